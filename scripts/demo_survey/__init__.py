@@ -1,0 +1,1 @@
+"""The demo survey: its tables, and the writer of LimeSurvey files."""

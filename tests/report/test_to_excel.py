@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import zipfile
+
+import openpyxl
+import pytest
+
+from report import invented
+from textmine.report import write_report
+from textmine.report.model import Figure, Report, Section, TableBlock
+
+
+@pytest.fixture(scope="module")
+def path(report, tmp_path_factory):
+    return write_report(report, tmp_path_factory.mktemp("excel") / "report.xlsx")
+
+
+@pytest.fixture(scope="module")
+def workbook(path):
+    return openpyxl.load_workbook(path)
+
+
+def test_a_sheet_for_each_topic(workbook):
+    assert workbook.sheetnames == [
+        "Read me", "Response", "Ticks", "Answers", "Records", "Countries", "Organisations", "Themes", "How made",
+        "Quotes", "Charts",
+    ]  # fmt: skip
+
+
+def test_a_row_an_item_and_five_columns_a_group(workbook):
+    sheet = workbook["Ticks"]
+    assert [cell.value for cell in sheet[1]][3::5] == ["All", "Strand-1", "Strand-2"]
+    assert [cell.value for cell in sheet[2]][:8] == [
+        "Section",
+        "Table",
+        "Item",
+        "n",
+        "base",
+        "share",
+        "95 % low",
+        "95 % high",
+    ]
+    row = next(row for row in sheet.iter_rows(min_row=3, values_only=True) if row[2] == "Joint communication actions")
+    assert (row[3], row[4], row[5], row[8], row[9], row[13], row[14]) == (16, 20, 0.8, 13, 13, 3, 7)
+
+
+def test_lists_can_be_filtered_and_their_headings_stay(workbook):
+    sheet = workbook["Ticks"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D3", f"A2:R{sheet.max_row}")
+    assert workbook["Quotes"].freeze_panes == "A2"
+
+
+def test_nothing_respondents_wrote_is_a_formula_or_a_link(workbook, path):
+    cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert invented.HOSTILE.replace("\x07", "") in {cell.value for cell in cells}
+    with zipfile.ZipFile(path) as archive:
+        assert not [name for name in archive.namelist() if "externalLink" in name]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+32 2 555", "@home", "-", "http://evil.example", "007", "x" * 40_000])
+def test_text_stays_text(tmp_path, text):
+    table = TableBlock("t", ("Item", "All"), ((text, Figure(1, 2)),), "ticks")
+    made = openpyxl.load_workbook(write_report(Report("", "", (Section("x", "X", 1, (table,)),)), tmp_path / "t.xlsx"))
+    cell = made["Ticks"]["C3"]
+    assert (cell.data_type, cell.value) == ("s", text[:32_767])
+
+
+def test_the_workbook_has_the_rows_that_a_page_leaves_out(tmp_path):
+    table = TableBlock("t", ("Item", "All"), tuple((str(n), Figure(n, 99)) for n in range(99)), "themes", shown=5)
+    made = openpyxl.load_workbook(write_report(Report("", "", (Section("x", "X", 1, (table,)),)), tmp_path / "t.xlsx"))
+    assert made["Themes"].max_row == 2 + 99
+
+
+def test_charts_are_drawn_by_excel(workbook, report):
+    assert len(workbook["Charts"]._charts) == sum(
+        type(b).__name__ == "ChartBlock" for s in report.sections for b in s.blocks
+    )
+
+
+def test_the_same_report_has_the_same_bytes(report, path, tmp_path):
+    assert write_report(report, tmp_path / "again.xlsx").read_bytes() == path.read_bytes()

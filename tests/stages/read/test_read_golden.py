@@ -1,0 +1,219 @@
+"""One survey in every form of export that is read gives one set of tables.
+
+GOLDEN_long_en.csv was made from the database of a survey of five hostile responses. What a form
+cannot hold is taken out of the golden table by the functions `short`, `long` and `converted`, and
+nothing else is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from helpers import REAL
+from lime import whole
+
+from textmine.stages.read import read
+
+FOLDER = REAL / "exports" / "limesurvey" / "generated_ls6"
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the data sets beside the checkout are not there")
+
+Record = dict[str, str]
+_CONTENT = ("value_code", "text", "comment")
+_TICKS = {"M", "P"}
+
+
+def golden() -> list[Record]:
+    with (FOLDER / "GOLDEN_long_en.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _filled(records: list[Record]) -> set[tuple[str, str]]:
+    return {
+        (r["respondent_id"], r["question_code"])
+        for r in records
+        if r["selected"] == "true" or any(r[name] for name in _CONTENT)
+    }
+
+
+def _unknown(record: Record, filled: set[tuple[str, str]]) -> Record:
+    """A CSV has '' for what was never shown: shown is known only where the question holds anything."""
+    known = (record["respondent_id"], record["question_code"]) in filled
+    tick = {"selected": record["selected"] or "false"} if record["question_type"] in _TICKS else {}
+    return record | {"shown": "true" if known else ""} | tick
+
+
+def short(records: list[Record]) -> list[Record]:
+    """Codes: shown is lost wherever a question is empty, and with it whether a tick box was left or never seen."""
+    filled = _filled(records)
+    return [_unknown(record, filled) for record in records]
+
+
+def long(records: list[Record]) -> list[Record]:
+    """Labels: ticks say N/A when not shown; LimeSurvey wrote 'Yes' for the comment 'A1', which is a code."""
+    filled = _filled(records)
+    kept = [r if r["question_type"] in _TICKS else _unknown(r, filled) for r in records]
+    return [r | {"comment": "Yes"} if r["comment"] == "A1" else r for r in kept]
+
+
+def converted(records: list[Record]) -> list[Record]:
+    """Y and N converted: ticks tell '' from NULL, but an unanswered yes/no question becomes No."""
+    no = [r["question_type"] == "Y" and r["shown"] == "true" and not r["value_code"] for r in records]
+    changed = [r | {"value_code": "N"} if empty else r for r, empty in zip(records, no, strict=True)]
+    filled = _filled(changed)
+    return [r if r["question_type"] in _TICKS else _unknown(r, filled) for r in changed]
+
+
+def same(records: list[Record]) -> list[Record]:
+    """The archive holds everything."""
+    return records
+
+
+MODES: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
+    ("survey_archive.lsa", same),
+    ("rc2_csv_en_all_code_short.csv", short),
+    ("gui_tab_code_short.csv", short),
+    ("gui_code_emcode_short.csv", short),
+    ("gui_with_participant_attributes_code_short.csv", short),
+    ("rc2_csv_en_all_code_long.csv", long),
+    ("rc2_csv_en_all_code_short_opts.csv", converted),
+    ("gui_convertYN_default12_code_short.csv", converted),
+]
+
+
+def _code(heading: str) -> str:
+    """An expression-manager heading as a code heading."""
+    if "_" not in heading or "[" in heading:
+        return heading
+    question, item = heading.split("_", 1)
+    return f"{question}[{item}]"
+
+
+def _missing(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    return str(value) if isinstance(value, str) else str(bool(value)).lower()
+
+
+def project(found: dict[str, pd.DataFrame]) -> list[Record]:
+    """Our tables in the columns of the golden one."""
+    people = found["respondents"].set_index("respondent_id").to_dict("index")
+    questions = found["questions"].set_index("question_id").to_dict("index")
+    wording = {(o.question_id, o.axis, o.option_id): o for o in found["options"].itertuples()}
+    comments = {
+        (c.respondent_id, c.question_id, c.row_id, c.option_id, c.kind): c for c in found["comments"].itertuples()
+    }
+    records = [
+        _record(answer, people[answer.respondent_id], questions[answer.question_id], wording, comments)
+        for answer in found["answers"].itertuples()
+    ]
+    assert not comments, "a comment belongs to no answer"
+    return records
+
+
+def _record(answer: object, person: dict, question: dict, wording: dict, comments: dict) -> Record:
+    code, kind = answer.question_id, question["native_type"]
+    tick = kind in _TICKS
+    row = answer.row_id
+    option = wording.get((code, "option", answer.option_id)) if tick else wording.get((code, "row", row))
+    inner = "_".join(part for part in (row, answer.option_id) if part)
+    heading = f"{code}[{inner}]" if inner else code
+    value = wording.get((code, "option", _missing(answer.value)))
+    value_code = _missing(answer.value)
+    if kind == "N" and value_code:
+        value_code = f"{float(value_code):.10f}"  # the database pads numbers, LimeSurvey's CSV and our tables do not
+    text, text_kind = _take(comments, answer, ("free_text", "other_text"), {heading, f"{code}[other]"})
+    comment, _ = _take(
+        comments, answer, ("option_comment", "other_comment", "question_comment"), {f"{code}[{inner}comment]"}
+    )
+    return {
+        "respondent_id": answer.respondent_id,
+        "submitted_at": _missing(person["submitted"]),
+        "complete": _missing(person["complete"]),
+        "resp_language": person["start_language"],
+        "question_code": code,
+        "question_type": kind,
+        "question_text": question["text"],
+        "option_code": answer.option_id if tick else "",
+        "option_text": "(other)"
+        if option is not None and option.is_other
+        else option.text
+        if option is not None
+        else "",
+        "row_code": f"rank{row}" if kind == "R" else row,
+        "col_code": "" if tick else answer.option_id,
+        "shown": _missing(answer.shown),
+        "selected": _missing(answer.selected),
+        "value_code": "-oth-" if value is not None and value.is_other else value_code,
+        "value_label": "" if value is None or value.is_other or kind == "Y" else value.text,
+        "text": text,
+        "text_kind": text_kind,
+        "comment": comment,
+        "source_field": heading,
+    }
+
+
+def _take(comments: dict, answer: object, kinds: tuple[str, ...], headings: set[str]) -> tuple[str, str]:
+    for kind in kinds:
+        for option in {answer.option_id, answer.option_id or "other"}:  # the Other text of a single choice
+            found = comments.pop((answer.respondent_id, answer.question_id, answer.row_id, option, kind), None)
+            if found is not None:
+                assert _code(found.source_column) in headings
+                return found.raw, kind
+    return "", ""
+
+
+@pytest.mark.parametrize(("name", "loses"), MODES, ids=[name for name, _ in MODES])
+def test_every_form_gives_the_golden_table(name: str, loses: Callable[[list[Record]], list[Record]]) -> None:
+    found = whole(read(FOLDER / name, structure=None if name.endswith(".lsa") else FOLDER / "structure.lss"))
+    expected = loses(golden())
+    actual = project(found)
+    assert len(actual) == len(expected)
+    for ours, theirs in zip(actual, expected, strict=True):
+        assert ours == theirs
+
+
+def test_only_the_incomplete_response_in_another_language() -> None:
+    found = whole(read(FOLDER / "rc2_csv_fr_incomplete_code_short.csv", structure=FOLDER / "structure.lss"))
+    assert project(found) == [r for r in short(golden()) if r["respondent_id"] == "4"]
+
+
+@pytest.mark.parametrize("name", ["survey_archive.lsa", "gui_with_participant_attributes_code_short.csv"])
+def test_participant_attributes_without_their_names(name: str) -> None:
+    found = whole(read(FOLDER / name, structure=FOLDER / "structure.lss"))
+    rows = found["attributes"][found["attributes"]["attribute"].str.startswith("attribute_")]
+    assert rows.to_numpy().tolist() == [
+        ["1", "attribute_1", "Citizen"],
+        ["1", "attribute_2", "BE"],
+        ["2", "attribute_1", "Business"],
+        ["2", "attribute_2", "FR"],
+    ]
+    everything = " ".join(data.to_csv() for data in found.values())
+    assert "ana@example.org" not in everything
+    assert "e4ugmbnTDCbPvnL" not in everything
+
+
+def test_without_a_structure_the_same_comments() -> None:
+    with_it = whole(read(FOLDER / "survey_archive.lsa"))["comments"]
+    without = whole(read(FOLDER / "rc2_csv_en_all_code_short.csv"))["comments"]
+    boxes = {"option_comment", "other_text", "other_comment", "question_comment"}
+    columns = ["comment_id", "raw", "source_column"]
+    assert (
+        without.loc[without["kind"].isin(boxes), columns].to_numpy().tolist()
+        == with_it.loc[with_it["kind"].isin(boxes), columns].to_numpy().tolist()
+    )
+
+
+def test_headings_with_wording_are_refused_with_a_hint() -> None:
+    from textmine.errors import TextmineError
+
+    for path in (
+        sorted(FOLDER.glob("*full*.csv")) + sorted(FOLDER.glob("*codetext*.csv")) + sorted(FOLDER.glob("*abbr*.csv"))
+    ):
+        with pytest.raises(TextmineError, match="wording as headings") as caught:
+            read(Path(path), structure=FOLDER / "structure.lss")
+        assert "Question code" in caught.value.hint

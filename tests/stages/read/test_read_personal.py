@@ -1,0 +1,30 @@
+"""Which questions ask for personal data, by examples for and against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers import cases
+
+from textmine.stages.read.model import Item, Question, Structure
+from textmine.stages.read.personal import mark
+
+
+def _marked(question: Question, *named: str) -> bool:
+    return mark(Structure("t", ("en",), (question,)), named).questions[0].personal
+
+
+@pytest.mark.parametrize("case", cases("read_personal"), ids=lambda case: case["wording"])
+def test_recognised(case: dict[str, Any]) -> None:
+    assert _marked(Question(case["code"], case["kind"], {"en": case["wording"]}, {})) is case["expected"]
+
+
+def test_an_item_of_a_multiple_text_counts() -> None:
+    rows = (Item("a", {"en": "City"}), Item("b", {"en": "Your e-mail"}))
+    assert _marked(Question("Q1", "texts", {"en": "About you"}, {}, rows=rows))
+
+
+def test_named_and_validated() -> None:
+    assert _marked(Question("Q1", "single", {"en": "Colour"}, {}), "Q1")
+    assert _marked(Question("Q1", "text", {"en": "Reach you at"}, {}, email=True))

@@ -1,0 +1,65 @@
+"""Cleaning: examples as data, and what holds for any text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from helpers import cases
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine import reference, tables
+from textmine.stages.clean import CleanSettings, clean, clean_text, replay, status_of
+
+
+@pytest.mark.parametrize("case", cases("clean"), ids=lambda case: case["why"])
+def test_example(case):
+    text, changes = clean_text(case["raw"])
+    assert text == case["text"]
+    assert status_of(text, kind=case.get("kind", "free_text")) == case["status"]
+    assert replay(case["raw"], changes) == text
+
+
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_any_text_is_replayed_and_clean_the_second_time(raw):
+    text, changes = clean_text(raw)
+    assert replay(raw, changes) == text
+    assert clean_text(text) == (text, [])
+
+
+@given(st.text(alphabet="&amp;lt;#x3b<b>/ \n\u00a0Ã©â€™\x80", max_size=40))
+def test_nested_entities_and_markup_settle(raw):
+    text, changes = clean_text(raw)
+    assert replay(raw, changes) == text
+    assert clean_text(text) == (text, [])
+
+
+def test_every_listed_phrase_is_recognised():
+    for row in reference.rows("no_answers.tsv"):
+        assert status_of(row["phrase"]) == row["status"], row
+
+
+def test_a_phrase_of_the_survey_is_no_answer():
+    comments = _comments(["pass", "passport"])
+    assert list(clean(comments, CleanSettings())["status"]) == ["ok", "ok"]
+    assert list(clean(comments, CleanSettings(no_answer=("Pass!",)))["status"]) == ["no_answer", "ok"]
+
+
+def test_the_key_is_of_the_words_and_only_of_answers():
+    texts = clean(_comments(["Lack of staff.", "lack  of STAFF", "N/A"]), CleanSettings())
+    keys = list(texts["key"])
+    assert keys[0] == keys[1] != ""
+    assert keys[2] == ""
+
+
+def test_changes_are_stored_as_json():
+    texts = clean(_comments(["a &amp; b"]), CleanSettings())
+    assert json.loads(texts["changes"][0]) == [["entity", 2, 7, "&"]]
+
+
+def _comments(raws):
+    return tables.frame(
+        "comments",
+        [(f"{i}:Q:free_text", str(i), "Q", "0", "", "", "free_text", raw, "f", i, "Q") for i, raw in enumerate(raws)],
+    )

@@ -1,0 +1,155 @@
+"""The command line: what goes to stdout, what to stderr, and the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from helpers import DEMO, mini_survey
+
+from textmine import cli
+
+
+def _call(capsys, *words):
+    try:
+        code = cli.main([str(word) for word in words])
+    except SystemExit as stop:
+        code = stop.code
+    done = capsys.readouterr()
+    return code, done.out, done.err
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    assert cli.main(["run", str(mini_survey(folder)), "-o", str(folder / "out")]) == 0
+    return folder / "out"
+
+
+def test_run_names_the_reports_on_stdout(out, capsys):
+    code, words, err = _call(capsys, "run", out.parent / "mini.csv", "-o", out)
+    assert code == 0
+    assert words.split() == [str(out / name) for name in ("report.html", "report.docx", "report.xlsx")]
+    assert "up to date" in err
+
+
+def test_check_tells_what_was_understood(capsys):
+    code, words, _ = _call(capsys, "check", DEMO)
+    assert code == 0
+    for expected in (
+        "escp4i",
+        "limesurvey",
+        "respondents",
+        "comment box",
+        "repeated",
+        "STRAND",
+        "personal data",
+        "Codebook",
+    ):
+        assert expected.lower() in words.lower(), expected
+
+
+def test_check_writes_nothing(tmp_path, capsys):
+    export = mini_survey(tmp_path)
+    assert _call(capsys, "check", export)[0] == 0
+    assert list(tmp_path.iterdir()) == [export]
+
+
+def test_init_writes_a_configuration_that_runs(tmp_path, capsys):
+    export, file = mini_survey(tmp_path), tmp_path / "textmine.toml"
+    assert _call(capsys, "init", export, "-o", file)[0] == 0
+    assert _call(capsys, "check", export)[0] == 0
+    assert _call(capsys, "init", export)[1] == file.read_text(encoding="utf-8")
+    code, _, err = _call(capsys, "init", export, "-o", file)
+    assert code == 1
+    assert "exists already" in err
+
+
+def test_show_lists_tables_and_prints_one(out, capsys):
+    assert "themes" in _call(capsys, "show", out)[1]
+    assert "lack of staff" in _call(capsys, "show", out, "comments")[1]
+
+
+def test_show_as_csv_and_json_holds_every_row(out, capsys):
+    rows = list(csv.DictReader(io.StringIO(_call(capsys, "show", out, "texts", "--csv")[1])))
+    lines = _call(capsys, "show", out, "texts", "--json")[1].splitlines()
+    assert len(rows) == len(lines) > 0
+    assert json.loads(lines[0])["comment_id"] == rows[0]["comment_id"]
+
+
+def test_show_where_keeps_the_rows_asked_for(out, capsys):
+    words = _call(capsys, "show", out, "texts", "--csv", "--where", "status=no_answer")[1]
+    assert {row["status"] for row in csv.DictReader(io.StringIO(words))} == {"no_answer"}
+
+
+def test_show_prints_vectors_as_numbers(out, capsys):
+    line = _call(capsys, "show", out, "embeddings", "--json")[1].splitlines()[0]
+    assert len(json.loads(line)["vector"].split()) > 10
+
+
+def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
+    files = [tmp_path / "a.html", tmp_path / "b.docx"]
+    code, words, _ = _call(capsys, "report", out, "-o", *files)
+    assert code == 0
+    assert words.split() == [str(file) for file in files]
+    assert files[0].read_bytes() == (out / "report.html").read_bytes()
+
+
+def test_codebook_is_written_and_can_be_given_back(out, tmp_path, capsys):
+    file = tmp_path / "book.yaml"
+    assert _call(capsys, "codebook", out, "-o", file)[0] == 0
+    code, _, err = _call(capsys, "run", out.parent / "mini.csv", "--codebook", file, "-o", tmp_path / "out")
+    assert code == 0, err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "nowhere.csv"], "nowhere.csv"),
+        (["show", "nowhere"], "not a run folder"),
+        (["report", "nowhere", "-o", "x.html"], "not a run folder"),
+        (["codebook", "nowhere", "-o", "x.yaml"], "not a run folder"),
+    ],
+)
+def test_wrong_input_is_one_message_and_exit_1(capsys, words, message):
+    code, out, err = _call(capsys, *words)
+    assert (code, out) == (1, "")
+    assert err.startswith("textmine: ")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_an_unknown_table_column_or_suffix_is_exit_1(out, tmp_path, capsys):
+    assert _call(capsys, "show", out, "theme")[0] == 1
+    assert _call(capsys, "show", out, "themes", "--where", "lable=x")[0] == 1
+    assert _call(capsys, "report", out, "-o", tmp_path / "x.pdf")[0] == 1
+
+
+@pytest.mark.parametrize("words", [[], ["rum"], ["run"], ["show", "out", "themes", "--csv", "--json"]])
+def test_a_wrong_command_is_exit_2(capsys, words):
+    assert _call(capsys, *words)[0] == 2
+
+
+def test_a_reader_that_stops_early_is_no_error(out):
+    command = f"{sys.executable} -m textmine show {out} counts --csv | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("question_id")
+    assert done.stderr == ""
+
+
+def test_help_and_version_start_fast():
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "textmine", "--help"], capture_output=True, text=True, check=True
+    )
+    assert time.perf_counter() - began < 5
+    heavy = {"pandas", "numpy", "spacy", "sklearn", "bertopic", "pyarrow", "rich", "lxml"}
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert not heavy & loaded
+    done = subprocess.run([sys.executable, "-m", "textmine", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("textmine ")

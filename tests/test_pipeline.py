@@ -1,0 +1,185 @@
+"""The pipeline: what is computed, what is reused, and what a stopped run leaves."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from helpers import CODEBOOK, MINI_COMMENTS, mini_survey
+
+from textmine import config, pipeline
+from textmine.errors import TextmineError
+from textmine.folder import Run
+from textmine.tables import TABLES
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run over the small survey, to be copied before it is changed."""
+    folder = tmp_path_factory.mktemp("mini")
+    return pipeline.run(mini_survey(folder), folder / "out")
+
+
+def _bytes(run):
+    return {file.name: file.read_bytes() for file in sorted(run.path.iterdir()) if file.suffix != ".json"}
+
+
+def test_every_table_is_made_and_valid(finished):
+    assert set(finished) == set(TABLES)
+    for name in finished:
+        finished[name]  # checked when read
+    assert finished.computed == tuple(pipeline.stage_names())
+
+
+def test_a_second_identical_run_computes_nothing(finished):
+    before = _bytes(finished)
+    again = pipeline.run(finished.path.parent / "mini.csv", finished.path)
+    assert again.computed == ()
+    assert _bytes(again) == before
+
+
+def test_the_same_input_gives_the_same_bytes(finished, tmp_path):
+    other = pipeline.run(finished.path.parent / "mini.csv", tmp_path / "out")
+    assert _bytes(other) == _bytes(finished)
+
+
+def test_a_codebook_computes_only_from_the_themes_on(tmp_path):
+    export, book = mini_survey(tmp_path), tmp_path / "book.yaml"
+    book.write_text(CODEBOOK, encoding="utf-8")
+    options = config.load(None, codebook=str(book))
+    pipeline.run(export, tmp_path / "out", options=options)
+    book.write_text(CODEBOOK.replace("Shortage of staff", "Too few staff"), encoding="utf-8")
+    again = pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
+    assert again.computed == ("themes", "code", "summarise", "report")
+    assert "Too few staff" in set(again["themes"]["label"])
+
+
+def test_until_stops_and_the_next_run_goes_on(tmp_path):
+    export = mini_survey(tmp_path)
+    first = pipeline.run(export, tmp_path / "out", until="segment")
+    assert first.computed == ("read", "clean", "duplicates", "language", "segment")
+    assert set(first) == {"questions", "options", "respondents", "attributes", "answers", "comments", "labels"} | {
+        "texts", "duplicates", "languages", "segments",
+    }  # fmt: skip
+    second = pipeline.run(export, tmp_path / "out", until="embed")
+    assert second.computed == ("mentions", "entities", "embed")
+
+
+def test_fresh_computes_everything(tmp_path):
+    export = mini_survey(tmp_path)
+    pipeline.run(export, tmp_path / "out", until="clean")
+    assert pipeline.run(export, tmp_path / "out", until="clean", fresh=True).computed == ("read", "clean")
+
+
+def test_a_changed_export_is_read_again(tmp_path):
+    pipeline.run(mini_survey(tmp_path), tmp_path / "out", until="clean")
+    again = pipeline.run(mini_survey(tmp_path, MINI_COMMENTS[:-1]), tmp_path / "out", until="clean")
+    assert again.computed == ("read", "clean")
+    assert len(again["respondents"]) == len(MINI_COMMENTS) - 1
+
+
+def test_a_damaged_table_is_made_again(tmp_path):
+    export = mini_survey(tmp_path)
+    run = pipeline.run(export, tmp_path / "out", until="segment")
+    whole = run.file("languages").read_bytes()
+    run.file("languages").write_bytes(whole[:100])
+    again = pipeline.run(export, tmp_path / "out", until="segment")
+    assert again.computed == ("language",)
+    assert run.file("languages").read_bytes() == whole
+
+
+def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
+    export = mini_survey(tmp_path)
+    one = pipeline.run(export, tmp_path / "one", until="summarise")
+    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 3)
+    many = pipeline.run(export, tmp_path / "many", until="summarise")
+    assert many.row_groups("comments") == 3
+    for name in one:
+        assert one[name].astype(str).equals(many[name].astype(str)), name
+
+
+def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path, monkeypatch):
+    export = mini_survey(tmp_path)
+    run = pipeline.run(export, tmp_path / "out", until="embed")
+    options = config.load(None)
+    options = dataclasses.replace(options, themes=dataclasses.replace(options.themes, sample=4))
+    job = pipeline._Job(run, pipeline.Inputs(export), options, lambda *_: None)
+    stage = next(stage for stage in pipeline.STAGES if stage.name == "themes")
+    frames = job._whole(stage)
+    comments = set(frames["comments"]["comment_id"])
+    assert 0 < len(comments) < run.rows("comments")
+    assert set(frames["segments"]["comment_id"]) <= comments
+    assert list(frames["embeddings"]["segment_id"]) == list(frames["segments"]["segment_id"])
+
+
+def test_the_manifest_says_what_the_run_was_made_from(finished):
+    manifest = json.loads((finished.path / "manifest.json").read_text(encoding="utf-8"))
+    assert [file["name"] for file in manifest["input"]] == ["mini.csv"]
+    assert manifest["tables"]["texts"]["rows"] == len(finished["comments"])
+    assert set(manifest["reports"]) == set(pipeline.REPORTS)
+    assert manifest["models"]
+    assert str(finished.path.parent) not in json.dumps(manifest)
+
+
+@pytest.mark.parametrize("prepare", ["a file", "a folder with other files"])
+def test_a_place_that_is_no_run_folder_is_left_alone(tmp_path, prepare):
+    out = tmp_path / "out"
+    if prepare == "a file":
+        out.write_text("mine")
+    else:
+        out.mkdir()
+        (out / "mine.txt").write_text("mine")
+    with pytest.raises(TextmineError, match="is a file|holds other files"):
+        pipeline.run(mini_survey(tmp_path), out)
+    assert (out if out.is_file() else out / "mine.txt").read_text() == "mine"
+
+
+def test_an_unknown_stage_names_the_nearest(tmp_path):
+    with pytest.raises(TextmineError, match="did you mean 'themes'"):
+        pipeline.run(mini_survey(tmp_path), tmp_path / "out", until="theme")
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.5])
+def test_a_killed_run_goes_on_and_ends_as_an_undisturbed_one(finished, tmp_path, seconds):
+    export, out = finished.path.parent / "mini.csv", tmp_path / "out"
+    child = subprocess.Popen(
+        [sys.executable, "-m", "textmine", "run", str(export), "-o", str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(seconds)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    again = pipeline.run(export, out)
+    assert _bytes(again) == _bytes(finished)
+
+
+def test_labels_are_read_and_a_changed_file_counts(tmp_path):
+    export, labels = mini_survey(tmp_path), tmp_path / "labels.csv"
+    labels.write_text("comment_id,start,end,theme_id,coder,decision\n1:C:SQ001:option_comment,0,10,x,ann,yes\n")
+    run = pipeline.run(export, tmp_path / "out", labels=labels, until="clean")
+    assert list(run["labels"]["coder"]) == ["ann"]
+    assert pipeline.run(export, tmp_path / "out", until="clean").computed == ("read", "clean")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("a,b\n", "has no column"), ("comment_id,start,end,theme_id,coder,decision\nx,0,1,t,ann,maybe\n", "line 2")],
+)
+def test_labels_in_another_form_are_an_error(tmp_path, text, message):
+    labels = tmp_path / "labels.csv"
+    labels.write_text(text)
+    with pytest.raises(TextmineError, match=message):
+        pipeline.run(mini_survey(tmp_path), tmp_path / "out", labels=labels)
+
+
+def test_an_open_run_is_a_mapping(finished):
+    run = Run.open(finished.path)
+    assert len(run) == len(TABLES)
+    assert "themes" in run

@@ -1,0 +1,126 @@
+"""What is understood of an export, in words for a person who has never seen the tool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine import models
+from textmine.stages.language import EU_LANGUAGES
+from textmine.stages.read import Survey, read
+
+if TYPE_CHECKING:
+    from textmine.config import Options
+
+__all__ = ["describe"]
+
+_KINDS = {
+    "multiple": "several answers",
+    "multiple_comments": "several answers, each with a comment box",
+    "single": "one answer",
+    "single_comment": "one answer and a comment",
+    "text": "free text",
+    "texts": "free texts",
+    "number": "a number",
+    "numbers": "numbers",
+    "date": "a date",
+    "yes_no": "yes or no",
+    "array": "table of answers",
+    "array_text": "table of texts",
+    "array_number": "table of numbers",
+    "ranking": "ranking",
+    "file": "files",
+    "display": "text shown, nothing asked",
+}
+
+
+def describe(export: Path, structure: Path | None, options: Options) -> Iterator[str]:
+    """Line by line: the files, the questions with their kind and comments, and what to know.
+
+    Raises:
+        TextmineError: the export cannot be read, as `read` does.
+    """
+    survey = read(export, structure=structure, settings=options.read)
+    cells = Counter[str]()
+    attributes = dict[str, Counter[str]]()
+    complete = Counter[str]()
+    for frames in survey.batches(1000):
+        cells.update(frames["comments"]["question_id"])
+        for name, value in zip(frames["attributes"]["attribute"], frames["attributes"]["value"], strict=True):
+            attributes.setdefault(name, Counter())[value] += 1
+        complete.update(str(value) for value in frames["respondents"]["complete"])
+    yield f"{survey.title or export.name}"
+    yield f"  format       {survey.format}"
+    yield f"  files        {', '.join(file.name for file in survey.files)}"
+    yield f"  languages    {', '.join(survey.languages) or 'not stated'}"
+    yield f"  respondents  {survey.respondents}{_completion(complete)}"
+    if options.survey.invited:
+        yield f"  invited      {options.survey.invited}"
+    yield f"  comments     {sum(cells.values())} cells with text"
+    yield ""
+    yield from _questions(survey, cells)
+    yield ""
+    yield from _attributes(attributes, options.survey.by)
+    yield from _codebook(options)
+    yield from _languages(options)
+    for note in survey.notes:
+        yield f"Note: {note}"
+
+
+def _completion(complete: Counter[str]) -> str:
+    if complete["True"] or complete["False"]:
+        return f" ({complete['True']} submitted, {complete['False']} not)"
+    return " (the export does not say who submitted)"
+
+
+def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:
+    questions, options = survey.questions, survey.options
+    width = max([len(q) for q in questions["question_id"]], default=0)
+    for row in questions.itertuples():
+        count = int((options["question_id"] == row.question_id).sum())
+        parts = [_KINDS[row.kind]]
+        if count:
+            parts.append(f"{count} options")
+        if row.records:
+            parts.append(f"repeated, up to {row.records} times")
+        if cells[row.question_id]:
+            parts.append(f"{cells[row.question_id]} comments")
+        if row.personal:
+            parts.append("personal data: not in any report")
+        yield f"  {row.question_id:<{width}}  {_short(row.text)}"
+        yield f"  {'':<{width}}    {'; '.join(parts)}"
+
+
+def _short(text: str, width: int = 90) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "\u2026"
+
+
+def _attributes(attributes: dict[str, Counter[str]], by: tuple[str, ...]) -> Iterator[str]:
+    for name, values in attributes.items():
+        shown = ", ".join(f"{value} {count}" for value, count in values.most_common(6))
+        used = "broken down by" if name in by else f"can be broken down with --by {name}"
+        yield f"Attribute {name}: {shown} ({used})"
+    for name in by:
+        if name not in attributes:
+            yield f"Note: the attribute {name!r} of [survey] by is not in the export."
+
+
+def _codebook(options: Options) -> Iterator[str]:
+    book = options.themes.codebook
+    if book is None:
+        yield "Codebook: none; the options of the questions are the first codes (--codebook FILE gives one)."
+    else:
+        yield f"Codebook: {book.name}, {len(book.themes)} themes."
+
+
+def _languages(options: Options) -> Iterator[str]:
+    allowed = options.survey.languages or EU_LANGUAGES
+    covered = models.load_encoder(options.embed.encoder).languages
+    missing = sorted(set(allowed) - covered)
+    if missing:
+        yield (
+            f"Languages the encoder {options.embed.encoder!r} was not trained on, where themes are found by keywords "
+            f"alone: {', '.join(missing)}."
+        )

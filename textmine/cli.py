@@ -1,0 +1,291 @@
+"""The command line: arguments -> calls. The only module that prints or exits.
+
+stdout is data, stderr is words and progress. Exit 0: done; 1: the input is wrong, said in one
+message; 2: the command is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from textmine.folder import Run
+
+__all__ = ["main", "parser"]
+
+_SLOW = 2.0  # seconds before progress is shown
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        code: int = given.command(given)
+    except TextmineError as error:
+        first, *rest = error.lines()
+        print(f"textmine: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("textmine: stopped; what is finished is kept and the next run goes on from there.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `textmine show ... | head`
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options; docs/reference/cli.md is generated from it."""
+    top = argparse.ArgumentParser(
+        prog="textmine",
+        description="Reads the open answers of a survey export into tables and a report. "
+        "Everything happens on this machine; nothing is sent anywhere.",
+        epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong.",
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = _command(commands, "run", _run, "read an export and write tables and a report")
+    _add_export(run)
+    run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
+    run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
+    run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
+    run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
+    run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
+    run.add_argument("--fresh", action="store_true", help="compute everything anew")
+
+    check = _command(commands, "check", _check, "say what is understood of an export; write nothing")
+    _add_export(check)
+
+    init = _command(commands, "init", _init, "write a commented textmine.toml for an export, to stdout or a file")
+    _add_export(init)
+    init.add_argument("-o", "--out", metavar="FILE", type=Path, help="file to write (default: stdout)")
+
+    show = _command(commands, "show", _show, "print a table of a run")
+    show.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    show.add_argument(
+        "table", metavar="TABLE", nargs="?", default="", help="name of the table; without, they are listed"
+    )
+    form = show.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_const", const="csv", dest="form", help="as CSV")
+    form.add_argument("--json", action="store_const", const="json", dest="form", help="as JSON lines")
+    show.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only rows with this value")
+
+    report = _command(commands, "report", _report, "write the report of a run; the suffix tells the format")
+    report.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    report.add_argument(
+        "-o", "--out", metavar="FILE", type=Path, nargs="+", required=True, help="files to write: .html, .docx, .xlsx"
+    )
+
+    codebook = _command(commands, "codebook", _codebook, "write the themes of a run as an editable codebook")
+    codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    codebook.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write (YAML)")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    function: Callable[[argparse.Namespace], int],
+    words: str,
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    made.set_defaults(command=function)
+    return made
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "export", metavar="EXPORT", type=Path, help="survey export, or a folder with one export and its structure"
+    )
+    command.add_argument("--structure", metavar="FILE.lss", type=Path, help="structure of the survey")
+    command.add_argument(
+        "--config", metavar="FILE", type=Path, help="configuration (default: textmine.toml beside the export)"
+    )
+
+
+class _Version(argparse.Action):
+    """Prints the version only when asked, so that the metadata is not read at every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from textmine import __version__
+
+        print(f"textmine {__version__}")
+        parser.exit()
+
+
+def _run(given: argparse.Namespace) -> int:
+    from textmine import config, pipeline
+
+    options = config.load(
+        given.config or config.beside(given.export), by=tuple(given.by or ()), codebook=given.codebook
+    )
+    with _progress() as progress:
+        result = pipeline.run(
+            given.export,
+            given.out,
+            options=options,
+            structure=given.structure,
+            labels=given.labels,
+            until=given.until,
+            fresh=given.fresh,
+            progress=progress,
+        )
+    _notes(result.manifest["survey"]["notes"])
+    _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
+    for name in result.manifest.get("reports", {}) if given.until == "report" else ():
+        print(result.path / name)
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from textmine import check, config
+
+    options = config.load(given.config or config.beside(given.export))
+    for line in check.describe(given.export, given.structure, options):
+        print(line)
+    return 0
+
+
+def _init(given: argparse.Namespace) -> int:
+    from textmine import config
+    from textmine.folder import write_atomically
+    from textmine.stages.read import read
+
+    survey = read(given.export, structure=given.structure)
+    attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
+    text = config.template(survey.title, attributes, list(survey.languages))
+    if given.out is None:
+        print(text, end="")
+        return 0
+    if given.out.exists():
+        raise TextmineError(f"{given.out} exists already.", hint="delete it first, or give another name with -o")
+    with write_atomically(given.out) as file:
+        file.write_text(text, encoding="utf-8")
+    _say(f"wrote {given.out}")
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    from textmine.errors import nearest
+
+    run = _open(given.run)
+    if not given.table:
+        for name in run:
+            print(f"{name}\t{run.rows(name)}")
+        return 0
+    data = run.table(given.table)
+    if "vector" in data:
+        data = data.assign(vector=[" ".join(f"{x:.4f}" for x in vector) for vector in data["vector"]])
+    for condition in given.where:
+        column, _, value = condition.partition("=")
+        if column not in data:
+            raise TextmineError(
+                f"The table {given.table!r} has no column {column!r}.", hint=nearest(column, data.columns)
+            )
+        data = data[data[column].astype(str) == value]
+    if given.form == "json":
+        print(data.to_json(orient="records", lines=True, force_ascii=False), end="")
+    elif given.form == "csv":
+        print(data.to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        _print_table(data)
+    return 0
+
+
+def _print_table(data: object) -> None:
+    """A frame as aligned columns, cells cut to what a terminal holds."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in data.columns:  # type: ignore[attr-defined]
+        table.add_column(str(name), overflow="ellipsis", no_wrap=True)
+    for row in data.itertuples(index=False):  # type: ignore[attr-defined]
+        # As Text, so that "[bold]" in a comment stays what the respondent wrote.
+        table.add_row(*(Text("" if _is_missing(v) else str(v).replace("\n", " ")) for v in row))
+    console.print(table)
+
+
+def _is_missing(value: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _report(given: argparse.Namespace) -> int:
+    from textmine import pipeline, report
+
+    run = _open(given.run)
+    content = report.build_report(run, pipeline.report_settings(run))
+    for file in given.out:
+        report.write_report(content, file)
+        print(file)
+    return 0
+
+
+def _codebook(given: argparse.Namespace) -> int:
+    from textmine import codebook
+
+    run = _open(given.run)
+    codebook.dump(codebook.from_table(run.table("themes")), given.out)
+    _say(f"wrote {run.rows('themes')} themes to {given.out}")
+    return 0
+
+
+def _open(path: Path) -> Run:
+    from textmine.folder import Run
+
+    return Run.open(path)
+
+
+def _say(words: str) -> None:
+    print(f"textmine: {words}", file=sys.stderr)
+
+
+def _notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        _say(f"note: {note}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr for what takes longer than two seconds; words where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    shown = threading.Timer(_SLOW, bar.start)
+    shown.daemon = True
+    tasks: dict[str, TaskID] = {}
+    began = time.monotonic()
+
+    def advance(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total)
+            if not console.is_terminal and time.monotonic() - began > _SLOW:
+                _say(f"{stage} ...")
+        bar.update(tasks[stage], completed=done)
+
+    if console.is_terminal:
+        shown.start()
+    try:
+        yield advance
+    finally:
+        shown.cancel()
+        bar.stop()

@@ -1,0 +1,200 @@
+"""textmine.toml -> frozen options, one set a stage.
+
+A key that is not known is an error that names the nearest one: an option that is silently ignored
+would put a wrong number under somebody's name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textmine import codebook as codebooks
+from textmine import reference
+from textmine.errors import TextmineError, nearest
+from textmine.stages.clean import CleanSettings
+from textmine.stages.embed import EmbedSettings
+from textmine.stages.language import LanguageSettings
+from textmine.stages.mentions import MentionsSettings
+from textmine.stages.read import ReadSettings
+from textmine.stages.segment import SegmentSettings
+from textmine.stages.summarise import SummariseSettings
+from textmine.stages.themes import ThemesSettings
+
+__all__ = ["CONFIG_NAME", "Options", "SurveyOptions", "beside", "load", "template"]
+
+CONFIG_NAME = "textmine.toml"
+
+
+@dataclass(frozen=True)
+class SurveyOptions:
+    """What an export does not say of its survey.
+
+    Attributes:
+        title: Title of the report; the survey's own where empty.
+        invited: How many were invited; 0 when not known.
+        as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
+        by: Attributes that figures are broken down by.
+        languages: Languages the comments can be in (ISO 639-1); all EU languages where empty.
+        codebook: A codebook that comes with textmine, or a file beside the configuration; the
+            options of the questions are the first codes where empty.
+    """
+
+    title: str = ""
+    invited: int = 0
+    as_of: str = ""
+    by: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    codebook: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """All options of a run: the survey's, then a set for each stage."""
+
+    survey: SurveyOptions = field(default_factory=SurveyOptions)
+    read: ReadSettings = field(default_factory=ReadSettings)
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    language: LanguageSettings = field(default_factory=LanguageSettings)
+    segment: SegmentSettings = field(default_factory=SegmentSettings)
+    mentions: MentionsSettings = field(default_factory=MentionsSettings)
+    embed: EmbedSettings = field(default_factory=EmbedSettings)
+    themes: ThemesSettings = field(default_factory=ThemesSettings)
+    summarise: SummariseSettings = field(default_factory=SummariseSettings)
+
+
+# Options of the survey that stages need: (section, key) <- key of [survey].
+_SHARED = {
+    ("language", "languages"): "languages",
+    ("mentions", "as_of"): "as_of",
+    ("read", "attributes"): "by",
+    ("summarise", "by"): "by",
+    ("summarise", "invited"): "invited",
+}
+# Set by [survey] or [embed], not written in a section of their own.
+_HIDDEN = {*_SHARED, ("themes", "codebook"), ("themes", "encoder")}
+
+
+def load(path: Path | None, **survey: Any) -> Options:
+    """Read a configuration file and lay the command line over its [survey] section.
+
+    Args:
+        path: The file, or None for the defaults.
+        **survey: Values for [survey]; None and () leave what the file says.
+
+    Returns:
+        The options of a run.
+
+    Raises:
+        TextmineError: the file is not TOML, a section or key is not known, a value is of the wrong
+            type, or the codebook cannot be read.
+    """
+    data = _parse(path) if path else {}
+    known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
+    for section in data:
+        if section not in known:
+            raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
+    values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
+    values["survey"] |= {key: value for key, value in survey.items() if value not in (None, ())}
+    for (section, key), source in _SHARED.items():
+        shared = values["survey"].get(source)
+        if shared:
+            own = values[section].get(key, ())
+            values[section][key] = (*shared, *own) if isinstance(shared, tuple) else shared
+    values["themes"] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
+    book = values["survey"].get("codebook")
+    if book:
+        values["themes"]["codebook"] = codebooks.load(_codebook_file(book, path))
+    return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def beside(export: Path) -> Path | None:
+    """The textmine.toml in the folder of a survey, or beside its export; None where there is none."""
+    file = (export if export.is_dir() else export.parent) / CONFIG_NAME
+    return file if file.is_file() else None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TextmineError(f"{path} cannot be read: {error.strerror}.", hint="check the name of the file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TextmineError(
+            f"{path} is not a configuration file: {error}.", expected="TOML in UTF-8", hint="`textmine init` writes one"
+        ) from error
+
+
+def _values(path: Path | None, section: str, kind: Any, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise TextmineError(f"{path}: {section} is a value.", expected=f"a section [{section}]")
+    hints = typing.get_type_hints(kind)
+    allowed = [name for name in hints if (section, name) not in _HIDDEN]
+    values = {}
+    for key, value in given.items():
+        if key not in allowed:
+            raise TextmineError(f"{path}: section [{section}] has no key {key!r}.", hint=nearest(key, allowed))
+        values[key] = _typed(f"{path}: {section}.{key}", hints[key], value)
+    return values
+
+
+def _typed(where: str, hint: Any, value: Any) -> Any:
+    if typing.get_origin(hint) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise TextmineError(f"{where} is {value!r}.", expected='a list of texts, such as ["A", "B"]')
+    # TOML tells 1 from 1.0; a person need not.
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not hint:
+        names = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+        raise TextmineError(f"{where} is {value!r}.", expected=names.get(hint, str(hint)))
+    return value
+
+
+def _codebook_file(name: str, config: Path | None) -> Path:
+    """The file of a codebook: by path, beside the configuration, or by the name of one of ours."""
+    beside = config.parent / name if config else Path(name)
+    for file in (Path(name), beside):
+        if file.is_file():
+            return file
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        raise TextmineError(
+            f"There is no codebook {name}.",
+            expected=f"a YAML file, or one of: {', '.join(reference.codebooks())}",
+            hint="`textmine codebook DIR -o FILE` writes the themes of a run as a codebook",
+        )
+    return reference.codebook_path(name)
+
+
+def template(title: str, attributes: list[str], languages: list[str]) -> str:
+    """A commented textmine.toml for a survey, for `textmine init`."""
+    by = ", ".join(f'"{name}"' for name in attributes)
+    return f"""\
+# What the export does not say. Every key can be left out; a misspelt one is an error.
+
+[survey]
+title = {_quoted(title)}
+# invited = 23                  # how many were invited, for the response rate
+# as_of = "2018-11-21"          # date of the survey, for EU membership
+# by = [{by}]    # break figures down by these attributes
+# languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
+# codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}
+
+[read]
+# personal = ["Q5"]             # questions with personal data besides those recognised
+
+[clean]
+# no_answer = ["pass"]          # what also means "no answer" in this survey
+
+[mentions]
+# organisations = ["ACME Cluster"]   # organisations you know are named
+"""
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,265 @@
+"""The run folder: tables as parquet files, written whole or not at all, and a manifest.
+
+A table is streamed to a temporary file and renamed when it is complete; its fingerprint (a digest
+of everything that made it) lies inside the file, so that file and fingerprint cannot part. Each
+batch is one row group: tables made from comments have as many row groups as `comments`, and the
+row groups of one number belong together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from textmine import tables
+from textmine.errors import TextmineError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+__all__ = ["MANIFEST", "Run", "Writer", "digest", "file_digest", "write_atomically"]
+
+MANIFEST = "manifest.json"
+_KEY = b"textmine.fingerprint"
+
+
+class Run(Mapping[str, "pd.DataFrame"]):
+    """A run folder as a mapping from table name to pandas frame; frames are read when asked for.
+
+    Args:
+        path: The folder. It need not exist yet.
+
+    Attributes:
+        path: The folder.
+        computed: The stages that were computed by the run that returned this value; those not named
+            were reused.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.computed: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Run:
+        """The run in an existing folder.
+
+        Raises:
+            TextmineError: the folder does not exist or holds no run.
+        """
+        run = cls(path)
+        if not (run.path / MANIFEST).is_file():
+            raise TextmineError(
+                f"{path} is not a run folder: it has no {MANIFEST}.",
+                expected="a folder written by `textmine run`",
+                hint="`textmine run EXPORT -o DIR` makes one",
+            )
+        return run
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the run was made from: input, options, models, and the tables that are up to date."""
+        file = self.path / MANIFEST
+        if not file.is_file():
+            return {}
+        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return data
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self:
+            raise KeyError(name)
+        return tables.check(name, self.read(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.manifest.get("tables", {}))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.manifest.get("tables", {})
+
+    def __len__(self) -> int:
+        return len(self.manifest.get("tables", {}))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table `name`, as `run[name]`, with an error for a person instead of a KeyError.
+
+        Raises:
+            TextmineError: the run has no such table.
+        """
+        if name not in self:
+            raise TextmineError(f"The run in {self.path} has no table {name!r}.", hint=nearest(name, list(self)))
+        return self[name]
+
+    def file(self, name: str) -> Path:
+        """The file of a table."""
+        return self.path / f"{name}.parquet"
+
+    def fingerprint(self, name: str) -> str:
+        """The fingerprint in the file of a table, "" where there is no whole file."""
+        file = self._open(name)
+        if file is None:
+            return ""
+        with file:
+            return str((file.metadata.metadata or {}).get(_KEY, b""), "ascii")
+
+    def rows(self, name: str) -> int:
+        """The number of rows of a table."""
+        with self._existing(name) as file:
+            return int(file.metadata.num_rows)
+
+    def row_groups(self, name: str) -> int:
+        """The number of batches a table was written in."""
+        with self._existing(name) as file:
+            return int(file.num_row_groups)
+
+    def read(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """A table, or some columns of it, at once."""
+        with self._existing(name) as file:
+            return _to_frame(name, file.read(columns=list(columns) or None), columns)
+
+    def batch(self, name: str, number: int, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """One row group of a table."""
+        with self._existing(name) as file:
+            return _to_frame(name, file.read_row_group(number, columns=list(columns) or None), columns)
+
+    def _existing(self, name: str) -> pq.ParquetFile:
+        file = self._open(name)
+        if file is None:
+            raise TextmineError(
+                f"{self.file(name)} is missing or damaged.", hint="run `textmine run` again: it makes what is missing"
+            )
+        return file
+
+    def _open(self, name: str) -> pq.ParquetFile | None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.ParquetFile(self.file(name))
+        except (FileNotFoundError, pa.ArrowInvalid):
+            return None
+
+
+class Writer:
+    """Streams frames into a table of a run folder; a context manager.
+
+    The table appears when the block ends without an error, else nothing has changed.
+    """
+
+    def __init__(self, run: Run, name: str, fingerprint: str) -> None:
+        self._run, self._name, self._fingerprint = run, name, fingerprint
+        self._temporary = run.path / f".{name}.parquet.tmp"
+        self._file: pq.ParquetWriter | None = None
+        self._waiting = 0  # empty batches before the first that tells the length of the vectors
+        self.rows = 0
+
+    def write(self, data: pd.DataFrame) -> None:
+        """Check a batch against its declaration and append it as one row group.
+
+        Raises:
+            TextmineError: the batch is not a valid table.
+        """
+        tables.check(self._name, data)
+        if self._file is None and data.empty:
+            self._waiting += 1
+            return
+        self._append(data)
+        self.rows += len(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            if self._file is None:
+                self._append(tables.empty(self._name), times=self._waiting)
+            assert self._file is not None  # noqa: S101  `_append` opened it
+            self._file.add_key_value_metadata({_KEY.decode(): self._fingerprint})
+            self._file.close()
+            self._temporary.replace(self._run.file(self._name))
+            return
+        if self._file is not None:
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def _append(self, data: pd.DataFrame, times: int = 1) -> None:
+        import pyarrow.parquet as pq
+
+        table = _to_arrow(self._name, data)
+        if self._file is None:
+            self._file = pq.ParquetWriter(self._temporary, table.schema, compression="zstd")
+            if not data.empty:
+                for _ in range(self._waiting):
+                    self._file.write_table(table.schema.empty_table())
+        for _ in range(times):
+            self._file.write_table(table, row_group_size=max(1, len(data)))
+
+
+def _to_arrow(name: str, data: pd.DataFrame) -> Any:
+    import numpy as np
+    import pyarrow as pa
+
+    vectors = [c.name for c in tables.TABLES[name].columns if c.kind == "vector"]
+    if not vectors:
+        return pa.Table.from_pandas(
+            data, schema=tables.TABLES[name].schema(), preserve_index=False
+        ).replace_schema_metadata()
+    matrix = np.stack(data[vectors[0]].to_list()) if len(data) else np.zeros((0, 1), np.float16)
+    schema = tables.TABLES[name].schema(matrix.shape[1])
+    columns = [
+        pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), matrix.shape[1])
+        if c.kind == "vector"
+        else pa.array(data[c.name])
+        for c in tables.TABLES[name].columns
+    ]
+    return pa.Table.from_arrays([c.cast(f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _to_frame(name: str, table: Any, columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    wanted = [c for c in tables.TABLES[name].columns if not columns or c.name in columns]
+    data = {}
+    for column in wanted:
+        values = table[column.name]
+        if column.kind == "vector":
+            matrix = values.combine_chunks().flatten().to_numpy().reshape(len(values), -1)
+            data[column.name] = pd.Series(list(matrix), dtype="object")
+        else:
+            data[column.name] = values.to_pandas().astype(column.dtype)
+    return pd.DataFrame(data, columns=[c.name for c in wanted])
+
+
+@contextlib.contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path`, renamed to it when the block ends without an error."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_manifest(run: Run, manifest: Mapping[str, Any]) -> None:
+    """Replace the manifest of a run."""
+    with write_atomically(run.path / MANIFEST) as file:
+        file.write_text(
+            json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + os.linesep, encoding="utf-8"
+        )
+
+
+def digest(*parts: object) -> str:
+    """A short digest of values that JSON can hold."""
+    text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def file_digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,163 @@
+"""The models that come with textmine: found, held against their digests, loaded.
+
+The only module that opens `models/`. In a checkout it is the folder of the repository, in an
+installed wheel the folder that travels inside the package. Each model has a `card.toml` that says
+where it comes from and names the SHA-256 of every file. Nothing is ever fetched from a network.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textmine.errors import TextmineError, nearest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.language import Language
+
+__all__ = ["Encoder", "card", "fingerprint", "load_encoder", "load_spacy", "model_folder", "models", "verify"]
+
+_PACKAGE = Path(__file__).resolve().parent
+_ENCODING = "sentence embeddings"
+_ENGLISH = "spacy-en-ner"
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors; two texts that mean the same have vectors that point the same way.
+
+    Attributes:
+        name: Name of the model.
+        dimensions: Length of a vector.
+        languages: ISO 639-1 codes of the languages it covers.
+    """
+
+    name: str
+    dimensions: int
+    languages: frozenset[str]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of `texts`, (n_texts, dimensions), in their order.
+
+        Each row has unit length, or is zero where a text holds nothing to read. The row of a text
+        is the same whatever texts stand beside it.
+        """
+        ...
+
+
+def models() -> list[str]:
+    """The names of the models that come with textmine."""
+    return sorted(file.parent.name for file in _root().glob("*/card.toml"))
+
+
+@functools.cache
+def model_folder(name: str) -> Path:
+    """The folder of the model `name`, its files held against their digests once in a process.
+
+    Raises:
+        TextmineError: there is no such model, or a file of it is missing or altered.
+    """
+    folder = _root() / name
+    if name not in models():
+        raise TextmineError(f"No model {name!r} comes with textmine.", hint=nearest(name, models()))
+    verify(folder)
+    return folder
+
+
+def card(name: str) -> dict[str, Any]:
+    """The card of the model `name`: task, source, licence, languages, scores, limits, digests.
+
+    Raises:
+        TextmineError: as `model_folder`.
+    """
+    return _read_card(model_folder(name))
+
+
+def fingerprint(name: str) -> str:
+    """One digest over the digests of all files of the model `name`; another one means another model.
+
+    Raises:
+        TextmineError: as `model_folder`.
+    """
+    digests = card(name)["files"]
+    lines = "".join(f"{file}\t{digests[file]}\n" for file in sorted(digests))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@functools.cache
+def load_encoder(name: str = "use-multilingual") -> Encoder:
+    """The sentence encoder `name`, loaded once in a process.
+
+    Raises:
+        TextmineError: as `model_folder`, or the model is for another task.
+    """
+    from textmine.encoder import SentenceEncoder
+
+    about = card(name)
+    if about["task"] != _ENCODING:
+        encoders = [model for model in models() if card(model)["task"] == _ENCODING]
+        raise TextmineError(
+            f"Model {name!r} is for {about['task']}.", expected=f"a model for {_ENCODING}", hint=nearest(name, encoders)
+        )
+    return SentenceEncoder(name, model_folder(name), frozenset(about["languages"]))
+
+
+@functools.cache
+def load_spacy(language: str) -> Language:
+    """The spaCy pipeline for a language, loaded once in a process.
+
+    English has the name recogniser that comes with textmine. Any other language has its tokenizer,
+    or that of no language ("xx") where spaCy has none or wants a package that is not there. Every
+    pipeline ends with spaCy's rule for sentences.
+
+    Args:
+        language: ISO 639-1 code, or und.
+
+    Raises:
+        TextmineError: a file of the English model is missing or altered.
+    """
+    import spacy
+
+    if language == "en":
+        nlp = spacy.load(model_folder(_ENGLISH))
+    else:
+        try:
+            nlp = spacy.blank(language)
+        except ImportError:
+            nlp = spacy.blank("xx")
+    # Last, because names may not cross the borders of sentences that are set before they are looked for.
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def verify(folder: Path) -> None:
+    """Hold every file that the card in `folder` names against its SHA-256.
+
+    Raises:
+        TextmineError: a file is missing or altered.
+    """
+    about = _read_card(folder)
+    hint = f"install textmine again, or in a checkout run python {about['built_by']}"
+    for file, digest in about["files"].items():
+        path = folder / file
+        if not path.is_file():
+            raise TextmineError(
+                f"Model file {path} is missing.", expected=f"a file with the SHA-256 {digest}", hint=hint
+            )
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found != digest:
+            raise TextmineError(f"Model file {path} has the SHA-256 {found}.", expected=digest, hint=hint)
+
+
+def _root() -> Path:
+    bundled = _PACKAGE / "_bundled" / "models"
+    return bundled if bundled.is_dir() else _PACKAGE.parent / "models"
+
+
+def _read_card(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))

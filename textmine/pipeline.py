@@ -1,0 +1,410 @@
+"""The stages in order, as data, and `run`, which computes what is not up to date.
+
+A table is reused when its fingerprint still holds: a digest of the source of its stage and of the
+modules that imports, of the versions of the libraries they use, of the reference data and models,
+of the stage's options, and of the fingerprints of the tables it takes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine import fingerprints, folder, models
+from textmine.errors import TextmineError, nearest
+from textmine.folder import Run, Writer, digest, file_digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.config import Options
+    from textmine.report import ReportSettings
+    from textmine.stages.read import Survey
+
+    Frames = dict[str, pd.DataFrame]
+
+__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "run", "stage_names"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how many of its batches are done, and how many there are."""
+
+REPORTS = ("report.html", "report.docx", "report.xlsx")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step from tables to tables.
+
+    Attributes:
+        name: A verb, also the name of the stage's options.
+        function: Where its function is, ``module:name``; the function's parameters are named as the
+            tables it takes, then `settings` where it has options.
+        takes: Tables and the columns of them that it reads; () for all columns.
+        makes: Tables it makes, in the order it returns them.
+        settings: Its section of the options, "" for none.
+        row_wise: It is called with the comments batch by batch, else once with whole tables.
+        sample: It is global and looks at no more segments than its option `sample`.
+    """
+
+    name: str
+    function: str
+    takes: Mapping[str, tuple[str, ...]]
+    makes: tuple[str, ...]
+    settings: str = ""
+    row_wise: bool = False
+    sample: bool = False
+
+
+_IDS = ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id", "kind")
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "read",
+        "textmine.stages.read:read",
+        {},
+        ("questions", "options", "respondents", "attributes", "answers", "comments", "labels"),
+        settings="read",
+    ),
+    Stage("clean", "textmine.stages.clean:clean", {"comments": ()}, ("texts",), "clean", row_wise=True),
+    Stage(
+        "duplicates",
+        "textmine.stages.duplicates:duplicates",
+        {"comments": ("comment_id", "respondent_id"), "texts": ("comment_id", "key")},
+        ("duplicates",),
+    ),
+    Stage(
+        "language",
+        "textmine.stages.language:language",
+        {"comments": _IDS, "texts": (), "respondents": ("respondent_id", "start_language")},
+        ("languages",),
+        "language",
+        row_wise=True,
+    ),
+    Stage(
+        "segment",
+        "textmine.stages.segment:segment",
+        {"texts": (), "languages": ()},
+        ("segments",),
+        "segment",
+        row_wise=True,
+    ),
+    Stage(
+        "mentions",
+        "textmine.stages.mentions:mentions",
+        {"questions": (), "options": (), "comments": _IDS, "texts": (), "languages": ()},
+        ("mentions", "redactions"),
+        "mentions",
+        row_wise=True,
+    ),
+    Stage("entities", "textmine.stages.mentions:entities", {"mentions": ()}, ("entities",), "mentions"),
+    Stage(
+        "embed",
+        "textmine.stages.embed:embed",
+        {"texts": (), "segments": ()},
+        ("embeddings",),
+        "embed",
+        row_wise=True,
+    ),
+    Stage(
+        "themes",
+        "textmine.stages.themes:themes",
+        {
+            "questions": (),
+            "options": (),
+            "comments": _IDS,
+            "texts": (),
+            "languages": (),
+            "segments": (),
+            "embeddings": (),
+        },
+        ("themes",),
+        "themes",
+        sample=True,
+    ),
+    Stage(
+        "code",
+        "textmine.stages.themes:code",
+        {"themes": (), "texts": (), "segments": (), "embeddings": (), "labels": ()},
+        ("codings",),
+        "themes",
+        row_wise=True,
+    ),
+    Stage(
+        "summarise",
+        "textmine.stages.summarise:summarise",
+        {
+            "questions": (),
+            "options": (),
+            "respondents": (),
+            "attributes": (),
+            "answers": (),
+            "comments": _IDS,
+            "texts": ("comment_id", "status"),
+            "segments": (),
+            "mentions": (),
+            "entities": (),
+            "themes": (),
+            "codings": ("segment_id", "theme_id", "comment_id", "score", "decision"),
+        },
+        ("counts", "quotes", "findings"),
+        "summarise",
+    ),
+)
+
+# Small against the comments: a row-wise stage gets them whole with each batch.
+_WHOLE = frozenset({"questions", "options", "respondents", "attributes", "labels", "themes"})
+_RESPONDENTS_A_BATCH = 1000
+
+
+def stage_names() -> list[str]:
+    """The names of the stages in order, the report last."""
+    return [*(stage.name for stage in STAGES), "report"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a run.
+
+    Attributes:
+        export: The survey export: a file, or a folder that holds one survey.
+        structure: Its structure (.lss) when it is not beside the export.
+        labels: A CSV file of what people coded, with the columns of the table `labels`.
+    """
+
+    export: Path
+    structure: Path | None = None
+    labels: Path | None = None
+
+
+def run(  # noqa: PLR0913  the public entry point: each is an argument of the command line
+    export: Path | str,
+    out: Path | str,
+    *,
+    options: Options | None = None,
+    structure: Path | str | None = None,
+    labels: Path | str | None = None,
+    until: str = "report",
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Read a survey export and compute every table and report that is not up to date.
+
+    Args:
+        export: A file, or a folder that holds one survey.
+        out: The run folder; made if need be.
+        options: See `textmine.config`; without, those of the textmine.toml beside the export.
+        structure: Structure of the survey (.lss) when it is not beside the export.
+        labels: A CSV file of what people coded, with the columns of the table `labels`.
+        until: The last stage to compute.
+        fresh: Compute everything anew.
+        progress: Called as the stages advance.
+
+    Returns:
+        The run: a mapping from table name to frame; `computed` names the stages that ran.
+
+    Raises:
+        TextmineError: the input or an option is wrong; tables made before are as they were.
+    """
+    from textmine import config
+
+    if until not in stage_names():
+        raise TextmineError(f"There is no stage {until!r}.", hint=nearest(until, stage_names()))
+    chosen = options if options is not None else config.load(config.beside(Path(export)))
+    inputs = Inputs(Path(export), Path(structure) if structure else None, Path(labels) if labels else None)
+    result = Run(out)
+    _check_out(result.path)
+    wanted = STAGES[: stage_names().index(until) + 1]
+    if any(stage.name == "themes" for stage in wanted):
+        _check_bertopic()
+    job = _Job(result, inputs, chosen, progress or (lambda *_: None))
+    for stage in wanted:
+        job.do(stage, fresh=fresh)
+    if until == "report":
+        job.report(fresh=fresh)
+    result.computed = tuple(job.computed)
+    return result
+
+
+def _check_out(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise TextmineError(f"{path} is a file.", expected="a folder for the run", hint="give another with -o")
+    if path.is_dir() and any(path.iterdir()) and not (path / folder.MANIFEST).exists():
+        raise TextmineError(
+            f"{path} holds other files and no run.",
+            expected="a new or empty folder, or the folder of an earlier run",
+            hint="give another with -o",
+        )
+
+
+def _check_bertopic() -> None:
+    """Pip does not install BERTopic (docs/decisions/0003): say so before the work, not after it."""
+    if importlib.util.find_spec("bertopic") is None:
+        from textmine.stages.themes import missing_bertopic
+
+        raise missing_bertopic()
+
+
+def report_settings(run: Run) -> ReportSettings:
+    """How the report of a run is made: what its manifest says of title and groups."""
+    from textmine.report import ReportSettings
+
+    survey, options = run.manifest["survey"], run.manifest["options"]["survey"]
+    return ReportSettings(title=options["title"] or survey["title"], by=tuple(options["by"]))
+
+
+class _Job:
+    """One call of `run`: what its stages have in common."""
+
+    def __init__(self, result: Run, inputs: Inputs, options: Options, progress: Progress) -> None:
+        from textmine.stages.read.locate import locate
+
+        self.run, self.inputs, self.options, self.progress = result, inputs, options, progress
+        files = [*locate(inputs.export, inputs.structure).files, *([inputs.labels] if inputs.labels else [])]
+        self.files = [{"name": file.name, "sha256": _digest_of(file)} for file in files]
+        self.manifest = result.manifest
+        self.tables: dict[str, dict[str, Any]] = {}
+        self.computed: list[str] = []
+
+    def do(self, stage: Stage, *, fresh: bool) -> None:
+        """Compute a stage, or note that its tables still hold."""
+        fingerprint = self._fingerprint(stage)
+        current = all(self.run.fingerprint(name) == fingerprint for name in stage.makes)
+        if fresh or not current or "survey" not in self.manifest:
+            self.run.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with contextlib.ExitStack() as stack:
+                writers = {n: stack.enter_context(Writer(self.run, n, fingerprint)) for n in stage.makes}
+                for frames in self._frames(stage):
+                    for name, data in frames.items():
+                        writers[name].write(data)
+            self.computed.append(stage.name)
+        for name in stage.makes:
+            self.tables[name] = {"fingerprint": fingerprint, "rows": self.run.rows(name), "stage": stage.name}
+        if stage.name in self.computed:
+            self._write_manifest()
+
+    def report(self, *, fresh: bool) -> None:
+        """Write the reports that are not up to date."""
+        from textmine import report
+
+        settings = report_settings(self.run)
+        fingerprint = digest(
+            fingerprints.maker("textmine.report", dataclasses.asdict(settings)),
+            [self.tables[name]["fingerprint"] for name in sorted(self.tables)],
+        )
+        known = self.manifest.get("reports", {})
+        files = [self.run.path / name for name in REPORTS]
+        if not fresh and all(file.is_file() and known.get(file.name) == fingerprint for file in files):
+            return
+        self.manifest["reports"] = {}
+        self._write_manifest()
+        content = report.build_report(self.run, settings)
+        for number, file in enumerate(files):
+            self.progress("report", number, len(files))
+            report.write_report(content, file)
+            self.manifest["reports"][file.name] = fingerprint
+        self.progress("report", len(files), len(files))
+        self.computed.append("report")
+        self._write_manifest()
+
+    def _fingerprint(self, stage: Stage) -> str:
+        module = stage.function.partition(":")[0]
+        settings = dataclasses.asdict(getattr(self.options, stage.settings)) if stage.settings else {}
+        made_from: object = self.files
+        if stage.takes:
+            made_from = [self.tables[name]["fingerprint"] for name in stage.takes]
+        return digest(stage.name, fingerprints.maker(module, settings), made_from)
+
+    def _frames(self, stage: Stage) -> Iterator[Frames]:
+        """What a stage makes, batch by batch."""
+        if stage.name == "read":
+            yield from self._read()
+            return
+        module, _, name = stage.function.partition(":")
+        function = getattr(importlib.import_module(module), name)
+        settings = {"settings": getattr(self.options, stage.settings)} if stage.settings else {}
+        inputs = self._batches(stage) if stage.row_wise else iter([self._whole(stage)])
+        total = self.run.row_groups("comments") if stage.row_wise else 1
+        for number, frames in enumerate(inputs):
+            self.progress(stage.name, number, total)
+            made = function(**frames, **settings)
+            yield dict(zip(stage.makes, made if isinstance(made, tuple) else (made,), strict=True))
+        self.progress(stage.name, total, total)
+
+    def _read(self) -> Iterator[Frames]:
+        from textmine.stages.read import read
+        from textmine.stages.read.labels import read_labels
+
+        survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
+        self.manifest["survey"] = {
+            "title": survey.title,
+            "format": survey.format,
+            "languages": list(survey.languages),
+            "notes": list(survey.notes),
+        }
+        total = -(-survey.respondents // _RESPONDENTS_A_BATCH)
+        self.progress("read", 0, total)
+        yield {"questions": survey.questions, "options": survey.options, "labels": read_labels(self.inputs.labels)}
+        for number, frames in enumerate(survey.batches(_RESPONDENTS_A_BATCH), start=1):
+            yield frames
+            self.progress("read", number, total)
+
+    def _batches(self, stage: Stage) -> Iterator[Frames]:
+        whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
+        aligned = {name: columns for name, columns in stage.takes.items() if name not in _WHOLE}
+        for number in range(self.run.row_groups("comments")):
+            yield whole | {name: self.run.batch(name, number, columns) for name, columns in aligned.items()}
+
+    def _whole(self, stage: Stage) -> Frames:
+        size = getattr(self.options, stage.settings).sample if stage.sample else 0
+        if not stage.sample or self.run.rows("segments") <= size:
+            return {name: self.run.read(name, columns) for name, columns in stage.takes.items()}
+        return self._sampled(stage, size / self.run.rows("segments"))
+
+    def _sampled(self, stage: Stage, share: float) -> Frames:
+        """The tables of a stage for a share of the comments, the same whatever their order."""
+        import pandas as pd
+
+        parts: list[Frames] = []
+        for frames in self._batches(stage):
+            kept = {c for c in frames["comments"]["comment_id"] if _position(c) < share}
+            keep = frames["segments"]["comment_id"].isin(kept)
+            parts.append(
+                {
+                    name: data[keep.to_numpy()] if name == "embeddings" else data[data["comment_id"].isin(kept)]
+                    for name, data in frames.items()
+                    if name not in _WHOLE
+                }
+            )
+        whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
+        return whole | {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+
+    def _write_manifest(self) -> None:
+        from textmine import __version__
+
+        self.manifest |= {
+            "textmine": __version__,
+            "input": self.files,
+            "options": dataclasses.asdict(self.options),
+            "models": {name: models.fingerprint(name) for name in models.models()},
+            "tables": self.tables,
+        }
+        folder.write_manifest(self.run, self.manifest)
+
+
+def _digest_of(file: Path) -> str:
+    try:
+        return file_digest(file)
+    except OSError as error:
+        raise TextmineError(f"{file} cannot be read: {error.strerror}.", hint="check the name of the file") from error
+
+
+def _position(comment_id: str) -> float:
+    """Where a comment falls between 0 and 1, by its id alone."""
+    return int.from_bytes(hashlib.blake2b(comment_id.encode(), digest_size=8).digest()) / 2**64

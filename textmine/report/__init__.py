@@ -1,0 +1,67 @@
+"""The report: `build_report` makes a frozen value from the tables of a run, `write_report` renders it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+from textmine.report.content import ReportSettings, build_report
+from textmine.report.model import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "write_report"]
+
+FORMATS = (".html", ".docx", ".xlsx")
+
+
+def write_report(report: Report, path: Path | str) -> Path:
+    """Write the report in the format that the suffix of `path` names.
+
+    The file is written under a temporary name and renamed, so that no half file is ever found.
+
+    Args:
+        report: What to write.
+        path: Where to; its folder must exist.
+
+    Returns:
+        The path written.
+
+    Raises:
+        TextmineError: no format has this suffix, or the folder does not exist.
+    """
+    path = Path(path)
+    write = _renderer(path)
+    if not path.parent.is_dir():
+        raise TextmineError(f"The folder {path.parent} does not exist.", hint="Make it first, or name another.")
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        write(report, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def _renderer(path: Path) -> Callable[[Report, Path], None]:
+    """The function that writes the format of `path`; only its library is imported."""
+    match path.suffix.casefold():
+        case ".html":
+            from textmine.report import to_html
+
+            return to_html.write
+        case ".docx":
+            from textmine.report import to_word
+
+            return to_word.write
+        case ".xlsx":
+            from textmine.report import to_excel
+
+            return to_excel.write
+        case suffix:
+            raise TextmineError(
+                f"No report can be written as {suffix or path.name!r}.",
+                expected=f"a name that ends in {', '.join(FORMATS)}",
+            )

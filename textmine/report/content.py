@@ -1,0 +1,196 @@
+"""counts, quotes, findings, questions, options, themes, entities -> Report.
+
+`build_report` puts the sections together; `questions`, `themes` and `places` make them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from textmine import reference
+from textmine.report import blocks
+from textmine.report.facts import ALL, Facts
+from textmine.report.method import method_section
+from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
+from textmine.report.places import place_sections
+from textmine.report.questions import question_sections
+from textmine.report.quoting import Quotes
+from textmine.report.themes import theme_sections
+from textmine.report.words import of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from textmine.report.model import Block, Cell
+
+__all__ = ["ReportSettings", "build_report"]
+
+_BASES = (
+    ("invited", "Invited"),
+    ("opened", "Opened the survey"),
+    ("answered", "Answered at least one question"),
+    ("complete", "Went to the end"),
+)
+_IN_SHORT = 10  # findings that open the report
+_STATUSES = (
+    ("ok", "Says something"),
+    ("no_answer", "No answer (\u201cN/A\u201d, \u201cnone\u201d, a dash)"),
+    ("see_other", "Points to another answer (\u201csee above\u201d)"),
+    ("blank", "Blank"),
+    ("unreadable", "Unreadable"),
+)
+
+
+@dataclass(frozen=True)
+class ReportSettings:
+    """How the report is made.
+
+    Args:
+        title: Title of the report; "" for a general one.
+        by: Attributes that figures are broken down by; empty for all that `counts` has.
+        min_share_base: Smallest base whose shares are printed as percentages, chosen as the smallest
+            base at which one respondent moves a share by less than 3.5 points. Below it, "4 of 6".
+        quotes: Quotes of one theme, option or country in one place, at most.
+        rows: Rows of a table on a page, at most; the workbook has them all.
+        manifest: What made the run (version, input, models), for the last section; the run's own
+            `manifest` when it has one.
+    """
+
+    title: str = ""
+    by: tuple[str, ...] = ()
+    min_share_base: int = 30
+    quotes: int = 2
+    rows: int = 30
+    manifest: Mapping[str, object] = field(default_factory=dict)
+
+
+def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | None = None) -> Report:
+    """The report on a run.
+
+    Args:
+        run: Table name to frame, as declared in `textmine.tables`; a missing table counts as empty.
+        settings: How the report is made; None for the defaults.
+    """
+    settings = settings or ReportSettings()
+    facts = Facts(run, settings.by, settings.min_share_base)
+    quotes = Quotes(facts, settings.quotes)
+    sections = [
+        *_in_short(facts),
+        _response(facts),
+        *question_sections(facts, quotes),
+        *place_sections(facts, quotes),
+        *theme_sections(facts, quotes),
+        method_section(facts, settings.min_share_base, settings.manifest or getattr(run, "manifest", {})),
+    ]
+    return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
+
+
+def _subtitle(facts: Facts) -> str:
+    """Who answered, in one line."""
+    answered, complete = facts.base("answered"), facts.base("complete")
+    asked = "invited" if facts.base("invited") else "who opened the survey"
+    parts = [f"{of(answered)} {asked} answered"] if answered else []
+    parts += [f"{complete.count:,} went to the end"] if complete else []
+    return "; ".join(parts)
+
+
+def _in_short(facts: Facts) -> list[Section]:
+    """The first finding of each section, when there are several."""
+    points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
+    for name, question in facts.questions.items():
+        points += [
+            Paragraph(f"{question.section or question.heading} \u2013 {sentence}", "finding")
+            for sentence in facts.findings(name)[:1]
+        ]
+    for name in ("countries", "themes"):
+        points += [Paragraph(sentence, "finding") for sentence in facts.findings(name)[:1]]
+    return [Section("in-short", "In short", 1, tuple(points[:_IN_SHORT]))] if len(points) > 1 else []
+
+
+def _response(facts: Facts) -> Section:
+    made: list[Block] = list(blocks.findings(facts, "response"))
+    groups = [ALL, *(group for group in facts.groups if facts.base("answered", group=group))]
+    rows: list[tuple[Cell, ...]] = []
+    for item, label in _BASES:
+        figures = [facts.base(item, group=group) for group in groups]
+        if any(figures):
+            rows.append((label, *("\u2013" if figure is None else figure for figure in figures)))
+    if rows:
+        columns = ("Respondents", *(facts.heading(group) for group in groups))
+        made.append(TableBlock("Response", columns, tuple(rows), "response"))
+    made += _comments(facts)
+    return Section("response", "Response", 1, tuple(made))
+
+
+def _comments(facts: Facts) -> list[Block]:
+    """How many comments there are, in which state and language; questions on personal data left out."""
+    comments = facts.table("comments")
+    personal = {name for name, question in facts.questions.items() if question.personal}
+    counted = set(comments.loc[~comments["question_id"].isin(personal), "comment_id"])
+    texts, languages = facts.table("texts"), facts.table("languages")
+    texts = texts[texts["comment_id"].isin(counted)]
+    if texts.empty:
+        return []
+    statuses = texts["status"].value_counts()
+    made: list[Block] = [
+        TableBlock(
+            "Comments by what they hold",
+            ("Comments", "All"),
+            tuple(
+                (label, facts.share(int(statuses[status]), len(texts), "comment"))
+                for status, label in _STATUSES
+                if status in statuses
+            ),
+            "response",
+        )
+    ]
+    written = set(texts.loc[texts["status"] == "ok", "comment_id"])
+    spoken = languages.loc[languages["comment_id"].isin(written), "language"].value_counts()
+    if len(spoken):
+        ordered = sorted(spoken.items(), key=lambda entry: (-entry[1], entry[0]))
+        rows = tuple(
+            (_language(name), facts.share(int(count), int(spoken.sum()), "comment")) for name, count in ordered
+        )
+        made.append(
+            TableBlock("Languages of the comments that say something", ("Language", "Comments"), rows, "response")
+        )
+    return made
+
+
+def _language(code: str) -> str:
+    return next((row["name"] for row in reference.rows("languages.tsv") if row["code"] == code), code)
+
+
+def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
+    """Unique ids fit for links, tables cut for the page, tables and charts numbered in order."""
+    seen: set[str] = set()
+    tables = charts = 0
+    finished = []
+    for section in sections:
+        made: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, TableBlock):
+                tables += 1
+                made.append(replace(block, number=tables, shown=rows))
+            elif isinstance(block, ChartBlock):
+                charts += 1
+                made.append(replace(block, number=charts, table=tables + 1))
+            else:
+                made.append(block)
+        finished.append(replace(section, section_id=_unique(section.section_id, seen), blocks=tuple(made)))
+    return tuple(finished)
+
+
+def _unique(name: str, seen: set[str]) -> str:
+    """`name` as a word fit for a link, with a number when it is taken; `seen` learns it."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    word, number = stem, 1
+    while word in seen:
+        number += 1
+        word = f"{stem}-{number}"
+    seen.add(word)
+    return word

@@ -1,0 +1,195 @@
+"""What the report needs to know of a run: figures by name, labels, groups and wordings.
+
+Figures come from the table `counts` and from nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from textmine import tables
+from textmine.report.model import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from textmine.report.model import Unit
+
+__all__ = ["ALL", "Facts", "Group", "Question", "Slice", "Theme", "shorten"]
+
+GROUPS_SHOWN = 6  # groups of one attribute in a table: chosen so that a portrait page holds it
+_YES_NO = {"Y": "Yes", "N": "No"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Respondents with one value of an attribute; both "" for all respondents."""
+
+    by: str
+    value: str
+
+
+ALL = Group("", "")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Figures that are read side by side: of one kind, question, role, unit and row of an array."""
+
+    kind: str
+    question: str = ""
+    role: str = ""
+    unit: Unit = "respondent"
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of `questions`, with the wording cut to a heading."""
+
+    question_id: str
+    text: str
+    kind: str
+    section: str
+    personal: bool
+
+    @property
+    def heading(self) -> str:
+        """The wording, short enough for a heading."""
+        return shorten(self.text or self.question_id)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A row of `themes`, as far as it is printed."""
+
+    theme_id: str
+    label: str
+    parent: str
+    kind: str
+    origin: str
+    keywords: tuple[str, ...]
+    stability: float | None
+
+
+class Facts:
+    """The tables of a run, indexed once for the report.
+
+    Args:
+        run: Table name to frame; a table that is missing counts as empty.
+        by: Attributes to break figures down by; none for all that `counts` has.
+        min_share_base: Smallest base whose shares are printed as percentages.
+    """
+
+    def __init__(self, run: Mapping[str, pd.DataFrame], by: tuple[str, ...], min_share_base: int) -> None:
+        self.run = run
+        self._min_share_base = min_share_base
+        self._figures = self._index()
+        held = sorted({group.by for _, group in self._figures if group.by}, key=tables.natural_key)
+        self.by = tuple(by) or tuple(held)
+        self.groups = tuple(group for name in self.by for group in self._largest(name))
+        self.questions = {
+            row.question_id: Question(row.question_id, row.text, row.kind, row.section, bool(row.personal))
+            for row in self.table("questions").sort_values("position", kind="stable").itertuples()
+        }
+        self._options: dict[tuple[str, str], dict[str, str]] = {}
+        for row in self.table("options").sort_values("position", kind="stable").itertuples():
+            self._options.setdefault((row.question_id, row.axis), {})[row.option_id] = row.text
+        self._findings: dict[str, list[str]] = {}
+        for row in self.table("findings").itertuples():
+            self._findings.setdefault(row.section, []).append(row.sentence)
+        self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
+        self.themes = {theme.theme_id: theme for theme in map(_theme, self.table("themes").itertuples())}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The table `name` of the run, empty when the run has none."""
+        return self.run[name] if name in self.run else tables.empty(name)
+
+    def figures(self, part: Slice, group: Group = ALL) -> dict[str, Figure]:
+        """The figures of one slice and group, by item."""
+        return self._figures.get((part, group), {})
+
+    @property
+    def slices(self) -> tuple[tuple[Slice, Group], ...]:
+        """Every slice and group that has figures."""
+        return tuple(self._figures)
+
+    def base(self, item: str, question: str = "", group: Group = ALL) -> Figure | None:
+        """How many respondents were invited, opened, answered, ticked ..., None when `counts` does not say."""
+        return self.figures(Slice("base", question), group).get(item)
+
+    def label(self, part: Slice, item: str) -> str:
+        """What to print for an item: wording of the option, name of the entity, label of the theme."""
+        if part.kind == "theme":
+            return self.themes[item].label if item in self.themes else item
+        if part.kind in {"tick", "value"}:
+            return self.option(part.question, item)
+        return self._entities.get(item, item)
+
+    def option(self, question: str, code: str, axis: str = "option") -> str:
+        """The wording of an option, or of the row of an array, its code when there is none."""
+        return self._options.get((question, axis), {}).get(code) or _YES_NO.get(code, code)
+
+    def heading(self, group: Group) -> str:
+        """What a column of a group is called; with the attribute where another has the same value."""
+        if group == ALL:
+            return "All"
+        same = [other for other in self.groups if other.value == group.value]
+        return group.value if len(same) == 1 and group.value != "All" else f"{group.by}: {group.value}"
+
+    def findings(self, section: str) -> list[str]:
+        """The findings of a section."""
+        return self._findings.get(section, [])
+
+    def place(self, part: Slice, item: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+        """Sort key that keeps options in the order of the questionnaire, all else in natural order."""
+        order = list(self._options.get((part.question, "option"), {})) if part.kind in {"tick", "value"} else []
+        return (
+            order.index(item) if item in order else len(order),
+            tables.natural_key(self.label(part, item).casefold()),
+        )
+
+    def share(self, count: int, base: int, unit: Unit) -> Figure:
+        """A figure of the accounting tables, which describe the run and not the survey."""
+        return Figure(count, base, unit, count / base if base else None, percent=base >= self._min_share_base)
+
+    def _index(self) -> dict[tuple[Slice, Group], dict[str, Figure]]:
+        index: dict[tuple[Slice, Group], dict[str, Figure]] = {}
+        for row in self.table("counts").itertuples():
+            unit = cast("Unit", row.unit)
+            part = Slice(row.kind, row.question_id, row.role, unit, row.option_id if row.kind == "value" else "")
+            key = (part, Group(row.by, row.group))
+            share, low, high = (_number(value) for value in (row.share, row.low, row.high))
+            enough = row.base >= self._min_share_base
+            index.setdefault(key, {})[row.item_id] = Figure(
+                int(row.count), int(row.base), unit, share, low, high, percent=bool(enough)
+            )
+        return index
+
+    def _largest(self, by: str) -> list[Group]:
+        """The groups of an attribute that are shown: the largest, in natural order."""
+        sizes: dict[Group, int] = {}
+        for (_, group), figures in self._figures.items():
+            if group.by == by:
+                sizes[group] = max(sizes.get(group, 0), *(figure.base for figure in figures.values()))
+        ranked = sorted(sizes, key=lambda group: (-sizes[group], tables.natural_key(group.value)))
+        return sorted(ranked[:GROUPS_SHOWN], key=lambda group: tables.natural_key(group.value))
+
+
+def shorten(text: str, width: int = 90) -> str:
+    """The first sentence of a text, cut at a word when it is longer than `width` characters."""
+    first = text.split(". ", maxsplit=1)[0].strip().rstrip(".:")
+    return first if len(first) <= width else first[:width].rsplit(" ", 1)[0].rstrip(" ,;:(") + "\u2026"
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else float(value)  # noqa: PLR0124 -- true for NaN only
+
+
+def _theme(row: Any) -> Theme:
+    keywords = tuple(str(word) for word in json.loads(str(row.keywords)))
+    return Theme(row.theme_id, row.label, row.parent, row.kind, row.origin, keywords, _number(row.stability))

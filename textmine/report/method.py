@@ -1,0 +1,75 @@
+"""How the numbers were made, for the reader of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textmine.report.facts import GROUPS_SHOWN, Facts
+from textmine.report.model import Paragraph, Section, TableBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textmine.report.model import Block
+
+__all__ = ["method_section"]
+
+# A paragraph each, separated by blank lines.
+_NOTES = """\
+Every figure says how many out of how many. The base (n) stands in the heading of a column when all
+its figures share it, else beside the figure.
+
+Ticks, answers and themes of a question are counted out of the respondents who answered that
+question; themes, countries and organisations over all questions out of those who went to the end.
+Whoever opened the survey and did not answer a question is not in its base.
+
+A respondent counts once for a theme, a country or an organisation, however often it comes up.
+Records of a repeated question are counted as records, and are said to be.
+
+Percentages are printed for bases of {min_share_base} and more. Below that one respondent moves a
+percentage by several points, and the count out of its base says more.
+
+Intervals are 95 % Wilson score intervals. They hold for respondents drawn from a larger population;
+when everyone was asked, they show how much the answers of those who kept silent could matter.
+
+Bars are drawn in proportion to the share of each group, so that groups of different size can be
+compared.
+
+Themes are coded by a machine, from keywords and from the meaning of each sentence. Differences of
+one or two respondents are within its error: read the quotes.
+
+Quotes are the words of respondents in their own language, cut at sentences. E-mail addresses, phone
+numbers and names of persons are replaced by [e-mail], [phone] and [name]; respondents appear under
+pseudonyms; questions on personal data are left out.
+"""
+_GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
+
+
+def method_section(facts: Facts, min_share_base: int, manifest: Mapping[str, Any]) -> Section:
+    """The last section: bases, units, intervals, limits, and what made the run."""
+    notes = _NOTES.format(min_share_base=min_share_base).split("\n\n")
+    made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
+    if facts.groups:
+        names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)
+        made.append(Paragraph(_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN)))
+    rows = tuple(_made_with(manifest))
+    if rows:
+        made.append(TableBlock("What made this report", ("What", "Value"), rows, "method"))
+    return Section("method", "How these numbers were made", 1, tuple(made))
+
+
+def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a reader wants to know of the manifest of a run; the rest is for machines."""
+    survey = manifest.get("survey", {})
+    entries = {
+        "textmine": [manifest.get("textmine", "")],
+        "Input": [file["name"] for file in manifest.get("input", [])],
+        "Format": [survey.get("format", "")],
+        "Languages of the questionnaire": survey.get("languages", []),
+        "Models": list(manifest.get("models", {})),
+        "Notes on the input": survey.get("notes", []),
+    }
+    for name, values in entries.items():
+        if any(values):
+            yield name, ", ".join(values)

@@ -1,0 +1,162 @@
+"""The sections of the report that follow the questionnaire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.report import blocks
+from textmine.report.facts import ALL, Facts, Question, Slice
+from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section, TableBlock
+from textmine.report.themes import theme_blocks
+from textmine.report.words import of, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textmine.report.model import Block
+    from textmine.report.quoting import Quotes
+
+__all__ = ["question_sections"]
+
+# Tables of a repeated block: kind and role of the figures, caption, first heading.
+_RECORD_TABLES = (
+    ("value", "", "{}", "Answer"),
+    ("country", "any", "Countries: {}", "Country"),
+    ("organisation", "any", "Organisations: {}", "Organisation"),
+)
+_ARRAY_ANSWERS = 8  # columns of an array that a portrait page holds
+_SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
+
+
+def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
+    """A section for each part of the questionnaire, in its order.
+
+    A part with one question has its blocks under its own heading, else each question has a heading
+    below. Questions about personal data, those that figures are broken down by, and those without
+    any figure are left out.
+    """
+    parts: dict[str, list[tuple[Question, list[Block]]]] = {}
+    for questions in _shown(facts):
+        first = questions[0]
+        made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
+        parts.setdefault(first.section or first.heading, []).append((first, made))
+    sections = []
+    for title, entries in parts.items():
+        alone = len(entries) == 1
+        if not alone:
+            sections.append(Section(f"part-{entries[0][0].question_id}", title, 1, ()))
+        for question, made in entries:
+            heading = title if alone else question.heading
+            blocks_below = (*_wording(question, heading), *made)
+            sections.append(Section(f"question-{question.question_id}", heading, 1 if alone else 2, blocks_below))
+    return sections
+
+
+def _shown(facts: Facts) -> Iterator[list[Question]]:
+    """The questions that have figures, those of one repeated block together."""
+    with_figures = {part.question for part, group in facts.slices if part.kind in _SHOWN_KINDS}
+    block: list[Question] = []
+    for question in facts.questions.values():
+        if question.personal or question.question_id in facts.by or question.question_id not in with_figures:
+            continue
+        if block and _block_name(question) and _block_name(question) == _block_name(block[0]):
+            block.append(question)
+            continue
+        if block:
+            yield block
+        block = [question]
+    if block:
+        yield block
+
+
+def _block_name(question: Question) -> str:
+    """What the questions of one repeated block have in common, "" for an ordinary question."""
+    return question.question_id.partition("#")[0] if "#" in question.question_id else ""
+
+
+def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[Block]:
+    name = question.question_id
+    made: list[Block] = [*_base_line(facts, question), *blocks.findings(facts, name)]
+    ticks, values = Slice("tick", name), Slice("value", name)
+    options = blocks.ranked(facts, ticks)
+    if options:
+        caption = f"Options ticked: {question.section or question.heading}"
+        made.append(blocks.chart(facts, ticks, options, caption))
+        made.append(blocks.table(facts, ticks, options, ("ticks", caption, "Option")))
+    answers = sorted(facts.figures(values), key=lambda item: facts.place(values, item))
+    if answers:
+        made.append(blocks.table(facts, values, answers, ("answers", f"Answers: {question.heading}", "Answer")))
+    made += _array(facts, question)
+    made += theme_blocks(facts, quotes, name)
+    quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}
+    return [*made, *blocks.quote_blocks(facts, quotes, ticks, options, quoted)]
+
+
+def _wording(question: Question, heading: str) -> list[Block]:
+    """The wording in full, unless the heading already has it; a block of questions has none."""
+    said = _block_name(question) or question.text.rstrip(".: ") == heading
+    return [] if said else [Paragraph(question.text, "wording")]
+
+
+def _array(facts: Facts, question: Question) -> list[Block]:
+    """The answers to an array: its rows, and a column for each answer when they are few."""
+    name = question.question_id
+    parts = [part for part, group in facts.slices if group == ALL and part == Slice("value", name, row=part.row)]
+    parts = [part for part in parts if part.row]
+    codes = {code for part in parts for code in facts.figures(part)}
+    if not parts or len(codes) > _ARRAY_ANSWERS:
+        return []
+    ordered = sorted(codes, key=lambda code: facts.place(parts[0], code))
+    rows = tuple(
+        (
+            facts.option(name, part.row, "row"),
+            *(blocks.row(facts, part, [ALL], code)[0] for code in ordered),
+        )
+        for part in parts
+    )
+    columns = ("Row", *(facts.label(parts[0], code) for code in ordered))
+    return [TableBlock(f"Answers: {question.heading}", columns, rows, "answers")]
+
+
+def _base_line(facts: Facts, question: Question) -> list[Block]:
+    """How many answered, by group, and how many wrote something."""
+    answered = facts.base("answered", question.question_id)
+    if answered is None:
+        return []
+    groups = [(facts.heading(group), facts.base("answered", question.question_id, group)) for group in facts.groups]
+    split = ", ".join(f"{label} {of(figure)}" for label, figure in groups if figure)
+    words = [f"Answered by {of(answered)} respondents" + (f" ({split})" if split else "")]
+    commented = facts.base("commented", question.question_id)
+    substance = facts.base("substance", question.question_id)
+    if commented and commented.count:
+        wrote = f"{commented.count:,} wrote a comment"
+        if substance and substance.count < commented.count:
+            wrote += f", {substance.count:,} of them more than \u201cnone\u201d or \u201csee above\u201d"
+        words.append(wrote)
+    return [Paragraph("; ".join(words) + ".")]
+
+
+def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
+    """A repeated block: how many records by how many respondents, then each of its questions."""
+    names = [question.question_id for question in questions]
+    records = max((_records(facts, name) for name in names), default=0)
+    answered = facts.base("answered", names[0])
+    made: list[Block] = []
+    if answered:
+        made.append(Paragraph(f"{plural(records, 'record')} by {of(answered)} respondents."))
+    for name in names:
+        made += blocks.findings(facts, name)
+    for question in questions:
+        for kind, role, caption, heading in _RECORD_TABLES:
+            part = Slice(kind, question.question_id, role, "record")
+            if facts.figures(part):
+                items = blocks.ranked(facts, part)
+                made.append(blocks.table(facts, part, items, ("records", caption.format(question.heading), heading)))
+    made.append(NoteBlock("One respondent may have several records; each record counts once here."))
+    return made
+
+
+def _records(facts: Facts, question: str) -> int:
+    """The number of records of a repeated question: the base of its figures."""
+    parts = [Slice(kind, question, role, "record") for kind, role, _, _ in _RECORD_TABLES]
+    return max((figure.base for part in parts for figure in facts.figures(part, ALL).values()), default=0)

@@ -1,0 +1,120 @@
+"""What the comments say: themes of one question, and over all questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.report import blocks
+from textmine.report.facts import Facts, Slice, Theme
+from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textmine.report.model import Block, Cell
+    from textmine.report.quoting import Quotes
+
+__all__ = ["theme_blocks", "theme_sections"]
+
+_KINDS = (
+    ("barrier", "Barriers"),
+    ("success_factor", "Success factors"),
+    ("theme", "Themes"),
+    ("request", "Requests"),
+)
+_INDENT = "\u2003"  # em space
+_FOUND = " \u2020"  # dagger
+_FOUND_NOTE = (
+    "\u2020 Found by the machine in what no other theme covers, and named by its keywords: "
+    "to be checked by a person before it is used."
+)
+
+
+def theme_blocks(facts: Facts, quotes: Quotes, question: str) -> list[Block]:
+    """The themes in the comments on one question, kind by kind, with quotes."""
+    made: list[Block] = []
+    part = Slice("theme", question)
+    counted = [item for item, figure in facts.figures(part).items() if figure.count and item in facts.themes]
+    for kind, heading in _KINDS:
+        items = blocks.ranked(facts, part, [item for item in counted if facts.themes[item].kind == kind])
+        if items:
+            made.append(_table(facts, part, items, f"{heading} in the comments on this question"))
+            if any(facts.themes[item].origin == "emergent" for item in items):
+                made.append(NoteBlock(_FOUND_NOTE))
+            made += blocks.quote_blocks(facts, quotes, part, _leaves(facts, items))
+    return made
+
+
+def theme_sections(facts: Facts, quotes: Quotes) -> list[Section]:
+    """The themes over all questions: by kind, then those found by the machine."""
+    part = Slice("theme")
+    counted = [item for item, figure in facts.figures(part).items() if figure.count and item in facts.themes]
+    known = [item for item in counted if facts.themes[item].origin != "emergent"]
+    found = [item for item in counted if facts.themes[item].origin == "emergent"]
+    sections: list[Section] = []
+    for kind, heading in _KINDS:
+        items = blocks.ranked(facts, part, [item for item in known if facts.themes[item].kind == kind])
+        if items:
+            caption = f"{heading} over all questions"
+            made: list[Block] = [
+                blocks.chart(facts, part, _leaves(facts, items), caption),
+                _table(facts, part, items, caption),
+                *blocks.quote_blocks(facts, quotes, part, _leaves(facts, items)),
+            ]
+            sections.append(Section(f"themes-{kind}", heading, 2, tuple(made)))
+    if found:
+        sections.append(_found_section(facts, quotes, part, blocks.ranked(facts, part, found)))
+    if not sections:
+        return []
+    intro = Paragraph("Each respondent counts once for a theme, however often and wherever it comes up.")
+    head = Section("themes", "Recurring themes over all questions", 1, (intro, *blocks.findings(facts, "themes")))
+    return [head, *sections]
+
+
+def _table(facts: Facts, part: Slice, items: Sequence[str], caption: str) -> TableBlock:
+    """Themes with their figures; a theme stands indented below the one it belongs to."""
+    groups = blocks.groups_with(facts, part)
+    rows = tuple(
+        (_INDENT * depth + _marked(facts.themes[item]), *blocks.row(facts, part, groups, item))
+        for item, depth in _nested(facts, items)
+    )
+    return TableBlock(caption, ("Theme", *(facts.heading(group) for group in groups)), rows, "themes")
+
+
+def _nested(facts: Facts, items: Sequence[str], parent: str = "", depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Items in their order, each followed by those that belong to it, with their depth."""
+    for item in items:
+        above = facts.themes[item].parent
+        if (above if above in items else "") == parent:
+            yield item, depth
+            yield from _nested(facts, items, item, depth + 1)
+
+
+def _leaves(facts: Facts, items: Sequence[str]) -> list[str]:
+    """The items that no other item belongs to."""
+    parents = {facts.themes[item].parent for item in items}
+    return [item for item in items if item not in parents]
+
+
+def _found_section(facts: Facts, quotes: Quotes, part: Slice, items: Sequence[str]) -> Section:
+    groups = blocks.groups_with(facts, part)
+    rows: list[tuple[Cell, ...]] = []
+    for item in items:
+        theme = facts.themes[item]
+        stability = "" if theme.stability is None else f"{theme.stability:.2f}"
+        rows.append((theme.label, ", ".join(theme.keywords[:8]), stability, *blocks.row(facts, part, groups, item)))
+    columns = ("Theme", "Keywords", "Stability", *(facts.heading(group) for group in groups))
+    made: list[Block] = [
+        Paragraph(
+            "These were found by the machine in the comments that no other theme covers, and are named by their "
+            "keywords. Read their quotes and name or drop them before they are used."
+        ),
+        TableBlock("Themes found by the machine", columns, tuple(rows), "themes"),
+        NoteBlock("Stability: share of repeated searches on part of the comments that find the theme again, 0 to 1."),
+        *blocks.quote_blocks(facts, quotes, part, items),
+    ]
+    return Section("themes-found", "Found by the machine, to be checked", 2, tuple(made))
+
+
+def _marked(theme: Theme) -> str:
+    return theme.label + (_FOUND if theme.origin == "emergent" else "")

@@ -1,0 +1,222 @@
+"""comments -> texts.
+
+Each comment is repaired by a short list of rules; every edit is recorded, so that applying the
+recorded changes to the raw text gives the cleaned text (`replay`). A status says whether there is
+anything to read; no comment is dropped.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine import reference, tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Change", "CleanSettings", "clean", "clean_text", "replay", "status_of"]
+
+Change = tuple[str, int, int, str]
+"""Rule, first character, character after the last, replacement: an edit of the text before it."""
+
+
+@dataclass(frozen=True)
+class CleanSettings:
+    """How comments are cleaned.
+
+    Attributes:
+        no_answer: Phrases that mean "no answer" in this survey, besides those of the reference.
+    """
+
+    no_answer: tuple[str, ...] = ()
+
+
+# Markup that pasted text brings along; other angle brackets ("<5 staff") are the respondent's own.
+_TAGS = (
+    "a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul"
+)
+_BREAKING = re.compile(r"</?(?:br|p|div|li|tr|h[1-6]|blockquote|hr)\b", re.IGNORECASE)
+_MARKUP = re.compile(rf"<!--.{{0,2000}}?-->|</?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_NEWLINE = re.compile(r"\r\n?|[ \t\xa0]*\n(?:[ \t\xa0]*\n)+|[ \t\xa0]+\n|\n[ \t\xa0]+")
+_SPACE = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]+ *| {2,}[\t\xa0\u2000-\u200a\u202f\u205f\u3000 ]*")
+_EDGE = re.compile(r"\A\s+|\s+\Z")
+# A text without any of these needs no rule: most comments pass here.
+_SUSPECT = re.compile(r"[<&\t\n\r\x0b\x0c]|  |\A\s|\s\Z|[^ -~]")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return html.unescape(match.group())
+
+
+def _untag(match: re.Match[str]) -> str:
+    return "\n" if _BREAKING.match(match.group()) else ""
+
+
+def _one_newline(match: re.Match[str]) -> str:
+    return "\n\n" if match.group().count("\n") > 1 else "\n"
+
+
+def _one_space(_: re.Match[str]) -> str:
+    return " "
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
+
+
+def _mark(_: re.Match[str]) -> str:
+    return "\N{REPLACEMENT CHARACTER}"
+
+
+def _uncontrol(match: re.Match[str]) -> str:
+    return "\n" if match.group() in "\x0b\x0c\x85\u2028\u2029" else ""
+
+
+def _fix_encoding(text: str) -> str:
+    import ftfy
+
+    return str(ftfy.fix_encoding(text))
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+# In this order: control characters are what mojibake is made of, a mended encoding may hold
+# entities, an entity may hide markup or a blank.
+_RULES: tuple[
+    tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]] | tuple[str, None, Callable[[str], str]], ...
+] = (
+    ("surrogate", _SURROGATE, _mark),
+    ("encoding", None, _fix_encoding),
+    ("control", _CONTROL, _uncontrol),
+    ("entity", _ENTITY, _unescape),
+    ("markup", _MARKUP, _untag),
+    ("nfc", None, _nfc),
+    ("newline", _NEWLINE, _one_newline),
+    ("space", _SPACE, _one_space),
+    ("edge", _EDGE, _nothing),
+)
+_PASSES = 8  # "&amp;amp;lt;b&gt;" needs as many passes as it has layers; nobody nests deeper by accident
+
+
+def clean(comments: pd.DataFrame, settings: CleanSettings) -> pd.DataFrame:
+    """Clean each comment and give it a status.
+
+    Args:
+        comments: The table `comments`, or a batch of it.
+        settings: See `CleanSettings`.
+
+    Returns:
+        The table `texts`, one row a comment in the same order.
+    """
+    extra = frozenset(_bare(phrase) for phrase in settings.no_answer)
+    rows = []
+    for comment_id, kind, raw in zip(comments["comment_id"], comments["kind"], comments["raw"], strict=True):
+        text, changes = clean_text(raw)
+        status = status_of(text, kind=kind, no_answer=extra)
+        key = _key(text) if status == "ok" else ""
+        rows.append((comment_id, text, status, json.dumps(changes, ensure_ascii=False), key))
+    return tables.frame("texts", rows)
+
+
+def clean_text(raw: str) -> tuple[str, list[Change]]:
+    """The cleaned text and the edits that lead to it, in order.
+
+    Cleaning is idempotent: a cleaned text has nothing left to change.
+    """
+    text, changes = raw, list[Change]()
+    for _ in range(_PASSES):
+        before = text
+        for rule, pattern, repair in _RULES if _SUSPECT.search(text) else ():
+            edits = _whole(rule, text, repair) if pattern is None else _each(rule, text, pattern, repair)  # type: ignore[arg-type]
+            text = replay(text, edits)
+            changes += edits
+        if text == before:
+            break
+    return text, changes
+
+
+def replay(raw: str, changes: list[Change]) -> str:
+    """Apply recorded changes, each to the result of the one before it."""
+    text = raw
+    for _, start, end, replacement in changes:
+        text = text[:start] + replacement + text[end:]
+    return text
+
+
+def _each(rule: str, text: str, pattern: re.Pattern[str], repair: Callable[[re.Match[str]], str]) -> list[Change]:
+    # From the end, so that no edit moves the offsets of the next.
+    edits = ((m.start(), m.end(), repair(m), m.group()) for m in reversed(list(pattern.finditer(text))))
+    return [(rule, start, end, new) for start, end, new, old in edits if new != old]
+
+
+def _whole(rule: str, text: str, repair: Callable[[str], str]) -> list[Change]:
+    new = repair(text)
+    if new == text:
+        return []
+    limit = min(len(text), len(new))
+    head = next((i for i in range(limit) if text[i] != new[i]), limit)
+    tail = next((i for i in range(limit - head) if text[-1 - i] != new[-1 - i]), limit - head)
+    return [(rule, head, len(text) - tail, new[head : len(new) - tail])]
+
+
+def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] = frozenset()) -> str:
+    """What there is to read in a cleaned text.
+
+    Args:
+        text: A cleaned text.
+        kind: The kind of comment (`comments.kind`); a box beside an option expects words, so a
+            number alone is unreadable there and ok in a field for a date or an amount.
+        no_answer: Bare phrases that also mean "no answer".
+
+    Returns:
+        ``blank``, ``no_answer``, ``see_other``, ``unreadable`` or ``ok``.
+    """
+    if not text:
+        return "blank"
+    bare = _bare(text)
+    if bare in no_answer or all(c.isspace() or unicodedata.category(c) in _PUNCTUATION for c in text):
+        return "no_answer"
+    listed = _phrases().get(bare)
+    if listed:
+        return listed
+    wordless = not any(c.isalpha() for c in text)
+    if not bare or (wordless and kind.endswith("comment")) or _MASH.fullmatch(bare):
+        return "unreadable"
+    return "ok"
+
+
+# One word of five or more small Latin letters without a vowel, or one letter over and over.
+_MASH = re.compile(r"(?:[bcdfghjklmnpqrstvwxz]{5,})|([a-z])\1{3,}")
+
+
+# Dashes, dots, slashes and signs of mathematics; a picture (So) is not among them.
+_PUNCTUATION = frozenset({"Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sk", "Sm"})
+
+
+def _bare(text: str) -> str:
+    """The words of a text in lower case, without punctuation: "N/A." and "n / a" are one."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+@functools.cache
+def _phrases() -> dict[str, str]:
+    return {_bare(row["phrase"]): row["status"] for row in reference.rows("no_answers.tsv")}
+
+
+def _key(text: str) -> str:
+    return hashlib.blake2b(_bare(text).encode("utf-8", "replace"), digest_size=8).hexdigest()

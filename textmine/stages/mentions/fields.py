@@ -1,0 +1,124 @@
+"""questions, options -> what each answer is, and which part the places in it play.
+
+The wording of an item ("Country"), of the option a comment stands beside ("Identification of
+target third countries"), of the question and of its section is held against field_words.tsv.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine import reference
+from textmine.stages.mentions.gazetteer import split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Field", "Fields"]
+
+_ROLES = ("target", "partner", "home")
+_ARTICLES = frozenset("the your a an le la les der die das il el de het o".split())
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a question asks for at one place of the questionnaire.
+
+    Args:
+        means: place or organisation when the whole answer is the name of one, else "".
+        role: The role of places that the wording speaks for, "" for none.
+        wording: The words that decided the role.
+        personal: Whether it asks for personal data.
+    """
+
+    means: str = ""
+    role: str = ""
+    wording: str = ""
+    personal: bool = False
+
+
+class Fields:
+    """The fields of a questionnaire, worked out when first asked for.
+
+    Args:
+        questions: The table `questions`.
+        options: The table `options`.
+    """
+
+    def __init__(self, questions: pd.DataFrame, options: pd.DataFrame) -> None:
+        self._questions: dict[str, Mapping[str, str]] = {q["question_id"]: q for q in questions.to_dict("records")}
+        self._options = {
+            (question, axis, option): text
+            for question, axis, option, text in zip(
+                options["question_id"], options["axis"], options["option_id"], options["text"], strict=True
+            )
+        }
+        self._known: dict[tuple[str, str, str], Field] = {}
+
+    def of(self, question_id: str, row_id: str, option_id: str) -> Field:
+        """The field of a comment."""
+        place = (question_id, row_id, option_id)
+        if place not in self._known:
+            self._known[place] = self._read(*place)
+        return self._known[place]
+
+    def _read(self, question_id: str, row_id: str, option_id: str) -> Field:
+        question = self._questions.get(question_id, {})
+        row = self._options.get((question_id, "row", row_id), "")
+        option = self._options.get((question_id, "option", option_id), "")
+        array = question.get("kind", "").startswith(("array", "text", "number"))
+        items = [
+            text for text in (row, option if array else "", "" if row or option else question.get("text", "")) if text
+        ]
+        means = next((m for m in map(_means, items) if m), "")
+        # The nearest wording decides; the section only says what a field is for.
+        nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
+        role, wording = next((found for found in map(_role, nearest) if found[0]), ("", ""))
+        return Field(means, role, wording, bool(question.get("personal", False)))
+
+
+@functools.cache
+def _wordings() -> dict[str, dict[tuple[str, ...], str]]:
+    """What a wording means, by its folded words; a word that ends in * stands for any ending."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for row in reference.rows("field_words.tsv"):
+        stars = row["wording"].replace("*", "zzstar")
+        key = tuple(word.replace("zzstar", "*") for word in split(stars))
+        found.setdefault(row["means"], {})[key] = row["wording"]
+    return found
+
+
+def _means(wording: str) -> str:
+    """Whether an item asks for a place or an organisation: by its whole wording, or by a phrase of two words."""
+    words = split(wording)
+    bare = tuple(word for word in words if word not in _ARTICLES)
+    for means in ("place", "organisation"):
+        known = _wordings()[means]
+        if words in known or bare in known:
+            return means
+    phrases = [key for key in _wordings()["place"] if len(key) > 1 and "," not in key]
+    return "place" if any(_inside(key, words) for key in phrases) else ""
+
+
+def _role(wording: str) -> tuple[str, str]:
+    """The role that the longest known phrase of a wording speaks for, and the phrase."""
+    words = split(wording)
+    found = [
+        (len(key), role, phrase)
+        for role in _ROLES
+        for key, phrase in _wordings()[role].items()
+        if len(key) <= len(words) and _inside(key, words)
+    ]
+    longest = max(found, key=lambda f: f[0], default=(0, "", ""))
+    return longest[1], longest[2]
+
+
+def _inside(key: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return any(all(map(_like, words[i:], key)) for i in range(len(words) - len(key) + 1))
+
+
+def _like(word: str, pattern: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern

@@ -1,0 +1,153 @@
+"""A text -> the spans that name a place or a known organisation; the longest name wins.
+
+One pass over the words of the text, each looked up in the tree of `gazetteer`. A reading is taken
+when its language, its capitals and its neighbours allow it; every refusal is a row of
+ambiguous.tsv or not_a_country.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_words
+
+__all__ = ["Span", "Word", "find", "words"]
+
+_GAP = re.compile(r"[\s\-–.'’&]{0,3}")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])[\s\"'“‘(\-–]*$")
+_LIST_MARKS = frozenset({",", ";", "/"})
+# A name of another language than the text's is taken when it is of these sources, this long, and has a capital.
+_FOREIGN = frozenset({"name", "alias", "city"})
+_FOREIGN_LENGTH = 5
+# Names of towns are too often words of some language; in running text they need their capital.
+_TOWNS = frozenset({"city", "place"})
+# In an answer to "Country" up to this many words, abbreviations may be in lower case.
+_SHORT_ANSWER = 8
+_NEVER, _INSIDE, _CAPITAL, _FIELD = "never", "inside", "capital", "field"
+
+
+class Word(NamedTuple):
+    """A word of a text, folded, with its place."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """A name found: where, as what, and its folded words (of which some may be ambiguous)."""
+
+    start: int
+    end: int
+    name: Name
+    key: tuple[str, ...]
+    needs: frozenset[str]
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, folded."""
+    return [Word(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text while it is searched."""
+
+    text: str
+    words: Sequence[Word]
+    language: str
+    place_field: bool
+
+    def whole(self, first: int, last: int) -> bool:
+        """Whether words `first` to `last` are a whole answer, or a whole item of one, to a question for a place."""
+        if not self.place_field or len(self.words) > _SHORT_ANSWER:
+            return False
+        joins = small_words("join") | _LIST_MARKS
+        before = first == 0 or self.words[first - 1].key in joins
+        after = last + 1 == len(self.words) or self.words[last + 1].key in joins
+        return before and after
+
+    def allows(self, name: Name, first: int, last: int, key: tuple[str, ...]) -> bool:
+        """Whether the words `first` to `last` may be read as `name`."""
+        start, end = self.words[first].start, self.words[last].end
+        surface = self.text[start:end]
+        if self.whole(first, last):
+            return name.source != "code" or surface == name.exact
+        if name.source == "code" or (name.exact and surface.rstrip(".") != name.exact.rstrip(".")):
+            return False
+        if name.source in _TOWNS and not surface[0].isupper():
+            return False
+        return self._speaks(name, surface, key) and not self._refused(key, start, surface)
+
+    def _speaks(self, name: Name, surface: str, key: tuple[str, ...]) -> bool:
+        """Whether the name is of the language of the text, English, or told by its length and capital."""
+        languages = name.languages
+        if "*" in languages or "en" in languages or self.language in languages:
+            return True
+        if name.source not in _FOREIGN:
+            return False
+        return surface[0].isupper() and len("".join(key)) >= _FOREIGN_LENGTH
+
+    def _refused(self, key: tuple[str, ...], start: int, surface: str) -> bool:
+        """Whether a row of ambiguous.tsv forbids the reading."""
+        held = {need.need for need in needs().get(key, ()) if need.hold(self.language)}
+        if not held:
+            return False
+        if _NEVER in held or _FIELD in held:
+            return True
+        if _CAPITAL in held or _INSIDE in held:
+            return not surface[0].isupper() or (_INSIDE in held and bool(_SENTENCE_START.search(self.text[:start])))
+        return False
+
+
+def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -> tuple[list[Span], list[Word]]:
+    """The names in a text, from left to right without overlap, and the words of the text.
+
+    Args:
+        text: The cleaned text.
+        language: Its language, ISO 639-1 or und.
+        tree: The tree of names that `gazetteer.tree` gives.
+        place_field: Whether it answers a question for a country or place.
+    """
+    tokens = words(text)
+    searched = _Text(text, tokens, language, place_field)
+    spans: list[Span] = []
+    position = 0
+    while position < len(tokens):
+        node = tree.get(tokens[position].key)
+        span, position = (None, position + 1) if node is None else _longest(searched, position, node)
+        if span is not None and span.name.kind != "nothing":
+            spans.append(span)
+    return spans, tokens
+
+
+def _longest(searched: _Text, first: int, node: dict[str, Any]) -> tuple[Span | None, int]:
+    """The longest name that begins at word `first`, and the word to go on from."""
+    best: Span | None = None
+    after = first + 1
+    last = first
+    tokens = searched.words
+    while True:
+        key = tuple(word.key for word in tokens[first : last + 1])
+        name = next((n for n in _ranked(node, searched.language) if searched.allows(n, first, last, key)), None)
+        if name is not None:
+            held = frozenset(n.need for n in needs().get(key, ()) if n.hold(searched.language))
+            best, after = Span(tokens[first].start, tokens[last].end, name, key, held), last + 1
+        last += 1
+        if last >= len(tokens) or not _GAP.fullmatch(searched.text, tokens[last - 1].end, tokens[last].start):
+            return best, after
+        node = node.get(tokens[last].key, {})
+        if not node:
+            return best, after
+
+
+def _ranked(node: dict[str, Any], language: str) -> list[Name]:
+    """The readings of a node: those of the language of the text first."""
+    readings: list[Name] = node.get("", [])
+    if len(readings) < 2:  # noqa: PLR2004 - nothing to rank
+        return readings
+    return sorted(readings, key=lambda name: language not in name.languages)

@@ -1,0 +1,202 @@
+"""data/reference -> the names of places and known organisations, as one tree of words.
+
+The tree is a dict of dicts: the folded words of a name lead from the root to a node whose key ""
+holds the readings of that name. Inflected forms are written out when the tree is built, so that
+finding is nothing but looking words up.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from textmine import reference
+from textmine.errors import TextmineError
+
+__all__ = [
+    "TOKEN",
+    "Name",
+    "Needs",
+    "countries",
+    "eu_members",
+    "fold",
+    "needs",
+    "small_words",
+    "split",
+    "squash",
+    "tree",
+]
+
+# Words, abbreviations with dots, and the signs that separate the parts of a list.
+TOKEN = re.compile(r"[A-Z](?:\.[A-Z])+\.?(?!\w)|[^\W_]+|[,;/]")
+# Shortest stem that is inflected: "Mali" is, "Iran" is, "Man" is not.
+_SHORTEST_STEM = 4
+_SCORES = {
+    "known": 0.95,
+    "name": 0.95,
+    "alias": 0.95,
+    "inflected": 0.9,
+    "demonym": 0.9,
+    "code": 0.9,
+    "city": 0.8,
+    "place": 0.8,
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One reading of a name: what it names, in which languages, and where it comes from."""
+
+    kind: str
+    entity_id: str
+    source: str
+    languages: frozenset[str]
+    exact: str = ""
+
+    @property
+    def score(self) -> float:
+        """How sure a name of this source is. Chosen on the cases of data/gold."""
+        return _SCORES[self.source]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an ambiguous name needs to be read as a place, and in which languages."""
+
+    need: str
+    languages: frozenset[str]
+
+    def hold(self, language: str) -> bool:
+        """Whether the need holds in a text of this language; unknown languages are read as English."""
+        return "*" in self.languages or (language if language != "und" else "en") in self.languages
+
+
+@functools.lru_cache(maxsize=65536)
+def fold(token: str) -> str:
+    """A word in lower case, without accents and dots: "U.S." is "us", "Perú" is "peru"."""
+    token = token.casefold().replace(".", "")
+    if token.isascii():
+        return token
+    return "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The folded words of a name or phrase."""
+    return tuple(fold(token) for token in TOKEN.findall(text))
+
+
+def squash(text: str) -> str:
+    """A name as one folded word, to see that two spellings are the same: "Acme-Cluster" is "acmecluster"."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+@functools.cache
+def countries() -> dict[str, dict[str, str]]:
+    """The rows of countries.tsv by their alpha-2 code."""
+    return {row["iso2"]: row for row in reference.rows("countries.tsv")}
+
+
+@functools.cache
+def eu_members(as_of: str) -> frozenset[str]:
+    """The members of the EU on a day (ISO 8601), or those of the latest day known for "".
+
+    Raises:
+        TextmineError: `as_of` is not a date.
+    """
+    try:
+        day = date.fromisoformat(as_of).isoformat() if as_of else "9999-12-31"
+    except ValueError:
+        raise TextmineError(f"The date {as_of!r} of the option 'as_of' is not one.", expected="YYYY-MM-DD") from None
+    return frozenset(
+        code
+        for code, row in countries().items()
+        if row["eu_from"] and row["eu_from"] <= day and day <= (row["eu_to"] or "9999-12-31")
+    )
+
+
+@functools.cache
+def needs() -> dict[tuple[str, ...], tuple[Needs, ...]]:
+    """The ambiguous names, by their folded words."""
+    found: dict[tuple[str, ...], list[Needs]] = {}
+    for row in reference.rows("ambiguous.tsv"):
+        found.setdefault(split(row["name"]), []).append(Needs(row["needs"], _languages(row["languages"])))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+@functools.cache
+def small_words(*uses: str) -> frozenset[str]:
+    """The small words of these uses: join, article, end."""
+    return frozenset(
+        word for row in reference.rows("small_words.tsv") if row["use"] in uses for word in split(row["word"])
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def tree(organisations: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The tree of all names, with the organisations that the analyst knows."""
+    root: dict[str, Any] = {}
+    for words, name in _all_names(organisations):
+        node = root
+        for word in words:
+            node = node.setdefault(word, {})
+        readings = node.setdefault("", [])
+        if name not in readings:
+            readings.append(name)
+    return root
+
+
+def _all_names(organisations: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Name]]:
+    """Every name of data/reference; of the readings of one spelling the first that fits is taken."""
+    for text in organisations:
+        yield split(text), Name("organisation", f"org:{squash(text)}", "known", frozenset("*"))
+    for row in reference.rows("not_a_country.tsv"):
+        yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]))
+    for row in reference.rows("country_aliases.tsv"):
+        exact = row["name"] if row["case"] == "exact" else ""
+        yield split(row["name"]), Name("country", row["iso2"], "alias", _languages(row["languages"]), exact)
+    yield from _country_names()
+    yield from _demonyms()
+    for row in reference.rows("regions.tsv"):
+        exact = row["name"] if row["case"] == "exact" else ""
+        yield split(row["name"]), Name("region", row["entity_id"], "name", _languages(row["languages"]), exact)
+    for source, file in (("place", "places.tsv"), ("city", "cities.tsv")):
+        for row in reference.rows(file):
+            yield split(row["name"]), Name("country", row["iso2"], source, _languages(row["languages"]))
+    for iso2, row in countries().items():
+        for code in (iso2, row["iso3"]):
+            yield split(code), Name("country", iso2, "code", frozenset("*"), code)
+
+
+def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
+    """The names of country_names.tsv with their inflected forms."""
+    endings: dict[str, list[tuple[str, list[str]]]] = {}
+    for row in reference.rows("inflections.tsv"):
+        ending = "" if row["ending"] == "-" else fold(row["ending"])
+        endings.setdefault(row["language"], []).append((ending, [fold(e) for e in row["endings"].split()]))
+    for row in reference.rows("country_names.tsv"):
+        words, languages = split(row["name"]), _languages(row["languages"])
+        name = Name("country", row["iso2"], "name", languages)
+        if sum(map(len, words)) > 2:  # noqa: PLR2004 - a name of two letters is a code
+            yield words, name
+        for language in sorted(languages & endings.keys()):
+            inflected = Name("country", row["iso2"], "inflected", frozenset((language,)))
+            for ending, instead in endings[language]:
+                stem = words[-1].removesuffix(ending)
+                if words[-1].endswith(ending) and len(stem) >= _SHORTEST_STEM - bool(ending):
+                    yield from (((*words[:-1], stem + new), inflected) for new in instead)
+
+
+def _demonyms() -> Iterator[tuple[tuple[str, ...], Name]]:
+    for row in reference.rows("demonyms.tsv"):
+        name = Name("country", row["iso2"], "demonym", _languages(row["language"]))
+        for ending in row["endings"].split():
+            yield split(row["stem"] + ending.removeprefix("-")), name
+
+
+def _languages(cell: str) -> frozenset[str]:
+    return frozenset(cell.split())

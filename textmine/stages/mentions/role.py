@@ -1,0 +1,160 @@
+"""A name in its clause -> its role, whether it is negated or hedged, and the words that say so.
+
+A name plays one of four parts: ``target`` (a market or country to enter), ``partner`` (where a
+partner is), ``home`` (where the respondent is) or ``other``. In this order:
+
+1. the nearest cue of role_cues.tsv in the clause, within its reach ("mission to", "partners from");
+2. inside the name of an organisation: other;
+3. the wording of the question or option (`fields`): for an answer that is a place always, in a
+   comment for countries outside the EU;
+4. a member of the EU, or a region of Europe: other; else target.
+
+Negation and hedge are cues of their own and stand beside the role. The names and small words of a
+list do not count as distance, so that "a mission to Canada, Japan and Chile" reaches all three.
+
+Source: the order, every cue and every reach were chosen on the invented comments of
+data/gold/mentions_dev.jsonl; they are open to correction in the data files.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textmine.stages.mentions.cues import Cue, find_cues
+from textmine.stages.mentions.fields import Field
+from textmine.stages.mentions.finder import Span, Word
+from textmine.stages.mentions.gazetteer import small_words
+
+__all__ = ["Clauses", "Role", "Setting"]
+
+_STOP = re.compile(r"[.;!?()\n•](?=\s|$)|[;()\n•]")
+# A comma that does not part two names parts thoughts: it counts as this many words.
+_COMMA = 3
+_PUNCTUATION = frozenset({"/", ";"})
+_ROLES = frozenset({"target", "partner", "home", "other"})
+
+
+class Role(NamedTuple):
+    """What a name is in its clause, and why."""
+
+    role: str
+    negated: bool
+    hedged: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of a name beside its clause.
+
+    Args:
+        field: What the question asks for.
+        european: Whether it is a member of the EU, or a region of Europe.
+        organisation: The organisation whose name it is part of, "" for none.
+    """
+
+    field: Field
+    european: bool = False
+    organisation: str = ""
+
+
+class Clauses:
+    """A text with its names, cut into clauses, that tells the role of each name.
+
+    Args:
+        text: The cleaned text.
+        words: Its words.
+        spans: The names found in it.
+        language: Its language, ISO 639-1 or und.
+    """
+
+    def __init__(self, text: str, words: Sequence[Word], spans: Sequence[Span], language: str) -> None:
+        self._text, self._words = text, words
+        cues = find_cues(text, words, language)
+        self._cues = [cue for cue in cues if cue.role != "break"]
+        self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words))
+        self._starts = [word.start for word in words]
+        self._weights = _weights(words, spans)
+
+    def role(self, span: Span, setting: Setting) -> Role:
+        """The role of a name, one of those that the clauses were made with."""
+        near = sorted(
+            (self._distance(cue, span), cue.side == "after", cue) for cue in self._cues if self._reaches(cue, span)
+        )
+        marks = {cue.role: cue.words for _, _, cue in reversed(near)}
+        role, why = _decide([cue for _, _, cue in near if cue.role in _ROLES], setting)
+        notes = [f"{mark} by '{marks[mark]}'" for mark in ("negated", "hedged") if mark in marks]
+        return Role(role, "negated" in marks, "hedged" in marks, "; ".join([f"role: {role} {why}", *notes]))
+
+    def is_language(self, span: Span) -> bool:
+        """Whether an adjective names a language here ("speak Portuguese", "other than English"), not a country."""
+        if "language" in span.needs:
+            for cue in self._cues:
+                beside = (cue.end <= span.start) == (cue.side == "before")
+                if cue.role == "language" and beside and self._distance(cue, span) == 0:
+                    return True
+        return "noun" in span.needs and self._stands_alone(span)
+
+    def _stands_alone(self, span: Span) -> bool:
+        """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""
+        first = bisect_left(self._starts, span.start)
+        if len(self._words) == 1 or (first and self._words[first - 1].key == "the"):
+            return False
+        following = bisect_left(self._starts, span.end)
+        while following < len(self._words) and self._weights[following] == 0:
+            following += 1
+        if following == len(self._words) or self._words[following].key in small_words("end"):
+            return True
+        next_break = bisect_left(self._breaks, span.end)
+        return next_break < len(self._breaks) and self._breaks[next_break] < self._starts[following]
+
+    def _reaches(self, cue: Cue, span: Span) -> bool:
+        """Whether a cue stands on its side of a name, in the same clause and near enough."""
+        before = cue.end <= span.start
+        if cue.role == "language" or not (before if cue.side == "before" else cue.start >= span.end):
+            return False
+        low, high = (cue.end, span.start) if before else (span.end, cue.start)
+        first = bisect_left(self._breaks, low)
+        parted = first < len(self._breaks) and self._breaks[first] < high
+        return not parted and self._distance(cue, span) <= cue.reach
+
+    def _distance(self, cue: Cue, span: Span) -> int:
+        """Words between a cue and a name, without those of lists."""
+        low, high = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
+        return sum(self._weights[bisect_left(self._starts, low) : bisect_left(self._starts, high)])
+
+
+def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
+    """The role, and what decided, from the cues that reach the name (the nearest first)."""
+    field = setting.field
+    if cues and (not setting.organisation or cues[0].role == "partner"):
+        return cues[0].role, f"by '{cues[0].words}'"
+    if setting.organisation:
+        return "other", f"in organisation '{setting.organisation}'"
+    if field.role and (field.means == "place" or field.role == "home" or not setting.european):
+        return field.role, f"by question '{field.wording}'"
+    return ("other", "as in the EU or Europe") if setting.european else ("target", "as outside the EU")
+
+
+def _stops(text: str, words: Sequence[Word]) -> set[int]:
+    """Where a sentence or bracket ends, but for the dots of abbreviations."""
+    dotted = {word.end - 1 for word in words if text[word.end - 1] == "."}
+    return {m.start() for m in _STOP.finditer(text)} - dotted
+
+
+def _weights(words: Sequence[Word], spans: Sequence[Span]) -> list[int]:
+    """How much each word counts as distance."""
+    inside = {word.start for span in spans for word in words if span.start <= word.start < span.end}
+    small = small_words("join", "article") | _PUNCTUATION
+    weights = []
+    for i, word in enumerate(words):
+        if word.key == ",":
+            beside = any(other.start in inside for other in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 3]))
+            weights.append(0 if beside else _COMMA)
+        else:
+            weights.append(int(word.start not in inside and word.key not in small))
+    return weights

@@ -1,0 +1,238 @@
+"""Bindings and cells to tables: the one place where answers and comments are made, for every platform."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine import tables
+from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Role, Row, Structure, iso639
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from textmine.stages.read.values import Reader
+
+__all__ = ["Plan", "assemble", "option_table", "plan", "question_table"]
+
+_ONE_VALUE = {"single", "single_comment"}
+_COMMENT: dict[Role, str] = {
+    "option_comment": "option_comment", "other_text": "other_text", "other_comment": "other_comment",
+    "question_comment": "question_comment", "text": "free_text",
+}  # fmt: skip
+
+_Column = dict[str, list[object]]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """One row of answers to be: its key, and which bindings speak for it."""
+
+    key: tuple[str, str, str, str]
+    asked: str
+    is_other: bool
+    cells: tuple[int, ...]
+    tick: int | None
+    value: int | None
+    other: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that must be known to make the tables of any number of records.
+
+    Attributes:
+        bindings: The columns of questions, in the order of the questionnaire.
+        readers: How each of them is read.
+        meta: The column of the id, of the date of submission and of the language, None where missing.
+        attributes: Name, column, reader and labels of each attribute.
+    """
+
+    file: str
+    bindings: tuple[Binding, ...]
+    readers: tuple[Reader, ...]
+    meta: Mapping[str, int]
+    attributes: tuple[tuple[str, int, Reader, Mapping[str, str]], ...]
+    slots: tuple[_Slot, ...]
+    asked: Mapping[str, tuple[int, ...]]
+    comments: tuple[tuple[int, Binding, str], ...]
+
+
+def plan(
+    file: str,
+    structure: Structure,
+    bound: Sequence[tuple[Binding, Reader]],
+    meta: Mapping[str, int],
+    attributes: Sequence[tuple[str, int, Reader, Mapping[str, str]]],
+) -> Plan:
+    """Work out once what every record needs.
+
+    Args:
+        file: Name of the export, for the provenance of the comments.
+        structure: The questions, repeated blocks merged.
+        bound: The columns of questions with their readers, in the order of the questionnaire.
+        meta: Columns of "id", "submitted" and "language".
+        attributes: Name, column, reader and labels of each attribute.
+    """
+    bindings = tuple(binding for binding, _ in bound)
+    asked: dict[str, list[int]] = defaultdict(list)
+    for index, binding in enumerate(bindings):
+        asked[binding.asked].append(index)
+    comments = tuple(
+        (index, binding, _tail(binding)) for index, binding in enumerate(bindings) if binding.role in _COMMENT
+    )
+    return Plan(
+        file, bindings, tuple(reader for _, reader in bound), meta, tuple(attributes),
+        _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments,
+    )  # fmt: skip
+
+
+def _tail(binding: Binding) -> str:
+    """The id of a comment without its respondent; parts that do not apply are left out.
+
+    It stays unique: a question either has records or has none, and its columns differ in row,
+    option or kind.
+    """
+    record = binding.record if binding.record != "0" else ""
+    parts = (binding.question, record, binding.row, binding.option, _COMMENT[binding.role])
+    return ":".join(part for part in parts if part)
+
+
+def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ...]:
+    one_value = {question.code for question in structure.questions if question.kind in _ONE_VALUE}
+    found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for index, b in enumerate(bindings):
+        option = "" if b.question in one_value else b.option
+        found[b.question, b.record, b.row, option].append(index)
+    return tuple(_slot(key, indices, bindings) for key, indices in found.items())
+
+
+def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence[Binding]) -> _Slot:
+    roles = {bindings[index].role: index for index in indices}
+    other = roles.get("other_text") if key[3] == OTHER else None
+    asked = bindings[indices[0]].asked
+    is_other = key[3] == OTHER and "tick" not in roles
+    return _Slot(key, asked, is_other, tuple(indices), roles.get("tick"), roles.get("value"), other)
+
+
+def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFrame]:
+    """The tables respondents, attributes, answers and comments of some records.
+
+    Args:
+        plan: What to do.
+        rows: Respondent ids and records, in the order of the tables.
+    """
+    names = ("respondents", "attributes", "answers", "comments")
+    columns: dict[str, _Column] = {name: {c: [] for c in tables.TABLES[name].names} for name in names}
+    for respondent, row in rows:
+        _respondent(plan, columns["respondents"], respondent, row)
+        _attributes(plan, columns["attributes"], respondent, row)
+        cells = [
+            reader.read(row.cells[binding.column]) for reader, binding in zip(plan.readers, plan.bindings, strict=True)
+        ]
+        _answers(plan, columns["answers"], respondent, cells)
+        _comments(plan, columns["comments"], respondent, row.line, cells)
+    return {name: _frame(name, data) for name, data in columns.items()}
+
+
+def _frame(name: str, data: _Column) -> pd.DataFrame:
+    import pandas as pd
+
+    types = {column.name: column.dtype for column in tables.TABLES[name].columns}
+    return pd.DataFrame({column: pd.Series(values, dtype=types[column]) for column, values in data.items()})
+
+
+def _append(data: _Column, *values: object) -> None:
+    for column, value in zip(data.values(), values, strict=True):
+        column.append(value)
+
+
+def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
+    submitted, complete, language = None, None, "und"
+    if "submitted" in plan.meta:
+        submitted = row.cells[plan.meta["submitted"]] or None
+        complete = submitted is not None
+    if "language" in plan.meta:
+        language = iso639(row.cells[plan.meta["language"]] or "")
+    _append(data, respondent, submitted, complete, language, 1.0, row.line)
+
+
+def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
+    for name, column, reader, labels in plan.attributes:
+        if value := reader.read(row.cells[column]):
+            _append(data, respondent, name, labels.get(value, value))
+
+
+def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> None:
+    states = [_state(cell, exact=reader.exact) for cell, reader in zip(cells, plan.readers, strict=True)]
+    asked = {code: _any_shown([states[index] for index in indices]) for code, indices in plan.asked.items()}
+    for slot in plan.slots:
+        shown = _shown([states[index] for index in slot.cells], asked=asked[slot.asked])
+        selected = None
+        if slot.tick is not None:
+            selected = cells[slot.tick] == "Y"
+        elif slot.is_other and slot.other is not None:
+            selected = bool(cells[slot.other])
+        value = cells[slot.value] or None if slot.value is not None else None
+        _append(data, respondent, *slot.key, shown, None if shown is False else selected, value)
+
+
+def _state(cell: Cell, *, exact: bool) -> bool | None:
+    """Was this cell shown: yes, no, or nobody knows."""
+    if cell is None:
+        return False
+    return True if cell or exact else None
+
+
+def _any_shown(states: list[bool | None]) -> bool | None:
+    if True in states:
+        return True
+    return False if False in states else None
+
+
+def _shown(states: list[bool | None], *, asked: bool | None) -> bool | None:
+    """Was it shown, from its own cells, else from the other cells of its question."""
+    own = _any_shown(states)
+    return asked if own is None else own
+
+
+def _comments(plan: Plan, data: _Column, respondent: str, line: int, cells: list[Cell]) -> None:
+    for index, b, tail in plan.comments:
+        if raw := cells[index]:
+            _append(
+                data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
+                _COMMENT[b.role], raw, plan.file, line, b.heading,
+            )  # fmt: skip
+
+
+def question_table(structure: Structure) -> pd.DataFrame:
+    """The table of questions."""
+    base = structure.languages[:1]
+    return tables.frame(
+        "questions",
+        [
+            (
+                q.code, structure.text(q.texts, q.code), q.kind, position, iso639(base[0]) if base else "und",
+                structure.text(q.section), q.native_type, q.conditional, q.records, q.personal,
+            )
+            for position, q in enumerate(structure.questions)
+        ],
+    )  # fmt: skip
+
+
+def option_table(structure: Structure) -> pd.DataFrame:
+    """The table of options: ticks, answers and array columns, then rows and text items."""
+    return tables.frame("options", [row for question in structure.questions for row in _options(structure, question)])
+
+
+def _options(structure: Structure, question: Question) -> list[tuple[object, ...]]:
+    def rows(axis: str, items: Sequence[Item]) -> list[tuple[object, ...]]:
+        return [
+            (question.code, axis, item.code, structure.text(item.texts, item.code), position, item.is_other)
+            for position, item in enumerate(items)
+        ]
+
+    return rows("option", question.options) + rows("row", question.rows)

@@ -1,0 +1,74 @@
+"""Which files an export consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Located", "locate"]
+
+_EXPORTS = {".csv", ".tsv", ".txt", ".lsa"}
+_STRUCTURE = ".lss"
+
+
+@dataclass(frozen=True)
+class Located:
+    """The export and, where there is one, its structure."""
+
+    export: Path
+    structure: Path | None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files, for a fingerprint of the input."""
+        return (self.export,) if self.structure is None else (self.export, self.structure)
+
+
+def locate(export: Path, structure: Path | None) -> Located:
+    """Find the export and its structure.
+
+    Args:
+        export: A file, or a folder with one survey.
+        structure: The structure that was given; without it, one in the folder or of the same name
+            as the file is taken.
+
+    Raises:
+        TextmineError: a file is missing, or the folder holds none or more than one.
+    """
+    if structure is not None and not structure.is_file():
+        raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
+    if export.is_dir():
+        return _in_folder(export, structure)
+    if not export.is_file():
+        raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
+    if export.suffix.lower() == _STRUCTURE:
+        raise TextmineError(
+            f"{export.name} is the structure of a survey, without answers.",
+            expected="an export with answers (.csv or .lsa)",
+            hint="Give the answers as export and this file with --structure.",
+        )
+    beside = export.with_suffix(_STRUCTURE)
+    return Located(export, structure or (beside if beside.is_file() else None))
+
+
+def _in_folder(folder: Path, structure: Path | None) -> Located:
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    exports = [path for path in files if path.suffix.lower() in _EXPORTS]
+    structures = [path for path in files if path.suffix.lower() == _STRUCTURE]
+    if not exports:
+        raise TextmineError(
+            f"The folder {folder.name} holds no survey export.", expected="a .csv or .lsa file, and its .lss beside it"
+        )
+    if len(exports) > 1 or (structure is None and len(structures) > 1):
+        names = ", ".join(path.name for path in (exports if len(exports) > 1 else structures))
+        raise TextmineError(
+            f"The folder {folder.name} holds more than one survey: {names}.",
+            expected="one export and its structure",
+            hint="Name the export, or run every survey below a folder with --batch.",
+        )
+    return Located(exports[0], structure or (structures[0] if structures else None))

@@ -1,0 +1,151 @@
+"""What every platform's reader produces: the structure of a survey, a grid of cells, and their bindings.
+
+A platform only says (a) which questions there are, (b) which cells there are and (c) which column
+belongs to which question. From these three, `assemble` makes the tables, for all platforms alike.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = [
+    "OTHER",
+    "Binding",
+    "Cell",
+    "Grid",
+    "Item",
+    "Question",
+    "Role",
+    "Row",
+    "Structure",
+    "iso639",
+    "plain",
+    "wording",
+]
+
+OTHER = "other"
+"""Code of the open option in every table, whatever the platform calls it (LimeSurvey: also ``-oth-``)."""
+
+Cell = str | None
+"""A cell: its text, "" when it is empty, None when the platform says that it was never shown."""
+
+Role = Literal[
+    "id", "submitted", "language", "attribute",
+    "tick", "value", "text", "option_comment", "other_text", "other_comment", "question_comment",
+]  # fmt: skip
+
+_BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An option, or a row of an array: its code and its wording by language."""
+
+    code: str
+    texts: Mapping[str, str]
+    is_other: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the survey platform holds it; `kind` is one of those declared in `tables`.
+
+    `code` stays what the export calls it; `id` is what the tables call it, which differs only when
+    the question is one block of a repeated one.
+    """
+
+    code: str
+    kind: str
+    texts: Mapping[str, str]
+    section: Mapping[str, str]
+    native_type: str = ""
+    options: tuple[Item, ...] = ()
+    rows: tuple[Item, ...] = ()
+    conditional: bool = False
+    records: int = 0
+    email: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The questions of a survey in the order asked, and its languages, the base language first."""
+
+    title: str
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    def text(self, texts: Mapping[str, str], default: str = "") -> str:
+        """The wording in the base language, else in the first language that has one, else `default`."""
+        return wording(texts, self.languages) or default
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What one column of the export holds.
+
+    `asked` is the code of the question in the export: its columns were shown, or not, together.
+    """
+
+    column: int
+    heading: str
+    role: Role
+    question: str = ""
+    row: str = ""
+    option: str = ""
+    record: str = "0"
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of the grid and the line it starts on, the heading being line 1."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+class Grid(Protocol):
+    """An export as headings and rows, which can be read through more than once."""
+
+    @property
+    def path(self) -> Path:
+        """The file that is read."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, as in the export."""
+
+    @property
+    def tells_shown(self) -> bool:
+        """Whether a cell that was never shown is None and not merely empty."""
+
+    def rows(self) -> Iterator[Row]:
+        """The records, in the order of the file."""
+
+
+def wording(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:
+    """The first wording that is not empty, in the order of `languages`, then of `texts`."""
+    return next((texts[key] for key in (*languages, *texts) if texts.get(key)), "")
+
+
+def plain(markup: str) -> str:
+    """Text without tags, entities and doubled white space."""
+    text = _HIDDEN.sub(" ", markup)
+    text = _TAG.sub("", _BREAK.sub(" ", text))
+    return " ".join(html.unescape(text).split())
+
+
+def iso639(code: str) -> str:
+    """A locale of the platform ("de-informal", "zh-Hans") as ISO 639-1, "und" when it has none."""
+    language = re.split(r"[-_]", code.strip().lower())[0]
+    return language if re.fullmatch(r"[a-z]{2}", language) else "und"

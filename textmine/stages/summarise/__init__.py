@@ -1,0 +1,226 @@
+"""All tables -> counts, quotes, findings.
+
+Everything is counted in distinct respondents (in records too for repeated blocks), out of a stated
+base, for everybody and for each group of the attributes asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine import tables
+from textmine.stages.summarise import bases, counting, events
+from textmine.stages.summarise import findings as sentences
+from textmine.stages.summarise import quotes as quoting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SummariseSettings", "summarise"]
+
+
+@dataclass(frozen=True)
+class SummariseSettings:
+    """How figures are made.
+
+    Attributes:
+        by: Attributes to break figures down by.
+        invited: How many were invited, 0 when not known.
+        quotes: Quotes to pick for each item.
+    """
+
+    by: tuple[str, ...] = ()
+    invited: int = 0
+    quotes: int = 3
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """The tables, and who answered what."""
+
+    questions: pd.DataFrame
+    options: pd.DataFrame
+    respondents: pd.DataFrame
+    comments: pd.DataFrame  # with status
+    themes: pd.DataFrame
+    entities: pd.DataFrame
+    who: pd.DataFrame
+    everybody: frozenset[str]  # the base of figures over the whole survey
+    groups: pd.DataFrame
+
+
+def summarise(  # noqa: PLR0913  a stage takes its tables by name
+    questions: pd.DataFrame,
+    options: pd.DataFrame,
+    respondents: pd.DataFrame,
+    attributes: pd.DataFrame,
+    answers: pd.DataFrame,
+    comments: pd.DataFrame,
+    texts: pd.DataFrame,
+    segments: pd.DataFrame,
+    mentions: pd.DataFrame,
+    entities: pd.DataFrame,
+    themes: pd.DataFrame,
+    codings: pd.DataFrame,
+    settings: SummariseSettings,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Count, choose quotes, and put the first findings into sentences.
+
+    Returns:
+        The tables `counts`, `quotes` and `findings`.
+    """
+    import pandas as pd
+
+    comments = comments.assign(status=texts["status"].to_numpy())
+    who = bases.answered(questions, respondents, answers, comments[comments["status"] != "blank"])
+    everybody = bases.survey_base(respondents, who)
+    groups = bases.groups(respondents, attributes, settings.by)
+    survey = _Survey(questions, options, respondents, comments, themes, entities, who, everybody, groups)
+
+    said = events.codings_of(codings, comments)
+    in_comments = pd.concat(
+        [events.theme_events(questions, said, themes), events.country_events(questions, comments, mentions)]
+    )
+    found = pd.concat(
+        [
+            events.tick_events(questions, answers),
+            events.value_events(questions, answers),
+            in_comments,
+            events.whole_survey(in_comments, everybody),
+        ]
+    )
+    ledger = _ledger(survey, answers, settings.invited)
+    counts = counting.count(found, _items(survey), _bases(survey), groups)
+    counts = _in_order(pd.concat([ledger, counts]), survey)
+    quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
+    named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
+    return counts, quotes, sentences.findings(named, _names(survey), _barriers(themes))
+
+
+def _bases(survey: _Survey) -> pd.DataFrame:
+    """The units that figures are taken from, by question; "" is the whole survey."""
+    import pandas as pd
+
+    who = survey.who
+    by_question = who.assign(unit="respondent", unit_id=who["respondent_id"])
+    repeated = set(survey.questions.loc[survey.questions["records"] > 0, "question_id"])
+    records = who[who["question_id"].isin(repeated)]
+    by_record = records.assign(unit="record", unit_id=events.record_ids(records))
+    whole = pd.DataFrame({"respondent_id": sorted(survey.everybody)}, dtype="str")
+    whole = whole.assign(question_id="", unit="respondent", unit_id=whole["respondent_id"])
+    columns = ["question_id", "unit", "unit_id", "respondent_id"]
+    return pd.concat([by_question, by_record, whole])[columns].drop_duplicates(ignore_index=True)
+
+
+def _items(survey: _Survey) -> pd.DataFrame:
+    """What is listed even where nobody ticked or said it: options, and themes over the whole survey."""
+    import pandas as pd
+
+    ticks = survey.questions.loc[survey.questions["kind"].isin({"multiple", "multiple_comments"}), "question_id"]
+    chosen = survey.options[(survey.options["axis"] == "option") & survey.options["question_id"].isin(set(ticks))]
+    listed = chosen[["question_id", "option_id"]].assign(kind="tick", item_id=chosen["option_id"])
+    themes = pd.DataFrame({"item_id": survey.themes["theme_id"]}).assign(question_id="", option_id="", kind="theme")
+    return pd.concat([listed, themes]).assign(role="", unit="respondent")[events.ITEM]
+
+
+def _ledger(survey: _Survey, answers: pd.DataFrame, invited: int) -> pd.DataFrame:
+    """How many were invited, opened, answered, completed; and for each question who left what."""
+    import pandas as pd
+
+    opened = set(survey.respondents["respondent_id"])
+    complete = survey.respondents["complete"].fillna(False).astype(bool)  # noqa: FBT003
+    steps = {
+        ("", "opened"): opened,
+        ("", "answered"): set(survey.who["respondent_id"]),
+        ("", "complete"): set(survey.respondents.loc[complete, "respondent_id"]),
+    }
+    left = survey.comments
+    ticked = answers[answers["selected"].fillna(False).astype(bool)]  # noqa: FBT003
+    per_question = {
+        "answered": survey.who,
+        "ticked": ticked,
+        "commented": left[left["status"] != "blank"],
+        "substance": left[left["status"] == "ok"],
+    }
+    members = {step: rows.groupby("question_id")["respondent_id"].agg(set) for step, rows in per_question.items()}
+    for question in survey.questions["question_id"]:
+        for step, who in members.items():
+            steps[question, step] = who.get(question, set())
+    ledger = counting.base_counts(steps, opened, survey.groups)
+    if invited:
+        whole = ledger["question_id"].eq("") & ledger["by"].eq("")
+        ledger.loc[whole, "base"] = invited
+        total = pd.DataFrame([ledger[whole].iloc[0].to_dict() | {"item_id": "invited", "count": invited}])
+        ledger = counting.finish(pd.concat([total, ledger]))
+    return ledger
+
+
+def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Segments that can be quoted: for a theme, for a target country, and for an option."""
+    import pandas as pd
+
+    places = survey.comments[~survey.comments["question_id"].isin(_personal(survey))].drop(columns="kind")
+    spans = segments.merge(places, on="comment_id")
+    coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id").assign(kind="theme")
+    named = mentions[(mentions["kind"] == "country") & (mentions["role"] == "target") & ~mentions["negated"]]
+    named = named[["comment_id", "start", "entity_id", "score"]].rename(columns={"start": "at"})
+    around = spans.merge(named, on="comment_id")
+    around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])].assign(kind="country")
+    beside = spans[spans["option_id"] != ""].assign(kind="option", score=1.0)
+    per_question = pd.concat(
+        [
+            coded.assign(item_id=coded["theme_id"]),
+            around.assign(item_id=around["entity_id"]),
+            beside.assign(item_id=beside["option_id"]),
+        ]
+    )
+    whole = per_question[per_question["kind"] != "option"].assign(question_id="")
+    return pd.concat([per_question, whole])
+
+
+def _personal(survey: _Survey) -> set[str]:
+    return set(survey.questions.loc[survey.questions["personal"], "question_id"])
+
+
+def _others(survey: _Survey) -> set[str]:
+    """The open options: "Other" by itself is no finding."""
+    return set(survey.options.loc[survey.options["is_other"], "option_id"])
+
+
+def _barriers(themes: pd.DataFrame) -> set[str]:
+    """The given themes that are no heading for others: the barriers, where the codebook tells them."""
+    given = themes[(themes["origin"] != "emergent") & ~themes["theme_id"].isin(set(themes["parent"]))]
+    told = given[given["kind"] == "barrier"]
+    return set((given if told.empty else told)["theme_id"])
+
+
+def _names(survey: _Survey) -> dict[tuple[str, str, str], str]:
+    """What to call an item in a sentence."""
+    names: dict[tuple[str, str, str], str] = {}
+    for question, option, text in zip(
+        survey.options["question_id"], survey.options["option_id"], survey.options["text"], strict=True
+    ):
+        names["tick", question, option] = text
+    names |= {("theme", "", i): n for i, n in zip(survey.themes["theme_id"], survey.themes["label"], strict=True)}
+    for kind, entity, name in zip(
+        survey.entities["kind"], survey.entities["entity_id"], survey.entities["name"], strict=True
+    ):
+        names[kind, "", entity] = name
+    return names
+
+
+def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
+    """The order of the questionnaire; within a question by kind, then the most named first."""
+    kinds = ["base", "tick", "value", "theme", "country", "region", "organisation", "respondent"]
+    place = {question: number for number, question in enumerate(survey.questions["question_id"])}
+    totals = counts[counts["by"] == ""].set_index(events.ITEM)["count"]
+    order = counts.assign(
+        place=counts["question_id"].map(place).fillna(-1),
+        sort=counts["kind"].map(kinds.index),
+        total=-counts.set_index(events.ITEM).index.map(totals).to_numpy(),
+    )
+    free = order["kind"].isin({"base", "tick", "value"})
+    order["total"] = order["total"].where(~free, 0)
+    order = order.sort_values(["place", "sort", "role", "total"], kind="stable")
+    return tables.typed("counts", order)

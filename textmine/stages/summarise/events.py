@@ -1,0 +1,96 @@
+"""What counts: one row for each thing a respondent, or a record of one, said or ticked.
+
+An event has the columns of `ITEM` that say what is counted, the unit it is counted in, the unit's
+id, and its respondent. Events are distinct: a respondent who names Canada in five comments is one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+__all__ = ["ITEM", "codings_of", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
+
+ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
+_EVENT = [*ITEM, "unit_id", "respondent_id"]
+_TICKS = frozenset({"multiple", "multiple_comments"})
+
+
+def tick_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Ticked options of questions with several answers."""
+    multiple = set(questions.loc[questions["kind"].isin(_TICKS), "question_id"])
+    ticked = answers[answers["question_id"].isin(multiple) & answers["selected"].fillna(False).astype(bool)]  # noqa: FBT003
+    return _events(ticked.assign(kind="tick", item_id=ticked["option_id"], role=""), questions)
+
+
+def value_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Answers of closed questions with one answer; option_id holds the row of an array or rank."""
+    given = answers[answers["value"].notna()]
+    place = given["row_id"].where(given["option_id"] == "", given["row_id"] + given["option_id"])
+    return _events(given.assign(kind="value", item_id=given["value"], role="", option_id=place), questions)
+
+
+def theme_events(questions: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
+    """Themes coded in comments; a theme above others holds what those hold.
+
+    Args:
+        questions: The table `questions`.
+        said: Codings with the columns of `comments` (see `codings_of`).
+        themes: The table `themes`.
+    """
+    import pandas as pd
+
+    parents = dict(zip(themes["theme_id"], themes["parent"], strict=True))
+    level = said.assign(kind="theme", item_id=said["theme_id"], role="", option_id="")
+    levels = []
+    while not level.empty:
+        levels.append(level)
+        level = level.assign(item_id=level["item_id"].map(parents).fillna(""))
+        level = level[level["item_id"] != ""]
+    return _events(pd.concat(levels) if levels else level, questions)
+
+
+def country_events(questions: pd.DataFrame, comments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Countries by role and in any role, regions and organisations; what is negated does not count."""
+    import pandas as pd
+
+    named = mentions[~mentions["negated"]][["comment_id", "kind", "entity_id", "role"]]
+    named = named.merge(comments.drop(columns="kind"), on="comment_id")
+    named = named.assign(item_id=named["entity_id"], option_id="")
+    by_role = named[(named["kind"] == "country") & (named["role"] != "")]
+    return _events(pd.concat([by_role, named.assign(role="any")]), questions)
+
+
+def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
+    """The events of the respondents in `base`, without their question and counted by respondent."""
+    members = events[events["respondent_id"].isin(set(base)) & (events["kind"] != "tick") & (events["kind"] != "value")]
+    members = members.assign(question_id="", option_id="", unit="respondent", unit_id=members["respondent_id"])
+    return members.drop_duplicates(ignore_index=True)
+
+
+def codings_of(codings: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
+    """The codings decided yes, with the columns of their comments."""
+    return codings[codings["decision"] == "yes"].merge(comments.drop(columns="kind"), on="comment_id")
+
+
+def _events(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
+    """Distinct events by respondent, and by record too where the question is a repeated block."""
+    import pandas as pd
+
+    by_respondent = found.assign(unit="respondent", unit_id=found["respondent_id"])
+    repeated = found[found["question_id"].isin(set(questions.loc[questions["records"] > 0, "question_id"]))]
+    by_record = repeated.assign(unit="record", unit_id=record_ids(repeated))
+    return pd.concat([by_respondent, by_record])[_EVENT].drop_duplicates(ignore_index=True)
+
+
+def record_ids(rows: pd.DataFrame) -> pd.Series:
+    """One id for each record of each respondent."""
+    import pandas as pd
+
+    pairs = zip(rows["respondent_id"], rows["record_id"], strict=True)
+    return pd.Series([json.dumps(pair) for pair in pairs], index=rows.index, dtype="str")

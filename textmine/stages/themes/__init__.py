@@ -1,0 +1,208 @@
+"""questions, options, comments, texts, languages, segments, embeddings -> themes, and on to codings.
+
+`themes` takes the themes of the codebook, or the options of the questions where there is none, and
+adds those that emerge in what they leave. `code` (themes, texts, segments, embeddings, labels ->
+codings) holds every segment against every theme. Both use the same coder, and a theme is nothing but
+its texts: written to a codebook and read again, it codes the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from textmine import tables
+from textmine.codebook import from_table
+from textmine.errors import TextmineError
+from textmine.stages.themes.coder import coder
+from textmine.stages.themes.emergent import Segments, find, missing_bertopic
+from textmine.stages.themes.given import of_options
+from textmine.stages.themes.people import decisions
+from textmine.stages.themes.settings import ThemesSettings
+from textmine.stages.themes.words import stop_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from textmine.codebook import Theme
+
+__all__ = ["ThemesSettings", "code", "missing_bertopic", "themes"]
+
+
+def themes(  # noqa: PLR0913  the tables it takes
+    questions: pd.DataFrame,
+    options: pd.DataFrame,
+    comments: pd.DataFrame,
+    texts: pd.DataFrame,
+    languages: pd.DataFrame,
+    segments: pd.DataFrame,
+    embeddings: pd.DataFrame,
+    settings: ThemesSettings,
+) -> pd.DataFrame:
+    """The themes of the survey: given ones in their order, then emergent ones by number of respondents.
+
+    Without a codebook the options of the multiple-choice questions are the given themes, each wording
+    once, without the open "Other" and without questions that ask for personal data.
+
+    Args:
+        questions: Table `questions`.
+        options: Table `options`.
+        comments: Table `comments`.
+        texts: Table `texts`.
+        languages: Table `languages`; stop words are taken for the languages found.
+        segments: Table `segments`.
+        embeddings: Table `embeddings`, a row for each segment.
+        settings: Options.
+
+    Returns:
+        Table `themes`. `respondents` counts the distinct respondents coded with the theme among the
+        segments looked at, at most `settings.sample`; `threshold` is the similarity from which
+        meaning alone decides; `stability` is there for emergent themes, up to 4,000 segments.
+
+    Raises:
+        TextmineError: BERTopic is not installed, there is no such encoder, or the embeddings are
+            not those of the segments.
+    """
+    if settings.codebook:
+        given, origin = settings.codebook.themes, "codebook"
+    else:
+        given, origin = of_options(questions, options), "options"
+    looked_at = _looked_at(comments, texts, languages, _drawn(segments, settings), embeddings)
+    said = {
+        each.segment
+        for each in coder(given, settings).code(looked_at.texts, looked_at.vectors)
+        if each.decision != "no"
+    }
+    left = [row for row in range(len(looked_at.texts)) if row not in said]
+    found = find(looked_at.take(left), [theme.id for theme in given], settings)
+
+    every = (*given, *(theme for theme, _ in found))
+    respondents = _respondents(every, looked_at, settings)
+    rows = [_row(theme, settings) | {"origin": origin, "respondents": respondents[theme.id]} for theme in given]
+    rows += [
+        _row(theme, settings) | {"origin": "emergent", "respondents": respondents[theme.id], "stability": stability}
+        for theme, stability in found
+    ]
+    return tables.frame("themes", rows)
+
+
+def code(
+    themes: pd.DataFrame,
+    texts: pd.DataFrame,
+    segments: pd.DataFrame,
+    embeddings: pd.DataFrame,
+    labels: pd.DataFrame,
+    settings: ThemesSettings,
+) -> pd.DataFrame:
+    """Hold each segment against each theme.
+
+    A segment can have many themes or none. What people coded decides for the segments it touches.
+
+    Args:
+        themes: Table `themes`, whole.
+        texts: Table `texts`, with every comment that `segments` names.
+        segments: Table `segments`, or a batch of it.
+        embeddings: Table `embeddings`, a row for each segment.
+        labels: Table `labels`.
+        settings: Options.
+
+    Returns:
+        Table `codings`, in the order of `segments` and `themes`: a row for each segment and theme for
+        which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
+        (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
+        and persons yes or no.
+        Evidence is where the keywords stand, or the whole segment when there are none.
+
+    Raises:
+        TextmineError: there is no such encoder, or the embeddings are not those of the segments.
+    """
+    theme_ids = themes["theme_id"].tolist()
+    segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
+    starts = segments["start"].tolist()
+    people = decisions(labels, segments, theme_ids)
+    codes = coder(from_table(themes).themes, settings).code(
+        _wordings(texts, segments), _vectors(segments, embeddings), people
+    )
+    return tables.frame(
+        "codings",
+        (
+            (
+                segment_ids[each.segment],
+                theme_ids[each.theme],
+                comment_ids[each.segment],
+                each.score,
+                each.decision,
+                _json(each.votes),
+                _json([[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]),
+            )
+            for each in codes
+        ),
+    )
+
+
+def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
+    """The segments that are looked at, in their order."""
+    import numpy as np
+
+    if len(segments) <= settings.sample:
+        return segments
+    rows = np.random.default_rng(settings.seed).choice(len(segments), settings.sample, replace=False)
+    return segments.iloc[np.sort(rows)]
+
+
+def _looked_at(
+    comments: pd.DataFrame,
+    texts: pd.DataFrame,
+    languages: pd.DataFrame,
+    segments: pd.DataFrame,
+    embeddings: pd.DataFrame,
+) -> Segments:
+    respondent_of = comments.set_index("comment_id")["respondent_id"]
+    return Segments(
+        _wordings(texts, segments),
+        _vectors(segments, embeddings),
+        respondent_of.loc[segments["comment_id"]].factorize()[0],
+        stop_words(languages["language"].unique()),
+    )
+
+
+def _wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
+    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
+    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
+    return [text_of[comment][start:end] for comment, start, end in spans]
+
+
+def _vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.float32]:
+    """The vectors of the segments, (n_segments, dimensions)."""
+    import numpy as np
+
+    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
+    missing = [segment for segment in segments["segment_id"] if segment not in row_of]
+    if missing:
+        raise TextmineError(
+            f"Segment {missing[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
+        )
+    vectors = embeddings["vector"].to_numpy()
+    rows = [vectors[row_of[segment]] for segment in segments["segment_id"]]
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
+
+
+def _respondents(themes: tuple[Theme, ...], segments: Segments, settings: ThemesSettings) -> Counter[str]:
+    """How many distinct respondents are coded with each theme."""
+    codes = coder(themes, settings).code(segments.texts, segments.vectors)
+    pairs = {(each.theme, int(segments.respondents[each.segment])) for each in codes if each.decision == "yes"}
+    return Counter(themes[theme].id for theme, _ in pairs)
+
+
+def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
+    values = {
+        key: value if isinstance(value, str) else _json(value) for key, value in vars(theme).items() if key != "id"
+    }
+    return {"theme_id": theme.id, "threshold": settings.certain, "stability": None, **values}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

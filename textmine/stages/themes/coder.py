@@ -1,0 +1,213 @@
+"""The coder: segments held against themes by three voters, the same for every kind of theme.
+
+Keywords look for words, meaning compares sentence vectors, characters compare spellings. Each voter
+sees one segment and the texts of the themes and nothing else, so a code does not hang on the other
+comments. Two voters of three decide, or meaning alone when it is certain; where one stands against
+two, a person decides.
+
+Source: the vote of three and its thresholds are ours, chosen on data/gold/coding_dev.jsonl.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+from textmine.errors import TextmineError
+from textmine.models import load_encoder
+from textmine.stages.themes.words import Keywords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textmine.codebook import Theme
+    from textmine.stages.themes.settings import ThemesSettings
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["Code", "Coder", "coder"]
+
+# Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
+# of the additions in BLAS changes with the size of a matrix, and codes must not.
+_BLOCK = 256
+# What meaning can say, from nothing to certain.
+_OPINIONS = ("no", "plausible", "likely", "certain")
+_LIKELY = 2
+
+
+class Code(NamedTuple):
+    """What the voters say of one segment and one theme; `spans` are places in the segment."""
+
+    segment: int
+    theme: int
+    score: float
+    decision: str
+    votes: dict[str, str]
+    spans: list[tuple[int, int]]
+
+
+@functools.lru_cache(maxsize=4)
+def coder(themes: tuple[Theme, ...], settings: ThemesSettings) -> Coder:
+    """The coder of these themes, kept for the next batch."""
+    return Coder(themes, settings)
+
+
+class Coder:
+    """Codes segments with themes.
+
+    Args:
+        themes: The themes. A heading, that is one with themes below it and neither keywords nor
+            include nor examples, is never coded.
+        settings: Encoder and thresholds.
+    """
+
+    def __init__(self, themes: tuple[Theme, ...], settings: ThemesSettings) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._settings = settings
+        self._count = len(themes)
+        self._coded = [number for number, theme in enumerate(themes) if not _is_heading(theme, themes)]
+        own = [themes[number] for number in self._coded]
+        self._keywords = Keywords([theme.keywords for theme in themes])
+        self._vetoes = Keywords([theme.exclude for theme in themes])
+        self._middle, self._prototypes = _prototypes(own, settings.encoder)
+        self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+        self._spellings = self._spelling.fit_transform([_all_text(theme) for theme in own]) if own else None
+
+    def code(
+        self, texts: Sequence[str], vectors: Floats, people: Mapping[tuple[int, int], str] | None = None
+    ) -> Iterator[Code]:
+        """The codes of segments, for each segment and theme where any voter speaks.
+
+        Args:
+            texts: The words of each segment.
+            vectors: (n_segments, dimensions), of unit length.
+            people: (number of the segment, number of the theme) -> what people decided.
+
+        Raises:
+            TextmineError: the vectors have other dimensions than those of the encoder.
+        """
+        import numpy as np
+
+        meaning, characters = self._similarities(texts, vectors)
+        opinion = self._opinions(meaning)
+        alike = characters >= self._settings.characters
+        spoken = (opinion >= _LIKELY) | alike
+        for pair in people or {}:
+            spoken[pair] = True
+        for row, text in enumerate(texts):
+            hits, vetoes = self._keywords.find(text), self._vetoes.find(text)
+            for theme in sorted({*hits, *np.flatnonzero(spoken[row]).tolist()}):
+                votes = {
+                    "keywords": "veto" if theme in vetoes else _yes(theme in hits),
+                    "meaning": _OPINIONS[opinion[row, theme]],
+                    "characters": _yes(alike[row, theme]),
+                }
+                if people and (row, theme) in people:
+                    votes["person"] = people[row, theme]
+                spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
+                score = round(float(meaning[row, theme].clip(0, 1)), 4)
+                yield Code(row, theme, score, _decision(votes), votes, spans)
+
+    def _opinions(self, meaning: Floats) -> NDArray[np.int8]:
+        """What meaning says of each segment and theme, as places in `_OPINIONS`.
+
+        Nothing for a theme that is less similar than the most similar one by more than the margin.
+        """
+        import numpy as np
+
+        settings = self._settings
+        best = meaning.max(axis=1, keepdims=True, initial=-1)
+        steps = np.array([settings.plausible, settings.certain - settings.margin, settings.certain], dtype=np.float32)
+        opinion = np.searchsorted(steps, meaning, side="right").astype(np.int8)
+        opinion[meaning < best - np.float32(settings.margin)] = 0
+        return opinion
+
+    def _similarities(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
+        """Of meaning and of spelling, each (n_segments, n_themes); -1 for headings."""
+        import numpy as np
+
+        meaning = np.full((len(texts), self._count), -1, dtype=np.float32)
+        characters = meaning.copy()
+        if self._spellings is not None and len(texts):
+            meaning[:, self._coded] = self._meaning(vectors)
+            characters[:, self._coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
+        return meaning, characters
+
+    def _meaning(self, vectors: Floats) -> Floats:
+        """Cosines with the prototypes, both less the middle of the themes, (n_segments, n_themes)."""
+        import numpy as np
+
+        if vectors.shape[1] != len(self._middle):
+            raise TextmineError(
+                f"The embeddings have {vectors.shape[1]} dimensions.",
+                expected=f"{len(self._middle)}, as the encoder {self._settings.encoder!r} makes them",
+                hint="name one encoder for embed and themes",
+            )
+        cosines = np.empty((len(vectors), len(self._prototypes)), dtype=np.float32)
+        for start in range(0, len(vectors), _BLOCK):
+            part = vectors[start : start + _BLOCK]
+            block = np.zeros((_BLOCK, vectors.shape[1]), dtype=np.float32)
+            block[: len(part)] = part
+            cosines[start : start + _BLOCK] = (_unit(block - self._middle) @ self._prototypes.T)[: len(part)]
+        return cosines
+
+
+def _is_heading(theme: Theme, themes: tuple[Theme, ...]) -> bool:
+    return not (theme.keywords or theme.include or theme.examples) and any(each.parent == theme.id for each in themes)
+
+
+def _sentences(theme: Theme) -> list[str]:
+    return [text for text in (theme.label, theme.definition, *theme.include, *theme.examples) if text]
+
+
+def _all_text(theme: Theme) -> str:
+    return " ".join([*_sentences(theme), *(keyword.replace("*", "") for keyword in theme.keywords)])
+
+
+def _prototypes(themes: Sequence[Theme], encoder: str) -> tuple[Floats, Floats]:
+    """The middle of the themes, (dimensions,), and the prototype of each, (n_themes, dimensions).
+
+    A prototype is the mean vector of the label, the definition, what to include and the examples,
+    less the middle: what all themes have in common, the subject of the survey, tells none of them.
+    One theme alone has nothing in common with others; hence the factor 1 - 1/n.
+    """
+    import numpy as np
+
+    model = load_encoder(encoder)
+    if not themes:
+        return np.zeros(model.dimensions, dtype=np.float32), np.zeros((0, model.dimensions), dtype=np.float32)
+    means = _unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
+    middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
+    return middle, _unit(means - middle)
+
+
+def _unit(rows: Floats) -> Floats:
+    """Each row with length 1, or of zeros as it was."""
+    import numpy as np
+
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = np.zeros_like(rows)
+    np.divide(rows, lengths, where=lengths > 0, out=unit)
+    return unit
+
+
+def _yes(vote: object) -> str:
+    return "yes" if vote else "no"
+
+
+def _decision(votes: dict[str, str]) -> str:
+    """What people say; else no for a veto; else yes from three points, review for two.
+
+    Keywords are worth two points, characters one, meaning one to three. So meaning decides alone when
+    it is certain, keywords need a second voter, and likely meaning needs characters or keywords.
+    """
+    if "person" in votes:
+        return votes["person"]
+    if votes["keywords"] == "veto":
+        return "no"
+    points = 2 * (votes["keywords"] == "yes") + (votes["characters"] == "yes") + _OPINIONS.index(votes["meaning"])
+    return ("no", "no", "review", "yes")[min(points, 3)]

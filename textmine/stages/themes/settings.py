@@ -1,0 +1,43 @@
+"""The options of the stages `themes` and `code`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textmine.codebook import Codebook  # noqa: TC001  read at run time by textmine.config
+
+__all__ = ["ThemesSettings"]
+
+
+@dataclass(frozen=True)
+class ThemesSettings:
+    """Options of `themes` and `code`.
+
+    The thresholds of the voters were chosen on data/gold/coding_dev.jsonl; `cohesion` on draws of 28
+    to 220 messages of banking77 (Casanueva et al. 2020, DOI 10.18653/v1/2020.nlp4convai-1.5).
+
+    Args:
+        codebook: The themes to code first; None takes the options of the questions.
+        encoder: Name of the sentence encoder, the one the embeddings were made with.
+        certain: Similarity from which meaning alone decides for a theme; less by up to `margin`, it
+            leaves the decision to people.
+        plausible: Similarity from which meaning supports another voter.
+        margin: A theme that is less similar than the most similar one by more than this gets no vote
+            of meaning.
+        characters: Similarity of spelling from which the characters vote for a theme.
+        emergent: At most so many themes are proposed for what the codebook leaves; 0 for none.
+        cohesion: Mean similarity of two segments of an emergent theme, at least.
+        sample: Emergent themes are looked for in at most so many segments, drawn at random.
+        seed: Seed of every random draw.
+    """
+
+    codebook: Codebook | None = None
+    encoder: str = "use-multilingual"
+    certain: float = 0.325
+    plausible: float = 0.1
+    margin: float = 0.1
+    characters: float = 0.3
+    emergent: int = 12
+    cohesion: float = 0.3
+    sample: int = 20_000
+    seed: int = 0

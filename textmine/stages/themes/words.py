@@ -1,0 +1,110 @@
+"""Words: keywords found in a text, stop words, and the phrases a theme can be named with."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from textmine import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+__all__ = ["Keywords", "content_words", "identifier", "phrases", "stop_words"]
+
+_WORD = re.compile(r"\w+")
+_PATTERN = re.compile(r"\w+\*?")
+# What ends a phrase: any sign but an apostrophe or a hyphen, and a dash between blanks.
+_BREAK = re.compile(r"[^\w\s'\u2019-]+|\s-+\s")
+# Longest phrase that can name a theme, in words: "lack of qualified staff".
+_LONGEST = 4
+
+
+class Keywords:
+    """Finds the keywords of many themes in a text, word by word, without regard to case.
+
+    A keyword is one or more words; `*` at the end of a word stands for any ending. Between the words
+    of a phrase anything but a word may stand ("joint-venture" is found by "joint venture"). Accents
+    count.
+
+    Args:
+        lists: The keywords of each theme.
+    """
+
+    def __init__(self, lists: Sequence[Iterable[str]]) -> None:
+        self._first: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+        for theme, keywords in enumerate(lists):
+            for keyword in keywords:
+                if pattern := _PATTERN.findall(keyword.casefold()):
+                    self._first[pattern[0]].append((theme, pattern))
+        self._prefixes = [first for first in self._first if first.endswith("*")]
+        self._starts = functools.lru_cache(maxsize=100_000)(self._starting)
+
+    def find(self, text: str) -> dict[int, list[tuple[int, int]]]:
+        """Theme -> spans of its keywords in `text`, in order of their start."""
+        found = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        hits: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for place, (word, start, _) in enumerate(found):
+            for theme, pattern in self._starts(word):
+                window = found[place : place + len(pattern)]
+                if len(window) == len(pattern) and all(map(_same, pattern, (each[0] for each in window))):
+                    hits[theme].append((start, window[-1][2]))
+        return dict(hits)
+
+    def _starting(self, word: str) -> list[tuple[int, list[str]]]:
+        """The keywords whose first word is `word`."""
+        keys = [word, *(prefix for prefix in self._prefixes if _same(prefix, word))]
+        return [entry for key in keys for entry in self._first.get(key, ())]
+
+
+def _same(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def stop_words(languages: Iterable[str]) -> frozenset[str]:
+    """The stop words of these languages, and what an apostrophe leaves of them ("don" of "don't")."""
+    wanted = frozenset(languages)
+    rows = (row["word"] for row in reference.rows("stopwords.tsv") if row["language"] in wanted)
+    return frozenset(part for word in rows for part in (word, *_WORD.findall(word)))
+
+
+def content_words(text: str, stops: frozenset[str]) -> int:
+    """How many words of a text are neither stop words nor numbers nor single letters."""
+    return sum(_names(word, stops) for word in _WORD.findall(text))
+
+
+def phrases(text: str, stops: frozenset[str]) -> Iterator[str]:
+    """The phrases of a text that can name a theme, in lower case and as they stand in it.
+
+    One to four words without a sign between them, the first and last content words.
+    """
+    for clause in _BREAK.split(text.lower()):
+        found = list(_WORD.finditer(clause))
+        for place, first in enumerate(found):
+            if not _names(first.group(), stops):
+                continue
+            for last in found[place : place + _LONGEST]:
+                if _names(last.group(), stops):
+                    yield " ".join(clause[first.start() : last.end()].split())
+
+
+def _names(word: str, stops: frozenset[str]) -> bool:
+    return len(word) > 1 and not word.isdigit() and word.casefold() not in stops
+
+
+def identifier(text: str, taken: Container[str]) -> str:
+    """An id of a-z, 0-9 and _ for a text: without accents, and with a number where it is taken.
+
+    Of a text without Latin letters or figures it is a digest.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    name = "_".join(re.findall(r"[a-z0-9]+", plain)) or hashlib.sha256(text.encode()).hexdigest()[:8]
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free

@@ -1,0 +1,448 @@
+"""Every table that passes between stages: its columns, their types, its key and what it means.
+
+A table is a pandas frame in memory and one parquet file in the run folder. This module is the only
+place where a column is declared; `check` holds a frame against its declaration at every stage
+border, and the documentation of the tables is generated from here.
+
+Conventions: ids are strings and never missing ("" where an id does not apply, such as the option
+of a free text); offsets count Unicode characters of `texts.text`, end excluded; shares and scores
+are between 0 and 1; a column of type ``json`` holds a JSON text.
+
+Rows keep one order everywhere: respondents in the natural order of their ids ("9" before "10"),
+within them the order of the questionnaire. A table made from comments follows the comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = ["TABLES", "Column", "Table", "check", "empty", "frame", "natural_key"]
+
+Kind = Literal["string", "json", "int", "float", "bool", "vector"]
+
+_DTYPES = {"string": "str", "json": "str", "int": "int64", "float": "float64", "bool": "bool"}
+_DTYPES_NULLABLE = {"string": "str", "json": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its type, what it means, and whether a value may be missing."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    nullable: bool = False
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype of the column (`object` for vectors, which are arrays)."""
+        if self.kind == "vector":
+            return "object"
+        return (_DTYPES_NULLABLE if self.nullable else _DTYPES)[self.kind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, the stage that makes it, its key, its columns and what it holds."""
+
+    name: str
+    made_by: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def schema(self, dimensions: int = 0) -> pa.Schema:
+        """The parquet schema; `dimensions` is the length of the vectors of a vector column."""
+        import pyarrow as pa
+
+        types = {
+            "string": pa.string(),
+            "json": pa.string(),
+            "int": pa.int64(),
+            "float": pa.float64(),
+            "bool": pa.bool_(),
+            "vector": pa.list_(pa.float16(), dimensions),
+        }
+        return pa.schema([pa.field(c.name, types[c.kind], nullable=c.nullable) for c in self.columns])
+
+
+def _c(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, kind, meaning, nullable)
+
+
+_RESPONDENT = _c("respondent_id", "string", "id of the respondent, as in the export")
+_QUESTION = _c("question_id", "string", "code of the question; a repeated block has one, with # for its number")
+_RECORD = _c("record_id", "string", 'number of the block of a repeated question, "0" where there is none')
+_ROW = _c("row_id", "string", 'row of an array, item of a multiple text, rank of a ranking; "" else')
+_OPTION = _c("option_id", "string", 'code of the option or of the array column; "" else')
+_COMMENT = _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind")
+_SEGMENT = _c("segment_id", "string", "id of the segment: comment and number")
+_START = _c("start", "int", "first character in texts.text")
+_END = _c("end", "int", "character after the last in texts.text")
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "questions",
+            "read",
+            "The questions of the survey, in the order asked.",
+            ("question_id",),
+            (
+                _QUESTION,
+                _c("text", "string", "wording in the base language, without markup"),
+                _c(
+                    "kind",
+                    "string",
+                    "multiple, multiple_comments, single, single_comment, text, texts, number, numbers, "
+                    "date, yes_no, array, array_text, array_number, ranking, file, display",
+                ),
+                _c("position", "int", "place in the questionnaire, from 0"),
+                _c("language", "string", "language of the wording (ISO 639-1), und when unknown"),
+                _c("section", "string", 'title of the group of questions, "" when unknown'),
+                _c("native_type", "string", 'type in the survey platform (LimeSurvey: one letter), "" when unknown'),
+                _c("conditional", "bool", "asked only of some; without a structure: false"),
+                _c("records", "int", "number of blocks of a repeated question, 0 for an ordinary one"),
+                _c("personal", "bool", "asks for personal data: its answers never leave the run folder"),
+            ),
+        ),
+        Table(
+            "options",
+            "read",
+            "The options of closed questions, and the rows of arrays and multiple texts.",
+            ("question_id", "axis", "option_id"),
+            (
+                _QUESTION,
+                _c("axis", "string", "option (tick, answer, array column) or row (array row, text item)"),
+                _c("option_id", "string", "code of the option or row"),
+                _c("text", "string", "wording in the base language, without markup"),
+                _c("position", "int", "place within the question and axis, from 0"),
+                _c("is_other", "bool", "the open 'Other' option"),
+            ),
+        ),
+        Table(
+            "respondents",
+            "read",
+            "One row for each response in the export.",
+            ("respondent_id",),
+            (
+                _RESPONDENT,
+                _c("submitted", "string", "when it was submitted (ISO 8601, as exported)", nullable=True),
+                _c("complete", "bool", "submitted to the end; missing when the export cannot tell", nullable=True),
+                _c("start_language", "string", "language of the interface (ISO 639-1), und when unknown"),
+                _c("weight", "float", "weight of the respondent, 1 when none is given"),
+                _c("source_row", "int", "line of the record in the export, the heading being 1"),
+            ),
+        ),
+        Table(
+            "attributes",
+            "read",
+            "What is known of a respondent that figures can be broken down by (strand, country, size).",
+            ("respondent_id", "attribute"),
+            (
+                _RESPONDENT,
+                _c("attribute", "string", "name: the code of a closed question or of a participant column"),
+                _c("value", "string", "label of the answer"),
+            ),
+        ),
+        Table(
+            "answers",
+            "read",
+            "The fact table: a line for each respondent, question, record, row and option.",
+            ("respondent_id", "question_id", "record_id", "row_id", "option_id"),
+            (
+                _RESPONDENT,
+                _QUESTION,
+                _RECORD,
+                _ROW,
+                _OPTION,
+                _c("shown", "bool", "was the question shown; missing when the export cannot tell", nullable=True),
+                _c("selected", "bool", "is the option ticked; missing when not shown or not a tick", nullable=True),
+                _c("value", "string", "code or number or date answered; missing when none", nullable=True),
+            ),
+        ),
+        Table(
+            "comments",
+            "read",
+            "Every non-empty cell of free text, unchanged, with its cell in the export.",
+            ("comment_id",),
+            (
+                _COMMENT,
+                _RESPONDENT,
+                _QUESTION,
+                _RECORD,
+                _ROW,
+                _OPTION,
+                _c("kind", "string", "option_comment, other_text, other_comment, question_comment, free_text"),
+                _c("raw", "string", "the text as it stands in the export, never changed"),
+                _c("source_file", "string", "name of the file it stands in"),
+                _c("source_row", "int", "line of the record in that file, the heading being 1"),
+                _c("source_column", "string", "heading of the column it stands in"),
+            ),
+        ),
+        Table(
+            "labels",
+            "read",
+            "What people coded, an input that a run never overwrites.",
+            ("comment_id", "start", "theme_id", "coder"),
+            (
+                _COMMENT,
+                _START,
+                _END,
+                _c("theme_id", "string", "theme that was coded"),
+                _c("coder", "string", "who coded"),
+                _c("decision", "string", "yes or no"),
+            ),
+        ),
+        Table(
+            "texts",
+            "clean",
+            "Each comment cleaned, with a status; nothing is dropped.",
+            ("comment_id",),
+            (
+                _COMMENT,
+                _c("text", "string", "the cleaned text"),
+                _c("status", "string", "ok, blank, no_answer, see_other or unreadable"),
+                _c("changes", "json", "list of [rule, start, end, replacement] that lead from raw to text in order"),
+                _c("key", "string", 'hash of the words in lower case, equal where the same is said; "" unless ok'),
+            ),
+        ),
+        Table(
+            "duplicates",
+            "duplicates",
+            "Comments that say the same in the same words, by different respondents.",
+            ("comment_id",),
+            (
+                _COMMENT,
+                _c("group_id", "string", "id of the first comment of the group"),
+                _c("kind", "string", "exact or template"),
+                _c("size", "int", "distinct respondents in the group"),
+            ),
+        ),
+        Table(
+            "languages",
+            "language",
+            "The language of each comment.",
+            ("comment_id",),
+            (
+                _COMMENT,
+                _c("language", "string", "ISO 639-1, or und when it cannot be told"),
+                _c("score", "float", "probability the detector gives, 0 where the text was too short to ask"),
+                _c("detector", "string", "what decided: langdetect, interface (the respondent's) or none"),
+                _c("mixed", "bool", "parts in different languages"),
+            ),
+        ),
+        Table(
+            "segments",
+            "segment",
+            "Sentences and clauses of the comments with status ok: the unit that is coded.",
+            ("segment_id",),
+            (_SEGMENT, _COMMENT, _START, _END),
+        ),
+        Table(
+            "mentions",
+            "mentions",
+            "Countries, regions and organisations named in the comments.",
+            ("comment_id", "start", "kind", "entity_id"),
+            (
+                _COMMENT,
+                _START,
+                _END,
+                _c("kind", "string", "country, region, organisation or respondent"),
+                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org:key or respondent id"),
+                _c("surface", "string", "the words as written"),
+                _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
+                _c("negated", "bool", "said not to be so ('we dropped China')"),
+                _c("hedged", "bool", "only considered ('considering Japan')"),
+                _c("score", "float", "how sure the rule or model is"),
+                _c("rule", "string", "what decided, for span and role"),
+            ),
+        ),
+        Table(
+            "redactions",
+            "mentions",
+            "Personal data in the comments, hidden wherever text leaves the run folder.",
+            ("comment_id", "start"),
+            (_COMMENT, _START, _END, _c("kind", "string", "email, phone or person")),
+        ),
+        Table(
+            "entities",
+            "entities",
+            "What the mentions refer to.",
+            ("entity_id",),
+            (
+                _c("entity_id", "string", "as in mentions"),
+                _c("kind", "string", "country, region, organisation or respondent"),
+                _c("name", "string", "name to print"),
+                _c("aliases", "json", "list of the other spellings found"),
+                _c("iso2", "string", "ISO 3166-1 alpha-2", nullable=True),
+                _c("iso3", "string", "ISO 3166-1 alpha-3", nullable=True),
+                _c("m49_region", "string", "name of the UN M49 region", nullable=True),
+                _c("eu_member", "bool", "member of the EU on the date of the survey", nullable=True),
+            ),
+        ),
+        Table(
+            "embeddings",
+            "embed",
+            "Vectors of the segments, of unit length.",
+            ("segment_id",),
+            (_SEGMENT, _c("vector", "vector", "float16, as many as the encoder has dimensions")),
+        ),
+        Table(
+            "themes",
+            "themes",
+            "The themes: those of the codebook, then those found in what it leaves.",
+            ("theme_id",),
+            (
+                _c("theme_id", "string", "id in the codebook, or made from the keywords of the theme"),
+                _c("parent", "string", 'theme above it, "" for none'),
+                _c("label", "string", "short name"),
+                _c("definition", "string", "one sentence"),
+                _c("include", "json", "list: what belongs to it"),
+                _c("exclude", "json", "list: what does not"),
+                _c("keywords", "json", "list of words and phrases, * at the end for any ending"),
+                _c("examples", "json", "list of example sentences"),
+                _c("origin", "string", "codebook, options or emergent"),
+                _c("kind", "string", "barrier, success_factor, request or theme"),
+                _c("threshold", "float", "similarity from which a segment belongs to it"),
+                _c("stability", "float", "share of resamples in which it is found again", nullable=True),
+                _c("respondents", "int", "distinct respondents coded with it"),
+            ),
+        ),
+        Table(
+            "codings",
+            "code",
+            "Which segment says what.",
+            ("segment_id", "theme_id"),
+            (
+                _SEGMENT,
+                _c("theme_id", "string", "theme it was held against"),
+                _COMMENT,
+                _c("score", "float", "similarity to the theme, 0 to 1"),
+                _c("decision", "string", "yes, no or review"),
+                _c("votes", "json", "object: what each voter said (keywords, meaning, characters, person)"),
+                _c("evidence", "json", "list of [start, end] in texts.text of the words that spoke for it"),
+            ),
+        ),
+        Table(
+            "counts",
+            "summarise",
+            "Every figure: how many, out of how many, with its interval.",
+            ("question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"),
+            (
+                _c("question_id", "string", '"" for the whole survey'),
+                _OPTION,
+                _c("kind", "string", "base, tick, value, theme, country, region or organisation"),
+                _c("item_id", "string", "what is counted: option, value, theme or entity id"),
+                _c("role", "string", 'role of a country, "any" for all roles, "" where it does not apply'),
+                _c("by", "string", 'attribute the figure is broken down by, "" for none'),
+                _c("group", "string", 'value of that attribute, "" for all respondents'),
+                _c("unit", "string", "respondent, record or comment: what is counted, each once"),
+                _c("count", "int", "how many"),
+                _c("base", "int", "out of how many of the same unit"),
+                _c("share", "float", "count / base, missing when base is 0", nullable=True),
+                _c("low", "float", "lower end of the 95 % interval", nullable=True),
+                _c("high", "float", "upper end of the 95 % interval", nullable=True),
+                _c("test", "string", "test between the groups, when one was made", nullable=True),
+            ),
+        ),
+        Table(
+            "quotes",
+            "summarise",
+            "Sentences to quote, as spans of the comments.",
+            ("question_id", "kind", "item_id", "rank"),
+            (
+                _c("question_id", "string", '"" for the whole survey'),
+                _c("kind", "string", "theme, country, organisation or option"),
+                _c("item_id", "string", "what the quote is for"),
+                _c("rank", "int", "from 1, the best first"),
+                _COMMENT,
+                _START,
+                _END,
+            ),
+        ),
+        Table(
+            "findings",
+            "summarise",
+            "Sentences whose numbers are figures of counts.",
+            ("finding_id",),
+            (
+                _c("finding_id", "string", "section and number"),
+                _c("section", "string", "question id, themes, countries or response"),
+                _c("sentence", "string", "one sentence"),
+                _c("support", "json", "object: keys of the counts, and comment ids"),
+            ),
+        ),
+    )
+}
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts "9" before "10" and "R2" before "R10"."""
+    parts = re.findall(r"\d+|\D+", text)
+    return tuple((0, int(p), p) if p.isdecimal() else (1, 0, p) for p in parts)
+
+
+def empty(name: str) -> pd.DataFrame:
+    """The table `name` without rows, each column of its declared type."""
+    return frame(name, ())
+
+
+def frame(name: str, rows: Iterable[dict[str, object] | tuple[object, ...]]) -> pd.DataFrame:
+    """Rows (dicts, or tuples in the order of the columns) as a table `name`, typed as declared."""
+    import pandas as pd
+
+    table = TABLES[name]
+    data = pd.DataFrame.from_records(list(rows), columns=list(table.names))
+    return typed(name, data)
+
+
+def typed(name: str, data: pd.DataFrame) -> pd.DataFrame:
+    """`data` with the declared columns in the declared order and types; nothing else is changed."""
+    table = TABLES[name]
+    return data[list(table.names)].astype({c.name: c.dtype for c in table.columns}).reset_index(drop=True)
+
+
+def check(name: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Hold a frame against the declaration of table `name` and return it unchanged.
+
+    Raises:
+        TextmineError: a column is missing, unknown or of another type, a value is missing where
+            none may be, or two rows share a key. It is a bug of the stage, or a run folder that was
+            edited by hand.
+    """
+    table = TABLES[name]
+    if tuple(data.columns) != table.names:
+        raise TextmineError(
+            f"Table {name!r} has the columns {list(data.columns)}.", expected=f"the columns {list(table.names)}"
+        )
+    for column in table.columns:
+        values = data[column.name]
+        if column.kind != "vector" and str(values.dtype) != column.dtype:
+            raise TextmineError(
+                f"Column {name}.{column.name} is of type {values.dtype}.", expected=f"type {column.dtype}"
+            )
+        if not column.nullable and column.kind != "vector" and values.isna().any():
+            row = int(values.isna().to_numpy().argmax())
+            raise TextmineError(
+                f"Column {name}.{column.name} has no value in row {row}.", expected="a value in every row"
+            )
+    twice = data.duplicated(list(table.key))
+    if twice.any():
+        row = data.loc[twice.to_numpy().argmax(), list(table.key)].to_dict()
+        raise TextmineError(f"Table {name!r} has two rows with the key {row}.", expected="one row for each key")
+    return data
