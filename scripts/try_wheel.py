@@ -116,7 +116,8 @@ def put(figures: dict[str, str]) -> None:
     rows = "\n".join(f"| {key} | {value} |" for key, value in figures.items())
     table = f"<!-- figures -->\n| on {machine} | |\n|---|---|\n{rows}\n<!-- end of figures -->"
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(re.sub(r"<!-- figures -->.*<!-- end of figures -->", lambda _: table, page, flags=re.DOTALL), encoding="utf-8")
+    page = re.sub(r"<!-- figures -->.*<!-- end of figures -->", lambda _: table, page, flags=re.DOTALL)
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

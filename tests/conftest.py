@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
 from helpers import DEMO
-
 
 from textmine.folder import Run
 

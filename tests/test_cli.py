@@ -42,7 +42,7 @@ def test_check_tells_what_was_understood(capsys):
     code, words, _ = _call(capsys, "check", DEMO)
     assert code == 0
     for expected in (
-        "escp4i",
+        "escp-4i",
         "limesurvey",
         "respondents",
         "comment box",
@@ -92,6 +92,25 @@ def test_show_prints_vectors_as_numbers(out, capsys):
     assert len(json.loads(line)["vector"].split()) > 10
 
 
+def test_batch_runs_every_survey_and_says_which_failed(tmp_path, capsys):
+    for name in ("a", "b/c", "bad"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        mini_survey(tmp_path / "in" / name)
+    (tmp_path / "in" / "bad" / "mini.csv").write_text("product,price\n")
+    words = ["run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "clean"]
+    code, done, err = _call(capsys, *words)
+    assert code == 1
+    assert [line.split("\t")[0] for line in done.splitlines()] == ["done", "done", "failed"]
+    assert "1 failed" in err
+    assert (tmp_path / "out" / "b" / "c" / "manifest.json").is_file()
+    (tmp_path / "in" / "bad" / "mini.csv").unlink()
+    assert _call(capsys, *words)[0] == 0
+
+
+def test_batch_without_a_survey_is_an_error(tmp_path, capsys):
+    assert _call(capsys, "run", "--batch", tmp_path)[0] == 1
+
+
 def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
     files = [tmp_path / "a.html", tmp_path / "b.docx"]
     code, words, _ = _call(capsys, "report", out, "-o", *files)
@@ -136,10 +155,12 @@ def test_a_wrong_command_is_exit_2(capsys, words):
 
 
 def test_a_reader_that_stops_early_is_no_error(out):
-    command = f"{sys.executable} -m textmine show {out} counts --csv | head -1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("question_id")
-    assert done.stderr == ""
+    command = [sys.executable, "-m", "textmine", "show", str(out), "counts", "--csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline().startswith("question_id")
+        child.stdout.close()
+        assert child.stderr.read() == ""
+    assert child.returncode == 0
 
 
 def test_help_and_version_start_fast():

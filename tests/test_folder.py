@@ -17,7 +17,7 @@ def run(tmp_path):
 
 
 def _declare(run, *names):
-    write_manifest(run, {"tables": dict.fromkeys(names, {})})
+    write_manifest(run, {"tables": {name: {} for name in names}})
 
 
 def test_a_table_comes_back_as_it_was_written(run):

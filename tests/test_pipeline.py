@@ -104,7 +104,7 @@ def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
         assert one[name].astype(str).equals(many[name].astype(str)), name
 
 
-def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path, monkeypatch):
+def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     export = mini_survey(tmp_path)
     run = pipeline.run(export, tmp_path / "out", until="embed")
     options = config.load(None)
@@ -135,7 +135,7 @@ def test_a_place_that_is_no_run_folder_is_left_alone(tmp_path, prepare):
     else:
         out.mkdir()
         (out / "mine.txt").write_text("mine")
-    with pytest.raises(TextmineError, match="is a file|holds other files"):
+    with pytest.raises(TextmineError, match=r"is a file|holds other files"):
         pipeline.run(mini_survey(tmp_path), out)
     assert (out if out.is_file() else out / "mine.txt").read_text() == "mine"
 

@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
 
     run = _command(commands, "run", _run, "read an export and write tables and a report")
     _add_export(run)
+    run.add_argument(
+        "--batch",
+        action="store_true",
+        help="EXPORT is a folder: run every survey in it and below, each to its own folder",
+    )
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
     run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
     run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
@@ -126,15 +131,46 @@ class _Version(argparse.Action):
 
 
 def _run(given: argparse.Namespace) -> int:
+    from textmine import pipeline
+
+    if given.batch:
+        return _run_batch(given)
+    result = _run_one(given, given.export, given.out)
+    _notes(result.manifest["survey"]["notes"])
+    _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
+    for name in pipeline.REPORTS if given.until == "report" else ():
+        print(result.path / name)
+    return 0
+
+
+def _run_batch(given: argparse.Namespace) -> int:
+    """Run every survey below a folder; one that fails does not stop the rest."""
+    from textmine.stages.read.locate import surveys_below
+
+    failed = 0
+    for export in surveys_below(given.export):
+        out = given.out / export.relative_to(given.export).with_suffix("")
+        if export == given.export:
+            out = given.out / export.resolve().name
+        try:
+            result = _run_one(given, export, out)
+        except TextmineError as error:
+            failed += 1
+            print(f"failed\t{export}\t{error.found}")
+        else:
+            print(f"done\t{export}\t{result.rows('comments')} comments\t{out}")
+    _say(f"{failed} failed" if failed else "all done")
+    return 1 if failed else 0
+
+
+def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
     from textmine import config, pipeline
 
-    options = config.load(
-        given.config or config.beside(given.export), by=tuple(given.by or ()), codebook=given.codebook
-    )
+    options = config.load(given.config or config.beside(export), by=tuple(given.by or ()), codebook=given.codebook)
     with _progress() as progress:
-        result = pipeline.run(
-            given.export,
-            given.out,
+        return pipeline.run(
+            export,
+            out,
             options=options,
             structure=given.structure,
             labels=given.labels,
@@ -142,11 +178,6 @@ def _run(given: argparse.Namespace) -> int:
             fresh=given.fresh,
             progress=progress,
         )
-    _notes(result.manifest["survey"]["notes"])
-    _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
-    for name in result.manifest.get("reports", {}) if given.until == "report" else ():
-        print(result.path / name)
-    return 0
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -288,4 +319,5 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield advance
     finally:
         shown.cancel()
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()

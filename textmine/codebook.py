@@ -144,8 +144,17 @@ def _from_row(row: dict[Hashable, Any]) -> Theme:
 class _Dumper(yaml.SafeDumper):
     """Indents lists below their key, as people write them."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's own signature
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  PyYAML's own signature
         super().increase_indent(flow, indentless=False)
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """A text; with the line breaks that PyYAML would read as blanks, in the quotes that escape them."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _BREAKS.search(text) else None)
+
+
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_Dumper.add_representer(str, _represent)
 
 
 def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
@@ -165,7 +174,7 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
         raise TextmineError(f"Cannot read the codebook {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise TextmineError(f"{path} is not UTF-8 text.", hint="save it as UTF-8") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or str(error)

@@ -191,6 +191,7 @@ class Writer:
 
         table = _to_arrow(self._name, data)
         if self._file is None:
+            self._run.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
             self._file = pq.ParquetWriter(self._temporary, table.schema, compression="zstd")
             if not data.empty:
                 for _ in range(self._waiting):

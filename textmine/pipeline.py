@@ -277,7 +277,6 @@ class _Job:
         fingerprint = self._fingerprint(stage)
         current = all(self.run.fingerprint(name) == fingerprint for name in stage.makes)
         if fresh or not current or "survey" not in self.manifest:
-            self.run.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             with contextlib.ExitStack() as stack:
                 writers = {n: stack.enter_context(Writer(self.run, n, fingerprint)) for n in stage.makes}
                 for frames in self._frames(stage):

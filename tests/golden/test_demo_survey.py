@@ -10,7 +10,9 @@ import csv
 from collections import Counter
 
 import pytest
-from helpers import ROOT
+from helpers import DEMO, ROOT
+
+from textmine import config, pipeline
 
 S1, S2 = "Strand-1", "Strand-2"
 
@@ -94,7 +96,7 @@ def test_activities(tick):
 # C
 
 
-def test_barriers(tick, demo, counts):
+def test_barriers(tick, counts):
     ticks = counts[(counts["question_id"] == "C") & (counts["kind"] == "tick") & (counts["item_id"] != "other")]
     overall = ticks[ticks["by"] == ""].set_index("item_id")["count"]
     most = overall[overall == overall.max()].index
@@ -110,7 +112,7 @@ def test_three_tick_no_barrier_and_expect_some_later(demo, figure):
     assert figure("C", "base", "ticked")[0] == 17
     answers = demo["answers"]
     in_c = answers[answers["question_id"] == "C"]
-    ticked = set(in_c.loc[in_c["selected"].fillna(False).astype(bool), "respondent_id"])
+    ticked = set(in_c.loc[in_c["selected"].to_numpy(dtype=bool, na_value=False), "respondent_id"])
     comments = demo["comments"]
     silent = set(comments.loc[comments["question_id"] == "C", "respondent_id"]) - ticked
     assert len(silent) == 3
@@ -168,7 +170,7 @@ def test_results_of_the_clusters(tick):
 # Agreements (table 1)
 
 
-def test_agreements(figure, demo):
+def test_agreements(figure):
     assert figure("AGR#TYPE", "base", "answered")[0] == 7
     assert figure("AGR#TYPE", "base", "answered", group=S2)[0] == 5
     networks = figure("AGR#TYPE", "value", "A1", unit="record")
@@ -259,7 +261,9 @@ def test_who_targets_what(demo):
         rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
         meant = {(row["respondent"], row["country"]) for row in rows if row["country"] in ARTICLE}
     mentions = demo["mentions"].merge(demo["comments"][["comment_id", "respondent_id"]], on="comment_id")
-    complete = set(demo["respondents"].loc[demo["respondents"]["complete"].fillna(False).astype(bool), "respondent_id"])
+    complete = set(
+        demo["respondents"].loc[demo["respondents"]["complete"].to_numpy(dtype=bool, na_value=False), "respondent_id"]
+    )
     targets = mentions[(mentions["role"] == "target") & ~mentions["negated"] & mentions["entity_id"].isin(ARTICLE)]
     found = {(r, c) for r, c in zip(targets["respondent_id"], targets["entity_id"]) if r in complete}
     assert Counter(c for _, c in found) == ARTICLE
@@ -292,3 +296,17 @@ def test_findings_can_be_grouped_as_the_report_groups_them(counts, demo, group):
 def test_the_chapter_has_a_sentence_for_each_group(demo):
     sections = set(demo["findings"]["section"])
     assert {"member_involvement", "long_term_sustainability"} <= sections
+
+
+# The archive
+
+
+def test_the_archive_is_the_folder(demo, tmp_path):
+    """The demo as archive gives the tables of the demo as CSV, but for what CSV cannot tell."""
+    run = pipeline.run(
+        DEMO.with_suffix(".lsa"), tmp_path / "out", options=config.load(DEMO / "textmine.toml"), until="summarise"
+    )
+    same = ["questions", "options", "respondents", "texts", "languages", "segments", "mentions", "codings", "counts"]
+    for name in same:
+        drop = [c for c in ("source_row", "source_file", "source_column") if c in demo[name]]
+        assert run[name].drop(columns=drop).equals(demo[name].drop(columns=drop)), name

@@ -68,7 +68,7 @@ def test_every_label_is_escaped_and_the_whole_of_it_is_in_the_tooltip():
     label = next(text for text in root.iter("text") if text.get("class") == "label")
     assert label.findtext("title") == long
     lines = [line.text for line in label.iter("tspan")]
-    assert len(lines) == 2
+    assert len(lines) == charts._MOST_LINES
     assert lines[-1].endswith("\u2026")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from textmine.report import words
+from textmine.report.facts import shorten
 from textmine.report.model import Figure, Quote, TableBlock
 
 
@@ -67,3 +68,17 @@ def test_the_source_of_a_quote_names_respondent_group_place_and_language():
 
 def test_plural():
     assert [words.plural(number, "record") for number in (0, 1, 2100)] == ["0 records", "1 record", "2,100 records"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Which barriers? Please explain.", "Which barriers?"),
+        ("Name the activities (e.g. missions). Describe them.", "Name the activities (e.g. missions)"),
+        ("Choose one of the following answers:", "Choose one of the following answers"),
+        ("one two three four", "one two\u2026"),
+        ("", ""),
+    ],
+)
+def test_a_wording_is_cut_to_its_first_sentence_or_at_a_word(text, expected):
+    assert shorten(text, 12 if text.startswith("one") else 90) == expected

@@ -17,7 +17,7 @@ __all__ = ["chart", "findings", "groups_with", "quote_blocks", "ranked", "row", 
 
 BARS = 20  # categories of a chart, chosen so that it fits on one page
 _SERIES = 3  # groups that bars can be told apart by
-_QUOTED = 8  # subjects of one place that are illustrated by quotes
+_QUOTED = 5  # subjects of one place that are illustrated by quotes
 
 
 def ranked(facts: Facts, part: Slice, items: Iterable[str] | None = None) -> list[str]:

@@ -25,7 +25,7 @@ PALETTE = ("0072B2", "E69F00", "009E73")
 _SCALES = ((0.1, "", "a tenth"), (0.25, "", "a quarter"), (0.5, "a quarter", "half"), (1.0, "half", "all"))
 
 _WIDTH, _LABELS, _BARS = 760, 284, 372  # pixels: whole, labels, bars; what is left is for the figures
-_LINE, _CHARACTERS, _MOST_LINES = 16, 42, 2  # height of a line of label in pixels, its length, lines at most
+_LINE, _CHARACTERS, _MOST_LINES = 15, 36, 3  # height of a line of label in pixels, its length, lines at most
 _GAP, _AXIS, _LEGEND = 11, 22, 28  # pixels between categories, for the axis, for the legend
 
 
@@ -132,7 +132,7 @@ def _bar(chart: ChartBlock, index: int, place: int, box: tuple[float, int]) -> s
 
 
 def _wrapped(text: str) -> list[str]:
-    """A label in at most two lines, the second cut when it does not fit."""
+    """A label in a few lines, the last cut when it does not fit."""
     return textwrap.wrap(printable(text), _CHARACTERS, max_lines=_MOST_LINES, placeholder="\u2026") or [""]
 
 

@@ -6,6 +6,7 @@ Figures come from the table `counts` and from nowhere else.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -59,8 +60,9 @@ class Question:
 
     @property
     def heading(self) -> str:
-        """The wording, short enough for a heading."""
-        return shorten(self.text or self.question_id)
+        """The wording, short enough for a heading; of a repeated question without the number."""
+        text = re.sub(r"\s*#", "", self.text) if "#" in self.question_id else self.text
+        return shorten(text or self.question_id)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ class Facts:
 
 def shorten(text: str, width: int = 90) -> str:
     """The first sentence of a text, cut at a word when it is longer than `width` characters."""
-    first = text.split(". ", maxsplit=1)[0].strip().rstrip(".:")
+    first = re.split(r"(?<=[.?!])\s+(?=[^\W\d_a-z])", text.strip())[0].rstrip(".:")
     return first if len(first) <= width else first[:width].rsplit(" ", 1)[0].rstrip(" ,;:(") + "\u2026"
 
 

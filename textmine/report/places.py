@@ -52,13 +52,18 @@ def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
             blocks.table(facts, target, items, ("countries", "Target countries", "Country")),
             *blocks.quote_blocks(facts, quotes, target, items[:5]),
         ]
-    roles = [(role, name) for role, name in _ROLES if facts.figures(Slice("country", role=role))]
+    roles = [(role, name) for role, name in _ROLES if _named(facts, role)]
     if roles:
         made.append(_roles(facts, roles))
     region = Slice("region", role="any")
     if facts.figures(region):
         made.append(blocks.table(facts, region, blocks.ranked(facts, region), ("countries", "Regions", "Region")))
     return made
+
+
+def _named(facts: Facts, role: str) -> bool:
+    """Whether anybody names a country in this role."""
+    return any(figure.count for figure in facts.figures(Slice("country", role=role)).values())
 
 
 def _roles(facts: Facts, roles: list[tuple[str, str]]) -> TableBlock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
-from textmine.report.facts import ALL, Facts, Question, Slice
+from textmine.report.facts import ALL, Facts, Question, Slice, shorten
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section, TableBlock
 from textmine.report.themes import theme_blocks
 from textmine.report.words import of, plural
@@ -20,10 +20,12 @@ __all__ = ["question_sections"]
 
 # Tables of a repeated block: kind and role of the figures, caption, first heading.
 _RECORD_TABLES = (
+    ("tick", "", "Options ticked: {}", "Option"),
     ("value", "", "{}", "Answer"),
     ("country", "any", "Countries: {}", "Country"),
     ("organisation", "any", "Organisations: {}", "Organisation"),
 )
+_BESIDE = "What respondents wrote beside the options ticked most:"
 _ARRAY_ANSWERS = 8  # columns of an array that a portrait page holds
 _SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
 
@@ -39,17 +41,24 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     for questions in _shown(facts):
         first = questions[0]
         made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
-        parts.setdefault(first.section or first.heading, []).append((first, made))
+        if any(isinstance(block, TableBlock) for block in made):
+            parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
     for title, entries in parts.items():
         alone = len(entries) == 1
         if not alone:
             sections.append(Section(f"part-{entries[0][0].question_id}", title, 1, ()))
         for question, made in entries:
-            heading = title if alone else question.heading
-            blocks_below = (*_wording(question, heading), *made)
-            sections.append(Section(f"question-{question.question_id}", heading, 1 if alone else 2, blocks_below))
+            heading = title if alone else _heading(question)
+            below = (*_wording(question, heading), *made)
+            sections.append(Section(f"question-{question.question_id}", heading, 1 if alone else 2, below))
     return sections
+
+
+def _heading(question: Question) -> str:
+    """The wording cut to a heading; of a repeated block what stands before its number."""
+    before = question.text.partition("#")[0].strip() if _block_name(question) else ""
+    return before or question.heading
 
 
 def _shown(facts: Facts) -> Iterator[list[Question]]:
@@ -89,7 +98,8 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
     made += _array(facts, question)
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}
-    return [*made, *blocks.quote_blocks(facts, quotes, ticks, options, quoted)]
+    beside = blocks.quote_blocks(facts, quotes, ticks, options, quoted)
+    return [*made, *([Paragraph(_BESIDE)] if beside else []), *beside]
 
 
 def _wording(question: Question, heading: str) -> list[Block]:
@@ -151,9 +161,16 @@ def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
             part = Slice(kind, question.question_id, role, "record")
             if facts.figures(part):
                 items = blocks.ranked(facts, part)
-                made.append(blocks.table(facts, part, items, ("records", caption.format(question.heading), heading)))
+                made.append(
+                    blocks.table(facts, part, items, ("records", caption.format(_record_caption(question)), heading))
+                )
     made.append(NoteBlock("One respondent may have several records; each record counts once here."))
     return made
+
+
+def _record_caption(question: Question) -> str:
+    """The wording of a question of a repeated block without the name and number of the block."""
+    return shorten(question.text.partition("#")[2].strip(" :.-")) or question.heading
 
 
 def _records(facts: Facts, question: str) -> int:

@@ -78,6 +78,11 @@ class Quotes:
             else "",
         )
 
+    def _place(self, comment: Any) -> str:
+        """The option or row that a comment stands beside, "" for none."""
+        code, axis = (comment.option_id, "option") if comment.option_id else (comment.row_id, "row")
+        return shorten(self._facts.option(comment.question_id, code, axis), 60) if code else ""
+
 
 def redacted(text: str, start: int, end: int, redactions: Iterable[tuple[int, int, str]]) -> str:
     """``text[start:end]`` with every redaction that reaches into it replaced by its placeholder.

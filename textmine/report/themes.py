@@ -22,6 +22,8 @@ _KINDS = (
     ("theme", "Themes"),
     ("request", "Requests"),
 )
+_FOUND_FROM = 2  # respondents: what one person says is no theme
+_CHART_FROM = 3  # themes that are worth a chart
 _INDENT = "\u2003"  # em space
 _FOUND = " \u2020"  # dagger
 _FOUND_NOTE = (
@@ -31,12 +33,16 @@ _FOUND_NOTE = (
 
 
 def theme_blocks(facts: Facts, quotes: Quotes, question: str) -> list[Block]:
-    """The themes in the comments on one question, kind by kind, with quotes."""
+    """The themes in the comments on one question, kind by kind, with quotes.
+
+    What the machine found stands in the table of a question from two respondents on.
+    """
     made: list[Block] = []
     part = Slice("theme", question)
-    counted = [item for item, figure in facts.figures(part).items() if figure.count and item in facts.themes]
+    figures = facts.figures(part)
     for kind, heading in _KINDS:
-        items = blocks.ranked(facts, part, [item for item in counted if facts.themes[item].kind == kind])
+        items = _of_kind(facts, part, kind)
+        items += [item for item in _found(facts, part, kind) if figures[item].count >= _FOUND_FROM]
         if items:
             made.append(_table(facts, part, items, f"{heading} in the comments on this question"))
             if any(facts.themes[item].origin == "emergent" for item in items):
@@ -46,29 +52,67 @@ def theme_blocks(facts: Facts, quotes: Quotes, question: str) -> list[Block]:
 
 
 def theme_sections(facts: Facts, quotes: Quotes) -> list[Section]:
-    """The themes over all questions: by kind, then those found by the machine."""
+    """The themes over all questions: by kind, by group, then those found by the machine."""
     part = Slice("theme")
-    counted = [item for item, figure in facts.figures(part).items() if figure.count and item in facts.themes]
-    known = [item for item in counted if facts.themes[item].origin != "emergent"]
-    found = [item for item in counted if facts.themes[item].origin == "emergent"]
     sections: list[Section] = []
     for kind, heading in _KINDS:
-        items = blocks.ranked(facts, part, [item for item in known if facts.themes[item].kind == kind])
+        items = _of_kind(facts, part, kind)
         if items:
             caption = f"{heading} over all questions"
-            made: list[Block] = [
-                blocks.chart(facts, part, _leaves(facts, items), caption),
-                _table(facts, part, items, caption),
-                *blocks.quote_blocks(facts, quotes, part, _leaves(facts, items)),
-            ]
+            leaves = _leaves(facts, items)
+            made: list[Block] = [blocks.chart(facts, part, leaves, caption)] if len(leaves) >= _CHART_FROM else []
+            made += [_table(facts, part, items, caption), *blocks.quote_blocks(facts, quotes, part, leaves)]
             sections.append(Section(f"themes-{kind}", heading, 2, tuple(made)))
+    sections += _group_sections(facts, part)
+    found = blocks.ranked(facts, part, [item for kind, _ in _KINDS for item in _found(facts, part, kind)])
     if found:
-        sections.append(_found_section(facts, quotes, part, blocks.ranked(facts, part, found)))
+        sections.append(_found_section(facts, quotes, part, found))
     if not sections:
         return []
     intro = Paragraph("Each respondent counts once for a theme, however often and wherever it comes up.")
     head = Section("themes", "Recurring themes over all questions", 1, (intro, *blocks.findings(facts, "themes")))
     return [head, *sections]
+
+
+def _voiced(facts: Facts, part: Slice) -> list[str]:
+    """The themes that somebody voices, the most frequent first."""
+    return [item for item in blocks.ranked(facts, part) if facts.figures(part)[item].count and item in facts.themes]
+
+
+def _of_kind(facts: Facts, part: Slice, kind: str) -> list[str]:
+    """The themes of a kind that people named, without those that only group themes of other kinds."""
+    return [
+        item
+        for item in _voiced(facts, part)
+        if (facts.themes[item].kind, facts.themes[item].origin == "emergent") == (kind, False)
+        and item not in _groups(facts)
+    ]
+
+
+def _found(facts: Facts, part: Slice, kind: str) -> list[str]:
+    """The themes of a kind that the machine found."""
+    return [
+        item
+        for item in _voiced(facts, part)
+        if (facts.themes[item].kind, facts.themes[item].origin) == (kind, "emergent")
+    ]
+
+
+def _groups(facts: Facts) -> set[str]:
+    """The themes that themes of another kind belong to."""
+    themes = facts.themes
+    return {t.parent for t in themes.values() if t.parent in themes and themes[t.parent].kind != t.kind}
+
+
+def _group_sections(facts: Facts, part: Slice) -> list[Section]:
+    """All themes that belong to groups, below their group."""
+    groups = _groups(facts)
+    items = [item for item in _voiced(facts, part) if item in groups or facts.themes[item].parent in groups]
+    if not items:
+        return []
+    return [
+        Section("themes-groups", "By group", 2, (_table(facts, part, items, "Themes by the group they belong to"),))
+    ]
 
 
 def _table(facts: Facts, part: Slice, items: Sequence[str], caption: str) -> TableBlock:

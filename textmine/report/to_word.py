@@ -213,7 +213,7 @@ def _table(document: Any, table: TableBlock) -> None:
 def _widths(table: TableBlock) -> list[int]:
     """Widths in twips: figures in narrow columns of one width, words share the rest."""
     numeric = [bool(table.figures(index)) for index in range(len(table.columns))]
-    narrow = min(1700, int(_TWIPS * 0.6 / max(1, sum(numeric))))
+    narrow = min(1500, int(_TWIPS * 0.6 / max(1, sum(numeric))))
     words = (_TWIPS - narrow * sum(numeric)) // max(1, numeric.count(False))
     return [narrow if is_numeric else words for is_numeric in numeric]
 

@@ -144,9 +144,11 @@ def test_attributes_by_rule_and_by_name(tmp_path: Path) -> None:
         question("LAND", "!", answers=many),
         question("AGAIN", "Y"),
         question("T", "S"),
+        question("MANY", "M", subs={"a": "A"}),
+        question("WHO", "S", "Your name"),
     ]
-    headings = ["id", "SIZE", "LAND", "AGAIN", "T", "attribute_1", "Strand", "email"]
-    rows = [["1", "s", "c3", "N", "free", "x", "two", "a@example.org"], ["2", "", "", "", "", "", "", ""]]
+    headings = ["id", "SIZE", "LAND", "AGAIN", "T", "attribute_1", "Strand", "email", "MANY[a]", "WHO"]
+    rows = [["1", "s", "c3", "N", "free", "x", "two", "a@example.org", "Y", "Xy"], ["2", *[""] * 9]]
 
     def attributes(*named: str) -> list[tuple[object, ...]]:
         found = survey(tmp_path, headings, rows, asked, settings=ReadSettings(attributes=named))
@@ -156,7 +158,7 @@ def test_attributes_by_rule_and_by_name(tmp_path: Path) -> None:
     assert attributes() == default
     named = [("1", "LAND", "Country 3"), ("1", "T", "free"), ("1", "Strand", "two")]
     assert sorted(attributes("LAND", "T", "Strand")) == sorted(default + named)
-    for wrong in ("email", "LANT"):
+    for wrong in ("email", "LANT", "MANY", "WHO"):
         with pytest.raises(TextmineError, match=wrong):
             attributes(wrong)
 

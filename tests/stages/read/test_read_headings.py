@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers import cases
+from lime import build_lss, question
 
-from textmine.stages.read.headings import is_timing, mode
+from textmine.stages.read.headings import is_timing, mode, place
+from textmine.stages.read.lss import parse
 
 
 @pytest.mark.parametrize("case", cases("read_headings"), ids=lambda case: case["why"])
 def test_mode(case: dict[str, Any]) -> None:
     assert mode(case["headings"]) == case["expected"]
+
+
+def test_headings_of_a_development_version() -> None:
+    lime = parse(build_lss([question("M1", "P", other="Y", subs={"A": "Trams"})]), Path("x.lss"))
+    placed = place(["id", "M1[_Cother]", "M1[_Cothercomment]", "M1[A]"], lime, Path("x.csv"))
+    assert {position: column.heading for position, column in placed.items()} == {
+        3: "M1[A]", 1: "M1[other]", 2: "M1[othercomment]",
+    }  # fmt: skip
 
 
 def test_timings_need_a_question_or_the_time_of_the_interview() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.finder import Word
 from textmine.stages.mentions.gazetteer import split
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.finder import Word
 
 __all__ = ["Cue", "find_cues"]
 

@@ -7,20 +7,19 @@ target third countries"), of the question and of its section is held against fie
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import split
+from textmine.stages.mentions.gazetteer import small_words, split
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Field", "Fields"]
 
-_ROLES = ("target", "partner", "home")
-_ARTICLES = frozenset("the your a an le la les der die das il el de het o".split())
+_ROLES = ("target", "partner", "home", "other")
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Fields:
         items = [
             text for text in (row, option if array else "", "" if row or option else question.get("text", "")) if text
         ]
-        means = next((m for m in map(_means, items) if m), "")
+        means = next((m for m in map(_means, items) if m), "") or _means_name(items, question.get("text", ""))
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
         role, wording = next((found for found in map(_role, nearest) if found[0]), ("", ""))
@@ -94,13 +93,21 @@ def _wordings() -> dict[str, dict[tuple[str, ...], str]]:
 def _means(wording: str) -> str:
     """Whether an item asks for a place or an organisation: by its whole wording, or by a phrase of two words."""
     words = split(wording)
-    bare = tuple(word for word in words if word not in _ARTICLES)
+    bare = tuple(word for word in words if word not in small_words("article"))
     for means in ("place", "organisation"):
         known = _wordings()[means]
         if words in known or bare in known:
             return means
-    phrases = [key for key in _wordings()["place"] if len(key) > 1 and "," not in key]
-    return "place" if any(_inside(key, words) for key in phrases) else ""
+    phrases = {"organisation": _wordings()["named"], "place": [key for key in _wordings()["place"] if len(key) > 1]}
+    return next((means for means, keys in phrases.items() if any(_inside(key, words) for key in keys)), "")
+
+
+def _means_name(items: Sequence[str], question: str) -> str:
+    """Whether an item asks for the name of the organisation that its question speaks of."""
+    first = [split(item)[:1] for item in items]
+    spoken = [key for key in _wordings()["organisation"] if len(key) == 1]
+    named = any(word in _wordings()["name"] for word in first) and any(_inside(key, split(question)) for key in spoken)
+    return "organisation" if named else ""
 
 
 def _role(wording: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_w
 
 __all__ = ["Span", "Word", "find", "words"]
 
-_GAP = re.compile(r"[\s\-–.'’&]{0,3}")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])[\s\"'“‘(\-–]*$")
+_GAP = re.compile(r"[\s\-\u2013.'\u2019&]{0,3}")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])[\s\"'\u201c\u2018(\-\u2013]*$")
 _LIST_MARKS = frozenset({",", ";", "/"})
 # A name of another language than the text's is taken when it is of these sources, this long, and has a capital.
 _FOREIGN = frozenset({"name", "alias", "city"})
@@ -81,13 +81,17 @@ class _Text:
             return False
         if name.source in _TOWNS and not surface[0].isupper():
             return False
+        if name.plain and not surface.isascii():
+            return False
         return self._speaks(name, surface, key) and not self._refused(key, start, surface)
 
     def _speaks(self, name: Name, surface: str, key: tuple[str, ...]) -> bool:
         """Whether the name is of the language of the text, English, or told by its length and capital."""
         languages = name.languages
-        if "*" in languages or "en" in languages or self.language in languages:
+        if "*" in languages or self.language in languages or (self.language == "und" and "en" in languages):
             return True
+        if "en" in languages:
+            return name.source != "demonym" or surface[0].isupper()
         if name.source not in _FOREIGN:
             return False
         return surface[0].isupper() and len("".join(key)) >= _FOREIGN_LENGTH

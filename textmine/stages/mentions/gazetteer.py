@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,8 @@ __all__ = [
     "eu_members",
     "fold",
     "needs",
+    "organisation_tree",
+    "regions",
     "small_words",
     "split",
     "squash",
@@ -46,17 +48,34 @@ _SCORES = {
     "city": 0.8,
     "place": 0.8,
 }
+# Files of names, what they name, and the column with its id; earlier ones are preferred.
+_SOURCES = (
+    ("country_aliases.tsv", "country", "alias", "iso2"),
+    ("regions.tsv", "region", "name", "entity_id"),
+    ("places.tsv", "country", "place", "iso2"),
+    ("cities.tsv", "country", "city", "iso2"),
+)
 
 
 @dataclass(frozen=True)
 class Name:
-    """One reading of a name: what it names, in which languages, and where it comes from."""
+    """One reading of a name.
+
+    Attributes:
+        kind: country, region, organisation, or nothing for a phrase that names none.
+        entity_id: What it names.
+        source: Which list it comes from.
+        languages: The languages it is of, or "*".
+        exact: The only spelling of an abbreviation, "" where case does not matter.
+        plain: It is written without accents, so that a word with accents is another ("pôles").
+    """
 
     kind: str
     entity_id: str
     source: str
     languages: frozenset[str]
     exact: str = ""
+    plain: bool = False
 
     @property
     def score(self) -> float:
@@ -102,6 +121,12 @@ def countries() -> dict[str, dict[str, str]]:
 
 
 @functools.cache
+def regions() -> dict[str, dict[str, str]]:
+    """A row of regions.tsv for each region and bloc, by its id."""
+    return {row["entity_id"]: row for row in reference.rows("regions.tsv")}
+
+
+@functools.cache
 def eu_members(as_of: str) -> frozenset[str]:
     """The members of the EU on a day (ISO 8601), or those of the latest day known for "".
 
@@ -136,11 +161,22 @@ def small_words(*uses: str) -> frozenset[str]:
     )
 
 
+@functools.cache
+def tree() -> dict[str, Any]:
+    """The tree of all names of places."""
+    return _grow(_places())
+
+
 @functools.lru_cache(maxsize=8)
-def tree(organisations: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The tree of all names, with the organisations that the analyst knows."""
+def organisation_tree(organisations: tuple[str, ...]) -> dict[str, Any]:
+    """The tree of the organisations that the analyst knows."""
+    known = ((split(text), f"org:{squash(text)}") for text in organisations)
+    return _grow((words, Name("organisation", key, "known", frozenset("*"))) for words, key in known if words)
+
+
+def _grow(names: Iterable[tuple[tuple[str, ...], Name]]) -> dict[str, Any]:
     root: dict[str, Any] = {}
-    for words, name in _all_names(organisations):
+    for words, name in names:
         node = root
         for word in words:
             node = node.setdefault(word, {})
@@ -150,23 +186,18 @@ def tree(organisations: tuple[str, ...] = ()) -> dict[str, Any]:
     return root
 
 
-def _all_names(organisations: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Name]]:
+def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
     """Every name of data/reference; of the readings of one spelling the first that fits is taken."""
-    for text in organisations:
-        yield split(text), Name("organisation", f"org:{squash(text)}", "known", frozenset("*"))
     for row in reference.rows("not_a_country.tsv"):
         yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]))
-    for row in reference.rows("country_aliases.tsv"):
-        exact = row["name"] if row["case"] == "exact" else ""
-        yield split(row["name"]), Name("country", row["iso2"], "alias", _languages(row["languages"]), exact)
-    yield from _country_names()
-    yield from _demonyms()
-    for row in reference.rows("regions.tsv"):
-        exact = row["name"] if row["case"] == "exact" else ""
-        yield split(row["name"]), Name("region", row["entity_id"], "name", _languages(row["languages"]), exact)
-    for source, file in (("place", "places.tsv"), ("city", "cities.tsv")):
+    for file, kind, source, key in _SOURCES:
         for row in reference.rows(file):
-            yield split(row["name"]), Name("country", row["iso2"], source, _languages(row["languages"]))
+            exact = row["name"] if row.get("case") == "exact" else ""
+            plain = row["name"].isascii()
+            yield split(row["name"]), Name(kind, row[key], source, _languages(row["languages"]), exact, plain)
+        if source == "alias":
+            yield from _country_names()
+            yield from _demonyms()
     for iso2, row in countries().items():
         for code in (iso2, row["iso3"]):
             yield split(code), Name("country", iso2, "code", frozenset("*"), code)
@@ -180,7 +211,7 @@ def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
         endings.setdefault(row["language"], []).append((ending, [fold(e) for e in row["endings"].split()]))
     for row in reference.rows("country_names.tsv"):
         words, languages = split(row["name"]), _languages(row["languages"])
-        name = Name("country", row["iso2"], "name", languages)
+        name = Name("country", row["iso2"], "name", languages, plain=row["name"].isascii())
         if sum(map(len, words)) > 2:  # noqa: PLR2004 - a name of two letters is a code
             yield words, name
         for language in sorted(languages & endings.keys()):
@@ -193,9 +224,10 @@ def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
 
 def _demonyms() -> Iterator[tuple[tuple[str, ...], Name]]:
     for row in reference.rows("demonyms.tsv"):
-        name = Name("country", row["iso2"], "demonym", _languages(row["language"]))
         for ending in row["endings"].split():
-            yield split(row["stem"] + ending.removeprefix("-")), name
+            text = row["stem"] + ending.removeprefix("-")
+            name = Name("country", row["iso2"], "demonym", _languages(row["language"]), plain=text.isascii())
+            yield split(text), name
 
 
 def _languages(cell: str) -> frozenset[str]:

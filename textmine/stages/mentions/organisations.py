@@ -9,19 +9,22 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.finder import Span
 from textmine.stages.mentions.gazetteer import squash
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.finder import Span
 
 __all__ = ["Organisation", "answer", "organisations"]
 
 _PATTERN_SCORE = 0.7
 _NER_SCORE = 0.5
 _ANSWER_SCORE = 0.95
-_WORD = r"[^\W\d_a-zà-ÿ][\w&'’/-]*(?:\.[\w&]+)*"
+_WORD = r"[^\W\d_a-zà-ÿ][\w&'\u2019/-]*(?:\.[\w&]+)*"
 _JOIN = r"(?:(?:of the|for the|of|for|and|&|de la|de los|de|du|des|del|della|di|do|da|der|für|van|voor|la|les)[ ])?"
+_ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
 _SHORTEST, _SHORT_FORM = 2, 4
 _Part = tuple[str, int, int]
@@ -98,15 +101,22 @@ def organisations(
         if (item.start, item.end) not in taken
     ]
     for start, end in named:
-        start += len(text[start:end]) - len(re.sub(r"^(?:the|our|a|an)\s+", "", text[start:end], flags=re.IGNORECASE))
-        surface = text[start:end]
-        if (start, end) not in taken and _is_name(surface, words):
-            found.append(Organisation(start, end, _NER_SCORE, "organisation: NER"))
+        article = _ARTICLE.match(text, start, end)
+        first = article.end() if article else start
+        if (first, end) not in taken and _is_name(text[first:end], words) and not _begins(text, first, end):
+            found.append(Organisation(first, end, _NER_SCORE, "organisation: NER"))
     kept: list[Organisation] = []
     for item in sorted(found, key=lambda o: (-o.score, o.start - o.end, o.start)):
         if all(item.end <= other.start or item.start >= other.end for other in kept):
             kept.append(item)
     return sorted(kept)
+
+
+def _begins(text: str, start: int, end: int) -> bool:
+    """Whether a span is but the first word of a sentence, whose capital says nothing."""
+    surface = text[start:end]
+    before = text[:start].rstrip(" \"'(-")
+    return surface.istitle() and " " not in surface and (not before or before[-1] in ".!?:\n")
 
 
 def _is_name(surface: str, words: _Vocabulary) -> bool:

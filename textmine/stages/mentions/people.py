@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.finder import Span, Word
 from textmine.stages.mentions.gazetteer import split
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.finder import Span, Word
 
 __all__ = ["Hidden", "hidden", "is_person"]
 
@@ -23,8 +25,9 @@ _PHONE = re.compile(r"(?<![\w.+/-])(?:\+|00|\(\+?|0)\d[\d ()./-]{5,20}\d(?![\w])
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 # E.164 numbers have at most 15 digits; shorter ones than 8 are rarely a person's.
 _DIGITS = (8, 15)
-_CAPITALISED = r"[^\W\d_a-zà-ÿ][\w'’-]+"
+_CAPITALISED = r"[^\W\d_a-zà-ÿ][\w'\u2019-]+"
 _NAME = rf"{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
+_SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
 # Spoken names have two words at least; one word is too often a firm or a place.
 _NAME_WORDS = 2
 
@@ -47,22 +50,23 @@ def _titled(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{choice})[ ]({_NAME})")
 
 
-def hidden(text: str, language: str, persons: Iterable[tuple[int, int]], places: Sequence[Span]) -> list[Hidden]:
+def hidden(
+    text: str, language: str, persons: Iterable[tuple[int, int]], named: Sequence[tuple[int, int]]
+) -> list[Hidden]:
     """The personal data of a text, from left to right, without overlap (the longer is kept).
 
     Args:
         text: The cleaned text.
         language: Its language, ISO 639-1 or und.
         persons: Spans that the NER calls persons.
-        places: Names of places and organisations in the text, which are no persons.
+        named: Spans that name places and organisations; a person within one is none.
     """
     found = [Hidden(m.start(), m.end(), "email") for m in _EMAIL.finditer(text)] if "@" in text else []
     found += [Hidden(m.start(), m.end(), "phone") for m in _PHONE.finditer(text) if _is_phone(m.group())]
     found += [Hidden(*m.span(1), "person") for m in _titled(language).finditer(text)]
-    taken = {(span.start, span.end) for span in places}
     for start, end in persons:
-        capitals = [word for word in text[start:end].split() if word[0].isupper()]
-        if len(capitals) >= _NAME_WORDS and (start, end) not in taken:
+        capitals = sum(word[0].isupper() for word in text[start:end].split())
+        if capitals >= _NAME_WORDS and not any(first <= start and end <= last for first, last in named):
             found.append(Hidden(start, end, "person"))
     kept: list[Hidden] = []
     for item in sorted(found, key=lambda h: (h.start - h.end, h.start)):
@@ -90,7 +94,10 @@ def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tu
     before = [word for word in words if word.end <= span.start][-1:]
     if before and text[before[0].end : span.start].strip(" .") == "" and before[0].key in _title_words():
         return True
-    following = re.compile(rf"[ ]({_CAPITALISED})(?!\w)").match(text, span.end)
+    after = next((word for word in words if word.start >= span.end and word.key != ","), None)
+    if after is not None and after.key in _neighbours("person") and text[span.end : after.start].strip(" ,") == "":
+        return True
+    following = _SURNAME.match(text, span.end)
     if following is None or following.group(1).isupper() or split(following.group(1))[0] in _not_surnames():
         return False
     return not (before and before[0].key in _neighbours("before"))

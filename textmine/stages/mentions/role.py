@@ -22,12 +22,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions.cues import Cue, find_cues
-from textmine.stages.mentions.fields import Field
-from textmine.stages.mentions.finder import Span, Word
 from textmine.stages.mentions.gazetteer import small_words
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.fields import Field
+    from textmine.stages.mentions.finder import Span, Word
 
 __all__ = ["Clauses", "Role", "Setting"]
 

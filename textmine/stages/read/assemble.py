@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Role, Row, Structure, iso639
+from textmine.stages.read.model import (
+    OTHER,
+    Attribute,
+    Binding,
+    Cell,
+    Item,
+    Question,
+    Reader,
+    Role,
+    Row,
+    Structure,
+    iso639,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
-    from textmine.stages.read.values import Reader
 
 __all__ = ["Plan", "assemble", "option_table", "plan", "question_table"]
 
@@ -29,11 +40,13 @@ _Column = dict[str, list[object]]
 
 @dataclass(frozen=True)
 class _Slot:
-    """One row of answers to be: its key, and which bindings speak for it."""
+    """One row of answers to be: its key, and which bindings speak for it.
+
+    `other` is the text of the open option, whose text is its tick.
+    """
 
     key: tuple[str, str, str, str]
     asked: str
-    is_other: bool
     cells: tuple[int, ...]
     tick: int | None
     value: int | None
@@ -47,15 +60,15 @@ class Plan:
     Attributes:
         bindings: The columns of questions, in the order of the questionnaire.
         readers: How each of them is read.
-        meta: The column of the id, of the date of submission and of the language, None where missing.
-        attributes: Name, column, reader and labels of each attribute.
+        meta: The columns of "id", "submitted" and "language", as far as there are.
+        attributes: What figures can be broken down by.
     """
 
     file: str
     bindings: tuple[Binding, ...]
     readers: tuple[Reader, ...]
     meta: Mapping[str, int]
-    attributes: tuple[tuple[str, int, Reader, Mapping[str, str]], ...]
+    attributes: tuple[Attribute, ...]
     slots: tuple[_Slot, ...]
     asked: Mapping[str, tuple[int, ...]]
     comments: tuple[tuple[int, Binding, str], ...]
@@ -66,7 +79,7 @@ def plan(
     structure: Structure,
     bound: Sequence[tuple[Binding, Reader]],
     meta: Mapping[str, int],
-    attributes: Sequence[tuple[str, int, Reader, Mapping[str, str]]],
+    attributes: Sequence[Attribute],
 ) -> Plan:
     """Work out once what every record needs.
 
@@ -75,7 +88,7 @@ def plan(
         structure: The questions, repeated blocks merged.
         bound: The columns of questions with their readers, in the order of the questionnaire.
         meta: Columns of "id", "submitted" and "language".
-        attributes: Name, column, reader and labels of each attribute.
+        attributes: What figures can be broken down by.
     """
     bindings = tuple(binding for binding, _ in bound)
     asked: dict[str, list[int]] = defaultdict(list)
@@ -112,10 +125,9 @@ def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ..
 
 def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence[Binding]) -> _Slot:
     roles = {bindings[index].role: index for index in indices}
-    other = roles.get("other_text") if key[3] == OTHER else None
-    asked = bindings[indices[0]].asked
-    is_other = key[3] == OTHER and "tick" not in roles
-    return _Slot(key, asked, is_other, tuple(indices), roles.get("tick"), roles.get("value"), other)
+    tick = roles.get("tick")
+    other = roles.get("other_text") if key[3] == OTHER and tick is None else None
+    return _Slot(key, bindings[indices[0]].asked, tuple(indices), tick, roles.get("value"), other)
 
 
 def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFrame]:
@@ -161,9 +173,9 @@ def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
 
 
 def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    for name, column, reader, labels in plan.attributes:
-        if value := reader.read(row.cells[column]):
-            _append(data, respondent, name, labels.get(value, value))
+    for attribute in plan.attributes:
+        if value := attribute.reader.read(row.cells[attribute.column]):
+            _append(data, respondent, attribute.name, attribute.labels.get(value, value))
 
 
 def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> None:
@@ -174,7 +186,7 @@ def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> N
         selected = None
         if slot.tick is not None:
             selected = cells[slot.tick] == "Y"
-        elif slot.is_other and slot.other is not None:
+        elif slot.other is not None:
             selected = bool(cells[slot.other])
         value = cells[slot.value] or None if slot.value is not None else None
         _append(data, respondent, *slot.key, shown, None if shown is False else selected, value)

@@ -6,31 +6,26 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError, nearest
+from textmine.errors import TextmineError
 from textmine.stages.read.assemble import Plan, plan
+from textmine.stages.read.attributes import column_attributes, question_attributes, resolve
 from textmine.stages.read.csv_grid import CsvGrid
-from textmine.stages.read.headings import META, absent, bind, meta, mode, place, refuse, unread
+from textmine.stages.read.headings import absent, bind, meta, mode, place, refuse, unread
 from textmine.stages.read.infer import infer
 from textmine.stages.read.lsa import is_archive, open_archive
 from textmine.stages.read.lss import LimeSurvey, parse
 from textmine.stages.read.personal import mark
 from textmine.stages.read.records import merge
-from textmine.stages.read.values import Reader, answers, readers
+from textmine.stages.read.values import answers, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
-    from textmine.stages.read.model import Binding, Grid, Question, Structure
+    from textmine.stages.read.model import Binding, Grid, Structure
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Opened", "Understood", "open_export", "understand"]
-
-_MOST_OPTIONS = 12
-"""Options up to which a closed question is an attribute: more groups than that are too small to compare."""
-
-_GROUPING = {"L", "!", "G", "Y", ""}
-_Attribute = tuple[str, int, Reader, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -122,12 +117,15 @@ def understand(
     structure, merged = merge(base, bindings) if repeat and opened.lime is not None else (base, bindings)
     read = dict(zip((b.column for b in bindings), readers(base, bindings, form, grid), strict=True))
     ids = {b.asked: b.question for b in merged} | {question.code: question.code for question in structure.questions}
-    structure = mark(structure, _resolve(personal, ids, "personal"))
-    chosen = _Chooser(structure, merged, read, ids)
-    plan_ = plan(
-        grid.path.name, structure, [(b, read[b.column]) for b in merged], opened.meta,
-        chosen.attributes(grid.headings, opened.described, attributes),
-    )  # fmt: skip
+    structure = mark(structure, resolve(personal, ids, "personal"))
+    bound = [(b, read[b.column]) for b in merged]
+    chosen = [
+        *question_attributes(
+            structure, bound, resolve([name for name in attributes if name in ids], ids, "attributes")
+        ),
+        *column_attributes(grid.headings, opened.described, [name for name in attributes if name not in ids], ids),
+    ]
+    plan_ = plan(grid.path.name, structure, bound, opened.meta, chosen)
     return Understood(structure, plan_, tuple(notes) + form.notes)
 
 
@@ -146,71 +144,3 @@ def _bound(opened: Opened, profile: Profile, attributes: Collection[str]) -> tup
         notes.append("The export has no column of ids: the records are numbered from 1.")
     codes = {question.code for question in structure.questions}
     return structure, bindings, notes + unread(headings, used, {*opened.described, *attributes}, codes)
-
-
-def _resolve(names: Collection[str], ids: dict[str, str], setting: str) -> set[str]:
-    """The ids of the questions that a setting names, by their code in the export or their id."""
-    for name in names:
-        if name not in ids:
-            raise TextmineError(f"{setting}: the survey has no question {name!r}.", hint=nearest(name, ids))
-    return {ids[name] for name in names}
-
-
-@dataclass(frozen=True)
-class _Chooser:
-    """Chooses what figures can be broken down by."""
-
-    structure: Structure
-    bindings: Sequence[Binding]
-    readers: dict[int, Reader]
-    ids: dict[str, str]
-
-    def attributes(
-        self, headings: Sequence[str], described: Collection[str], named: Collection[str]
-    ) -> list[_Attribute]:
-        """Closed questions, named questions, then participant columns.
-
-        Args:
-            headings: The headings of the export.
-            described: Descriptions of the participant attributes, which may stand as headings.
-            named: What the settings name.
-        """
-        columns = {name for name in named if name not in self.ids}
-        for name in columns:
-            self._check_column(name, headings)
-        wanted = _resolve([name for name in named if name in self.ids], self.ids, "attributes")
-        found = []
-        for question in self.structure.questions:
-            if question.code in wanted or _groups(question):
-                binding = self._only_value(question)
-                if binding is not None:
-                    labels = {item.code: self.structure.text(item.texts, item.code) for item in question.options}
-                    found.append((question.code, binding.column, self.readers[binding.column], labels))
-                elif question.code in wanted:
-                    raise TextmineError(
-                        f"attributes: question {question.code!r} has no single answer for each respondent.",
-                        expected="a question with one answer that is in the export and in no repeated block",
-                    )
-        plain = Reader(lambda cell: cell, exact=False)
-        extra = (b for b in meta(headings, {*described, *columns}) if b.role == "attribute")
-        return found + [(b.heading, b.column, plain, {}) for b in extra]
-
-    def _check_column(self, name: str, headings: Sequence[str]) -> None:
-        if META.get(name, "") is None:
-            raise TextmineError(
-                f"attributes: the column {name!r} is not read.", hint="It is personal or technical; leave it out."
-            )
-        if name not in headings:
-            raise TextmineError(
-                f"attributes: there is no question or column {name!r}.", hint=nearest(name, {*self.ids, *headings})
-            )
-
-    def _only_value(self, question: Question) -> Binding | None:
-        bound = [b for b in self.bindings if b.question == question.code and b.role in {"value", "text"}]
-        return bound[0] if len(bound) == 1 and bound[0].record == "0" else None
-
-
-def _groups(question: Question) -> bool:
-    """Whether a question is an attribute without being named."""
-    closed = question.kind in {"single", "yes_no"} and question.native_type in _GROUPING
-    return closed and len(question.options) <= _MOST_OPTIONS and not question.records and not question.personal

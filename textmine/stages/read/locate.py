@@ -10,7 +10,7 @@ from textmine.errors import TextmineError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Located", "locate"]
+__all__ = ["Located", "locate", "surveys_below"]
 
 _EXPORTS = {".csv", ".tsv", ".txt", ".lsa"}
 _STRUCTURE = ".lss"
@@ -54,6 +54,25 @@ def locate(export: Path, structure: Path | None) -> Located:
         )
     beside = export.with_suffix(_STRUCTURE)
     return Located(export, structure or (beside if beside.is_file() else None))
+
+
+def surveys_below(folder: Path) -> list[Path]:
+    """Every survey in a folder and the folders below it, in the order of their names.
+
+    A folder with one export is a survey; where there are more, each export is one.
+
+    Raises:
+        TextmineError: it is no folder, or holds no survey.
+    """
+    if not folder.is_dir():
+        raise TextmineError(f"{folder} is not a folder.", expected="a folder with survey exports in it or below it")
+    found: list[Path] = []
+    for place in sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())]):
+        exports = [path for path in sorted(place.iterdir()) if path.is_file() and path.suffix.lower() in _EXPORTS]
+        found += [place] if len(exports) == 1 else exports
+    if not found:
+        raise TextmineError(f"There is no survey export in {folder} or below it.", expected="a .csv or .lsa file")
+    return found
 
 
 def _in_folder(folder: Path, structure: Path | None) -> Located:

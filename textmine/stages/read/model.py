@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = [
     "OTHER",
+    "Attribute",
     "Binding",
     "Cell",
     "Grid",
     "Item",
     "Question",
+    "Reader",
     "Role",
     "Row",
     "Structure",
@@ -59,8 +61,8 @@ class Item:
 class Question:
     """A question as the survey platform holds it; `kind` is one of those declared in `tables`.
 
-    `code` stays what the export calls it; `id` is what the tables call it, which differs only when
-    the question is one block of a repeated one.
+    `code` is what the export calls it, and what the tables do; `records` counts the blocks of a
+    repeated question, whose code has # for its number; `email` says that e-mail addresses are asked.
     """
 
     code: str
@@ -93,7 +95,8 @@ class Structure:
 class Binding:
     """What one column of the export holds.
 
-    `asked` is the code of the question in the export: its columns were shown, or not, together.
+    `question` is the id of the question in the tables, `asked` its code in the export, which differs
+    for a block of a repeated question: the columns of one `asked` were shown, or not, together.
     """
 
     column: int
@@ -104,6 +107,27 @@ class Binding:
     option: str = ""
     record: str = "0"
     asked: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one column is read: `read` gives "" for empty and None for never shown.
+
+    `exact` says that an empty cell was shown; without it nobody knows.
+    """
+
+    read: Callable[[Cell], Cell]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of respondents: its name, its column, and the labels of its codes."""
+
+    name: str
+    column: int
+    reader: Reader
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)

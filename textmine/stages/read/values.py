@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.lss import labels
-from textmine.stages.read.model import OTHER, Binding, Cell, Grid, Question, Structure, iso639, plain
+from textmine.stages.read.model import OTHER, Binding, Cell, Grid, Question, Reader, Structure, iso639, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["Answers", "Reader", "answers", "readers", "tick_words"]
+__all__ = ["Answers", "answers", "readers", "tick_words"]
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CHOICES = {"single", "single_comment", "array", "ranking"}
@@ -50,17 +50,6 @@ class Answers:
     negative: frozenset[str]
     masked: bool
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How one column is read: `read` gives "" for empty and None for never shown.
-
-    `exact` says that an empty cell was shown; without it nobody knows.
-    """
-
-    read: Callable[[Cell], Cell]
-    exact: bool
 
 
 def answers(structure: Structure, bindings: Sequence[Binding], profile: Profile) -> Answers:

@@ -129,14 +129,14 @@ def _ledger(survey: _Survey, answers: pd.DataFrame, invited: int) -> pd.DataFram
     import pandas as pd
 
     opened = set(survey.respondents["respondent_id"])
-    complete = survey.respondents["complete"].fillna(False).astype(bool)  # noqa: FBT003
+    complete = survey.respondents["complete"].to_numpy(dtype=bool, na_value=False)
     steps = {
         ("", "opened"): opened,
         ("", "answered"): set(survey.who["respondent_id"]),
         ("", "complete"): set(survey.respondents.loc[complete, "respondent_id"]),
     }
     left = survey.comments
-    ticked = answers[answers["selected"].fillna(False).astype(bool)]  # noqa: FBT003
+    ticked = answers[answers["selected"].to_numpy(dtype=bool, na_value=False)]
     per_question = {
         "answered": survey.who,
         "ticked": ticked,

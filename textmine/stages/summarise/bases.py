@@ -38,9 +38,9 @@ def answered(
     import pandas as pd
 
     key = ["question_id", "record_id", "respondent_id"]
-    filled = answers["selected"].fillna(False).astype(bool) | answers["value"].notna()  # noqa: FBT003
+    filled = answers["value"].notna() | answers["selected"].to_numpy(dtype=bool, na_value=False)
     left = pd.concat([answers.loc[filled, key], comments[key]])
-    submitted = set(respondents.loc[respondents["complete"].fillna(False).astype(bool), "respondent_id"])  # noqa: FBT003
+    submitted = set(respondents.loc[respondents["complete"].to_numpy(dtype=bool, na_value=False), "respondent_id"])
     certain = questions.loc[~questions["conditional"] & (questions["records"] == 0), "question_id"]
     shown = answers["shown"].fillna(answers["question_id"].isin(set(certain))).astype(bool)
     once = answers["question_id"].isin(set(questions.loc[questions["records"] == 0, "question_id"]))
@@ -55,5 +55,5 @@ def survey_base(respondents: pd.DataFrame, who: pd.DataFrame) -> frozenset[str]:
     """
     complete = respondents["complete"]
     if complete.notna().any():
-        return frozenset(respondents.loc[complete.fillna(False).astype(bool), "respondent_id"])  # noqa: FBT003
+        return frozenset(respondents.loc[complete.to_numpy(dtype=bool, na_value=False), "respondent_id"])
     return frozenset(who["respondent_id"])

@@ -24,7 +24,7 @@ _TICKS = frozenset({"multiple", "multiple_comments"})
 def tick_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Ticked options of questions with several answers."""
     multiple = set(questions.loc[questions["kind"].isin(_TICKS), "question_id"])
-    ticked = answers[answers["question_id"].isin(multiple) & answers["selected"].fillna(False).astype(bool)]  # noqa: FBT003
+    ticked = answers[answers["question_id"].isin(multiple) & answers["selected"].to_numpy(dtype=bool, na_value=False)]
     return _events(ticked.assign(kind="tick", item_id=ticked["option_id"], role=""), questions)
 
 

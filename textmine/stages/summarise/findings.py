@@ -44,7 +44,8 @@ def _sentences(
 ) -> Iterator[tuple[str, str, _Rows]]:
     survey = overall[overall["question_id"] == ""]
     response = survey[survey["kind"] == "base"].to_dict("records")
-    yield "response", _response({row["item_id"]: row for row in response}), response
+    if response:
+        yield "response", _response({row["item_id"]: row for row in response}), response
     ticks = overall[overall["kind"] == "tick"]
     for question, options in ticks.groupby("question_id", sort=False):
         first, none = _top(options), options[options["count"] == 0].to_dict("records")

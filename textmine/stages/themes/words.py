@@ -66,7 +66,7 @@ def _same(pattern: str, word: str) -> bool:
 
 
 def stop_words(languages: Iterable[str]) -> frozenset[str]:
-    """The stop words of these languages, and what an apostrophe leaves of them ("don" of "don't")."""
+    """The stop words of these languages, and their parts beside an apostrophe ("ve" of "'ve")."""
     wanted = frozenset(languages)
     rows = (row["word"] for row in reference.rows("stopwords.tsv") if row["language"] in wanted)
     return frozenset(part for word in rows for part in (word, *_WORD.findall(word)))

@@ -1,0 +1,122 @@
+"""One comment -> its mentions: finds the names, tells places from persons and languages, adds the roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textmine.stages.mentions import gazetteer
+from textmine.stages.mentions.finder import Span, Word, find
+from textmine.stages.mentions.organisations import Organisation, answer, organisations
+from textmine.stages.mentions.people import is_person
+from textmine.stages.mentions.role import Clauses, Setting
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.fields import Field
+    from textmine.stages.mentions.ner import Named
+
+__all__ = ["Comment", "Mention", "Search"]
+
+# A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
+_AMBIGUOUS_SCORE = 0.7
+
+
+class Comment(NamedTuple):
+    """A comment to search: its text and language, what its question asks for, what the NER found in it."""
+
+    text: str
+    language: str
+    field: Field
+    named: Named
+
+
+class Mention(NamedTuple):
+    """A row of the table `mentions` without its first column."""
+
+    start: int
+    end: int
+    kind: str
+    entity_id: str
+    surface: str
+    role: str
+    negated: bool
+    hedged: bool
+    score: float
+    rule: str
+
+
+class Search:
+    """The search of a batch of comments: what is the same for all of them.
+
+    Args:
+        known: Names of organisations the analyst knows.
+        members: The members of the EU, ISO 3166-1 alpha-2.
+    """
+
+    def __init__(self, known: tuple[str, ...], members: frozenset[str]) -> None:
+        self._places = gazetteer.tree()
+        self._known = gazetteer.organisation_tree(tuple(known))
+        self._members = members
+
+    def mentions(self, comment: Comment) -> list[Mention]:
+        """The mentions of a comment, by their place in the text."""
+        text, language = comment.text, comment.language
+        spans, words = find(text, language, self._places, place_field=comment.field.means == "place")
+        places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
+        bodies = self._organisations(comment, places)
+        found = [_organisation(text, body) for body in bodies if gazetteer.squash(text[body.start : body.end])]
+        found += self._roles(comment, places, words, bodies)
+        return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
+
+    def _organisations(self, comment: Comment, places: Sequence[Span]) -> list[Organisation]:
+        """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
+        text, language, field, named = comment
+        if field.means == "organisation":
+            return answer(text)
+        spans = find(text, language, self._known, place_field=False)[0] if self._known else []
+        known = [Organisation(s.start, s.end, s.name.score, "organisation: named by the analyst") for s in spans]
+        if field.means == "place":
+            return known
+        others = organisations(text, language, named.organisations, places)
+        return known + [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
+
+    def _roles(
+        self, comment: Comment, places: Sequence[Span], words: Sequence[Word], bodies: Sequence[Organisation]
+    ) -> Iterator[Mention]:
+        """The mentions of countries and regions, with the part they play."""
+        if not places:
+            return
+        clauses = Clauses(comment.text, words, places, comment.language)
+        for span in places:
+            if clauses.is_language(span):
+                continue
+            name = span.name
+            setting = Setting(comment.field, self._european(span), _around(comment.text, span, bodies))
+            role, negated, hedged, why = clauses.role(span, setting)
+            surface = comment.text[span.start : span.end]
+            score = min(name.score, _AMBIGUOUS_SCORE) if span.needs else name.score
+            rule = f"{name.source}: {surface}; {why}"
+            place = (span.start, span.end, name.kind, name.entity_id, surface)
+            yield Mention(*place, role, negated, hedged, score, rule)
+
+    def _european(self, span: Span) -> bool:
+        """Whether a name is a member of the EU or a region of Europe."""
+        entity_id = span.name.entity_id
+        if span.name.kind == "country":
+            return entity_id in self._members
+        return gazetteer.regions()[entity_id]["europe"] == "yes"
+
+
+def _organisation(text: str, body: Organisation) -> Mention:
+    surface = text[body.start : body.end]
+    entity_id = f"org:{gazetteer.squash(surface)}"
+    place = (body.start, body.end, "organisation", entity_id, surface)
+    return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=body.rule)
+
+
+def _around(text: str, span: Span, bodies: Sequence[Organisation]) -> str:
+    """The organisation whose name a place is part of, "" for none."""
+    for body in bodies:
+        if body.start <= span.start and span.end <= body.end and body.end - body.start > span.end - span.start:
+            return text[body.start : body.end]
+    return ""
