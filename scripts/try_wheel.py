@@ -20,6 +20,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "data" / "samples" / "escp4i_2018"
 PAGE = ROOT / "docs" / "install.md"
 MOST_MEGABYTES = 100  # of the wheel
 NEVER = ("torch", "umap", "hdbscan", "sentence_transformers", "llvmlite", "nvidia")
@@ -72,12 +73,22 @@ def install(wheel: Path, environment: Path) -> Path:
     python = environment / "bin" / "python"
     pip = ["uv", "pip", "install", "-q", "--python", str(python)]
     subprocess.run([*pip, str(wheel)], check=True, cwd=environment)
+    check_without_bertopic(environment)
     subprocess.run([*pip, "--no-deps", "bertopic==0.17.4"], check=True, cwd=environment)
     packages = next((environment / "lib").glob("python*")) / "site-packages"
     heavy = [name for name in NEVER if (packages / name).exists()]
     if heavy:
         sys.exit(f"the environment holds {heavy}")
     return environment / "bin"
+
+
+def check_without_bertopic(environment: Path) -> None:
+    """A run without BERTopic stops before it writes anything, and prints the line that mends it."""
+    out = environment / "out"
+    command = [environment / "bin" / "textmine", "run", DEMO, "-o", out]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 1 or "pip install --no-deps bertopic==0.17.4" not in done.stderr or out.exists():
+        sys.exit(f"without BERTopic the run ended with {done.returncode} and said: {done.stderr}")
 
 
 def measure(bin_folder: Path, folder: Path, wheel: Path) -> dict[str, str]:
@@ -88,14 +99,13 @@ def measure(bin_folder: Path, folder: Path, wheel: Path) -> dict[str, str]:
 
     def seconds(*words: str) -> float:
         began = time.perf_counter()
-        subprocess.run(words, check=True, cwd=folder, env=bare, stdout=subprocess.DEVNULL)
+        subprocess.run(words, check=True, cwd=folder, env=bare, capture_output=True)
         return time.perf_counter() - began
 
     first = seconds(command, "--help")
     starts = [seconds(command, "--help") for _ in range(RUNS)]
     imports = [seconds(python, "-c", "import textmine") for _ in range(RUNS)]
-    demo = str(ROOT / "data" / "samples" / "escp4i_2018")
-    report = [seconds(command, "run", demo, "-o", str(folder / f"out{n}")) for n in range(2)]
+    report = [seconds(command, "run", str(DEMO), "-o", str(folder / f"out{n}")) for n in range(2)]
     if not (folder / "out0" / "report.html").is_file():
         sys.exit("the demo wrote no report")
     size = sum(file.stat().st_size for file in bin_folder.parent.rglob("*") if file.is_file() and not file.is_symlink())

@@ -39,7 +39,7 @@ def maker(module: str, settings: Any) -> str:
 def _code(module: str) -> str:
     parts: list[object] = []
     for name in sorted(_modules(module)):
-        parts.append((name, file_digest(_file(name))))
+        parts += [(file.name, file_digest(file)) for file in _files(name)]
         parts.extend(sorted(libraries(name).items()))
     if f"{_PACKAGE}.reference" in _modules(module):
         parts += [(file.name, file_digest(file)) for file in sorted(reference.folder("reference").glob("*.tsv"))]
@@ -88,6 +88,14 @@ def _imports(module: str) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return frozenset(names)
+
+
+def _files(module: str) -> list[Path]:
+    """The source of a module, and what lies beside that of a package, such as a style sheet."""
+    file = _file(module)
+    if file.name != "__init__.py":
+        return [file]
+    return [file, *sorted(other for other in file.parent.iterdir() if other.is_file() and other.suffix != ".py")]
 
 
 def _file(module: str) -> Path:

@@ -265,3 +265,20 @@ def test_two_attributes_with_the_same_value_have_different_headings(run):
     )
     made = table(build_report({**run, "counts": counts}), "Options ticked: B. Activities")
     assert made.columns == ("Option", "All", "A1: Yes", "A9: Yes")
+
+
+def test_groups_of_themes_of_other_kinds_stand_apart(run):
+    themes = run["themes"].copy()
+    themes.loc[themes["theme_id"].isin(["people", "means"]), "kind"] = "theme"
+    made = build_report({**run, "themes": themes})
+    assert "Cohesion of the network" not in {row[0] for row in table(made, "Barriers over all questions").rows}
+    grouped = [row[0] for row in table(made, "Themes by the group they belong to").rows]
+    assert grouped[:2] == ["Cohesion of the network", "\u2003Differences of culture and language"]
+    assert len(grouped) == 8
+
+
+def test_what_the_machine_found_in_one_respondent_is_no_theme_of_a_question(run):
+    counts = run["counts"].copy()
+    counts.loc[(counts["item_id"] == "visa") & (counts["count"] == 2), "count"] = 1
+    made = build_report({**run, "counts": counts})
+    assert "question-g1" not in {part.section_id for part in made.sections}

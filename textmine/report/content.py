@@ -102,6 +102,8 @@ def _in_short(facts: Facts) -> list[Section]:
     """The first finding of each section, when there are several."""
     points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
     for name, question in facts.questions.items():
+        if question.personal:
+            continue
         points += [
             Paragraph(f"{question.section or question.heading} \u2013 {sentence}", "finding")
             for sentence in facts.findings(name)[:1]

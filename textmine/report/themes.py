@@ -81,11 +81,11 @@ def _voiced(facts: Facts, part: Slice) -> list[str]:
 
 def _of_kind(facts: Facts, part: Slice, kind: str) -> list[str]:
     """The themes of a kind that people named, without those that only group themes of other kinds."""
+    groups = _groups(facts)
     return [
         item
         for item in _voiced(facts, part)
-        if (facts.themes[item].kind, facts.themes[item].origin == "emergent") == (kind, False)
-        and item not in _groups(facts)
+        if facts.themes[item].kind == kind and facts.themes[item].origin != "emergent" and item not in groups
     ]
 
 
@@ -94,7 +94,7 @@ def _found(facts: Facts, part: Slice, kind: str) -> list[str]:
     return [
         item
         for item in _voiced(facts, part)
-        if (facts.themes[item].kind, facts.themes[item].origin) == (kind, "emergent")
+        if facts.themes[item].kind == kind and facts.themes[item].origin == "emergent"
     ]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from textmine.report.model import Cell, Report
+    from textmine.report.model import Report
 
 __all__ = ["write"]
 
@@ -37,7 +37,7 @@ _CELL = 32_767  # characters a cell holds, by the limits of Excel
 _READ_ME = 110  # width of the only column of the first sheet, in characters
 _LINE = 13.5  # height of a line, in points
 _QUOTE_COLUMNS = (
-    ("Section", 26),
+    ("Section", 34),
     ("About", 34),
     ("Quote", 80),
     ("Respondent", 12),
@@ -46,6 +46,7 @@ _QUOTE_COLUMNS = (
     ("Option", 34),
     ("Language", 10),
 )
+_WRAPPED = (1, 2)  # columns of quotes that are read; the others say where they come from
 _NUMBERS = ("n", "base", "share", "95 % low", "95 % high")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -81,6 +82,7 @@ class _Formats:
         self.group = workbook.add_format(base | {"bold": True, "align": "center", "font_color": "#0B5A8C"})
         self.title = workbook.add_format(base | {"bold": True, "font_size": 18})
         self.section = workbook.add_format(base | {"bold": True, "font_size": 12})
+        self.origin = workbook.add_format(base | {"font_color": "#5A6775"})
         self.soft = workbook.add_format(base | {"text_wrap": True, "font_color": "#5A6775"})
 
 
@@ -111,6 +113,8 @@ def _line(sheet: Any, row: int, words: Iterable[tuple[int, str, Any]], widths: S
     lines = 1
     for column, text, look in words:
         sheet.write_string(row, column, _text(text), look)
+        if not look.text_wrap:
+            continue
         lines = max(
             lines, *(-(-len(part) // int(widths[column] * 1.15)) for part in text.split("\n")), text.count("\n") + 1
         )
@@ -170,7 +174,7 @@ def _layout(tables: list[TableBlock]) -> _Layout:
 def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]) -> None:
     """The tables of one topic one below the other, with one heading, so that they filter as one list."""
     layout = _layout([table for _, table in entries])
-    widths = (26, 34, *(40 for _ in layout.words))
+    widths = (34, 34, *(52 for _ in layout.words))
     _heads(sheet, formats, 1, zip(("Section", "Table", *layout.words), widths, strict=True))
     for group in layout.groups:
         first = layout.group(group)
@@ -180,10 +184,11 @@ def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]
     sheet.set_column(2 + len(layout.words), layout.width, 8.5)
     row = 2
     for heading, table in entries:
+        columns = _columns(layout, table)
         for cells in table.rows:
-            placed = list(_placed(layout, table, cells))
+            placed = list(zip(columns, cells, strict=True))
             words = [(column, value, formats.text) for column, value in placed if isinstance(value, str)]
-            origin = [(0, heading, formats.soft), (1, table.caption, formats.soft)]
+            origin = [(0, heading, formats.origin), (1, table.caption, formats.origin)]
             _line(sheet, row, [*origin, *words], (*widths, *(9 for _ in range(layout.width))))
             for column, value in placed:
                 if isinstance(value, Figure):
@@ -193,11 +198,10 @@ def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]
     sheet.autofilter(1, 0, max(row - 1, 2), layout.width - 1)
 
 
-def _placed(layout: _Layout, table: TableBlock, cells: tuple[Cell, ...]) -> Iterator[tuple[int, Cell]]:
-    """The cells of a row, each with its column of the sheet."""
-    for index, value in enumerate(cells):
-        name = "Item" if index == 0 else table.columns[index]
-        yield (layout.group(name) if name in layout.groups and index else layout.word(name)), value
+def _columns(layout: _Layout, table: TableBlock) -> list[int]:
+    """The column of the sheet for each column of a table."""
+    named = enumerate(("Item", *table.columns[1:]))
+    return [layout.group(name) if table.figures(index) else layout.word(name) for index, name in named]
 
 
 def _heads(sheet: Any, formats: _Formats, row: int, columns: Iterable[tuple[str, float]]) -> None:
@@ -225,7 +229,8 @@ def _quotes(workbook: Any, formats: _Formats, entries: list[tuple[str, QuoteBloc
     rows = [(heading, block.about, quote) for heading, block in entries for quote in block.quotes]
     for row, (heading, about, quote) in enumerate(rows, start=1):
         origin = (quote.respondent, quote.group, quote.question, quote.option, quote.language)
-        words = [(column, text, formats.text) for column, text in enumerate((heading, about, quote.text, *origin))]
+        texts = enumerate((heading, about, quote.text, *origin))
+        words = [(column, text, formats.text if column in _WRAPPED else formats.origin) for column, text in texts]
         _line(sheet, row, words, [width for _, width in _QUOTE_COLUMNS])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(_QUOTE_COLUMNS) - 1)

@@ -186,7 +186,10 @@ def _quotes(document: Any, block: QuoteBlock) -> None:
     if block.figure is not None:
         heading.add_run(f"   {of(block.figure)}").bold = False
     for quote in block.quotes:
-        document.add_paragraph(f"\u201c{printable(quote.text)}\u201d", style="Quote")
+        words = document.add_paragraph(style="Quote").add_run(f"\u201c{printable(quote.text)}\u201d")
+        if quote.language != "und":  # so that Word does not mark the words as misspelt
+            language = _xml(f'<w:lang w:val="{_safe(quote.language)}"/>')
+            words._r.get_or_add_rPr().append(language)  # noqa: SLF001 -- python-docx has no languages
         document.add_paragraph(printable(source(quote)), style="Quote Source")
 
 
@@ -194,25 +197,25 @@ def _table(document: Any, table: TableBlock) -> None:
     """A table with a heading row that Word repeats on every page, figures to the right."""
     _caption(document, "Table", table.number, table.caption)
     bases = [table.base(index) for index in range(len(table.columns))]
-    widths = _widths(table)
+    numeric = [bool(table.figures(index)) for index in range(len(table.columns))]
+    widths = _widths(numeric)
     head = [
-        _text_cell(text, width, bold=True, right=bool(table.figures(index)), border=8)
-        for index, (text, width) in enumerate(zip(headings(table), widths, strict=True))
+        _text_cell(text, width, bold=True, right=right, border=8)
+        for text, width, right in zip(headings(table), widths, numeric, strict=True)
     ]
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"]
     for row in table.page:
         cells = (
-            _text_cell(cell(value, base), width, right=bool(table.figures(place)), border=4)
-            for place, (value, base, width) in enumerate(zip(row, bases, widths, strict=True))
+            _text_cell(cell(value, base), width, right=right, border=4)
+            for value, base, width, right in zip(row, bases, widths, numeric, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     _append(document, widths, "".join(rows))
     document.add_paragraph(printable(more(table)), style="Note")
 
 
-def _widths(table: TableBlock) -> list[int]:
+def _widths(numeric: list[bool]) -> list[int]:
     """Widths in twips: figures in narrow columns of one width, words share the rest."""
-    numeric = [bool(table.figures(index)) for index in range(len(table.columns))]
     narrow = min(1500, int(_TWIPS * 0.6 / max(1, sum(numeric))))
     words = (_TWIPS - narrow * sum(numeric)) // max(1, numeric.count(False))
     return [narrow if is_numeric else words for is_numeric in numeric]

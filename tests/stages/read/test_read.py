@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from helpers import REAL
+from helpers import DEMO, REAL
 from hypothesis import given
 from hypothesis import strategies as st
 from lime import build_csv, build_lss, question, survey, tuples, whole
@@ -135,6 +135,7 @@ def test_columns_only_one_side_knows_are_noted(tmp_path: Path) -> None:
     assert any("GONE[1]" in note and "not read" in note for note in notes)
     assert any("6 columns in the structure but not in the export: M1[A]" in note for note in notes)
     assert any(note.startswith("1 column twice in the export") for note in notes)
+    assert list(whole(read(tmp_path / "export.csv", structure=tmp_path / "given.lss"))["comments"]["raw"]) == ["a"]
 
 
 def test_attributes_by_rule_and_by_name(tmp_path: Path) -> None:
@@ -257,10 +258,29 @@ def test_converted_no_is_no_comment(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_empty_box_late_in_a_long_survey(tmp_path: Path) -> None:
+    rows = [[str(n), "1", f"comment {n}"] for n in range(600)]
+    found = whole(survey(tmp_path, ["id", *BOXES[:2]], [*rows, ["600", "0", "0"]], [MEASURES]))
+    assert len(found["comments"]) == 600
+
+
+def test_converted_boxes_without_comments(tmp_path: Path) -> None:
+    asked = question("M2", "M", subs={"A": "Trams", "B": "Bikes"})
+    found = whole(survey(tmp_path, ["id", "M2[A]", "M2[B]"], [["1", "1", "0"], ["2", "", ""]], [asked]))
+    assert tuples(found["answers"], "shown", "selected") == [(True, True), (True, False), (False, None), (False, None)]
+
+
+def test_labels_with_markup(tmp_path: Path) -> None:
+    asked = question("ART", "L", answers={"a": "Art &amp; <b>craft</b>", "b": "None"})
+    rows = [["1", "Art &amp; craft"], ["2", "Art & craft"], ["3", "a"]]
+    found = whole(survey(tmp_path, ["id", "ART"], rows, [asked]))
+    assert list(found["answers"]["value"]) == ["a", "a", "a"]
+
+
 def test_a_folder_with_an_export_and_its_structure(tmp_path: Path) -> None:
     (tmp_path / "results.csv").write_bytes(build_csv(["id", *BOXES], [["1", *ONE]]))
     (tmp_path / "any.lss").write_bytes(build_lss([MEASURES]))
-    for name in ("README.md", "textmine.toml", "codebook.yaml"):
+    for name in ("README.md", "textmine.toml", "codebook.yaml", ".~lock.csv"):
         (tmp_path / name).write_text("x")
     found = read(tmp_path)
     assert found.title == "An invented survey"
@@ -343,3 +363,20 @@ def test_notes_on_labels_and_boxes(tmp_path: Path) -> None:
     assert tuples(answers, "question_id", "selected", "value") == [
         ("ROLE", None, "a"), ("M1", True, None), ("ROLE", None, "Nobody"), ("M1", True, None),
     ]  # fmt: skip
+
+
+def test_the_demo_survey_as_csv_and_as_archive() -> None:
+    csv_, archive = (whole(read(path)) for path in (DEMO, DEMO.parent / "escp4i_2018.lsa"))
+    for name in ("questions", "options", "attributes"):
+        assert_frame_equal(csv_[name], archive[name])
+    where = ["source_file", "source_row"]
+    assert_frame_equal(csv_["comments"].drop(columns=where), archive["comments"].drop(columns=where))
+    assert_frame_equal(
+        csv_["answers"].drop(columns=["shown", "selected"]), archive["answers"].drop(columns=["shown", "selected"])
+    )
+    ticked = [set(found["answers"].index[found["answers"]["selected"].fillna(False)]) for found in (csv_, archive)]  # noqa: FBT003 - pandas
+    assert ticked[0] == ticked[1]
+    personal = csv_["questions"][csv_["questions"]["personal"]]
+    assert list(personal["question_id"]) == ["CONTACT", "EMAIL"]
+    repeated = csv_["questions"][csv_["questions"]["records"] > 0]
+    assert set(repeated["question_id"].str.split("#").str[0]) >= {"AGR", "F", "COL"}

@@ -1,7 +1,7 @@
 """One survey in every form of export that is read gives one set of tables.
 
 GOLDEN_long_en.csv was made from the database of a survey of five hostile responses. What a form
-cannot hold is taken out of the golden table by the functions `short`, `long` and `converted`, and
+cannot hold is taken out of the golden table by the functions `short`, `long`, `figures` and `converted`, and
 nothing else is.
 """
 
@@ -60,12 +60,17 @@ def long(records: list[Record]) -> list[Record]:
     return [r | {"comment": "Yes"} if r["comment"] == "A1" else r for r in kept]
 
 
+def figures(records: list[Record]) -> list[Record]:
+    """Ticks as 1 and 0, as for R: they tell '' from NULL, nothing else does."""
+    filled = _filled(records)
+    return [r if r["question_type"] in _TICKS else _unknown(r, filled) for r in records]
+
+
 def converted(records: list[Record]) -> list[Record]:
     """Y and N converted: ticks tell '' from NULL, but an unanswered yes/no question becomes No."""
     no = [r["question_type"] == "Y" and r["shown"] == "true" and not r["value_code"] for r in records]
     changed = [r | {"value_code": "N"} if empty else r for r, empty in zip(records, no, strict=True)]
-    filled = _filled(changed)
-    return [r if r["question_type"] in _TICKS else _unknown(r, filled) for r in changed]
+    return figures(changed)
 
 
 def same(records: list[Record]) -> list[Record]:
@@ -80,6 +85,7 @@ MODES: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
     ("gui_code_emcode_short.csv", short),
     ("gui_with_participant_attributes_code_short.csv", short),
     ("rc2_csv_en_all_code_long.csv", long),
+    ("rc2_rdata_en_all_code_short.csv", figures),
     ("rc2_csv_en_all_code_short_opts.csv", converted),
     ("gui_convertYN_default12_code_short.csv", converted),
 ]

@@ -46,6 +46,12 @@ def test_both_scales_of_a_dual_array(tmp_path: Path) -> None:
     assert tuples(found["answers"], "row_id", "option_id", "value") == [("a", "0", "x1"), ("a", "1", "y2")]
 
 
+def test_of_two_columns_with_one_heading_the_first_is_read(tmp_path: Path) -> None:
+    read = survey(tmp_path, ["id", "Q[a]", "Q[a]"], [["1", "Y", ""], ["2", "", "Y"]])
+    assert tuples(whole(read)["answers"], "selected") == [(True,), (False,)]
+    assert any("twice in the export" in note for note in read.notes)
+
+
 def test_timings_and_personal_columns_are_no_questions(tmp_path: Path) -> None:
     headings = ["id", "token", "email", "Q[a]", "interviewtime", "QTime", "GoneTime", "Size of the firm"]
     read = survey(tmp_path, headings, [["1", "t", "e@example.org", "Y", "12", "3", "4", "big"]])

@@ -31,13 +31,38 @@ def test_old_and_new_are_equal() -> None:
 
 
 def test_database_names_of_both_generations() -> None:
-    columns = parse(build_lss(ASKED[:1]), Path("x.lss")).columns
-    assert [column.fields for column in columns] == [
-        ("9X2X1x", "Q1_S101"),
-        ("9X2X1xcomment", "Q1_S101_Ccomment"),
-        ("9X2X1other", "Q1_Cother"),
-        ("9X2X1othercomment", "Q1_Cothercomment"),
+    asked = [
+        *(ASKED[:1] + ASKED[2:]),
+        question("D", "O", answers={"a": "A"}),
+        question("E", "1", subs={"r": "R"}),
+        question("F", "R", answers={"a": "A"}),
+        question("G", "|"),
     ]
+    columns = parse(build_lss(asked), Path("x.lss")).columns
+    assert [(column.heading, column.em, *column.fields) for column in columns] == [
+        ("C[r_c]", "C_r_c", "9X1X2r_c", "Q2_S201_S211"),
+        ("D", "D", "9X1X3", "Q3"),
+        ("D[comment]", "D_comment", "9X1X3comment", "Q3_Ccomment"),
+        ("E[r][1]", "E_r_0", "9X1X4r#0", "Q4_S401#0"),
+        ("E[r][2]", "E_r_1", "9X1X4r#1", "Q4_S401#1"),
+        ("F[1]", "F_1", "9X1X51", "Q5_R1"),
+        ("G", "G", "9X1X6", "Q6"),
+        ("G[filecount]", "G_filecount", "9X1X6_filecount", "Q6_Cfilecount"),
+        ("B[x]", "B_x", "9X2X1x", "Q1_S101"),
+        ("B[xcomment]", "B_xcomment", "9X2X1xcomment", "Q1_S101_Ccomment"),
+        ("B[other]", "B_other", "9X2X1other", "Q1_Cother"),
+        ("B[othercomment]", "B_othercomment", "9X2X1othercomment", "Q1_Cothercomment"),
+    ]
+
+
+def test_items_come_in_their_order_not_in_that_of_the_file() -> None:
+    asked = question("A", "M", subs={"first": "1st", "second": "2nd"})
+    data = build_lss([asked]).replace(
+        b"<question_order>1</question_order></row>", b"<question_order>9</question_order></row>"
+    )
+    assert data != build_lss([asked])
+    options = parse(data, Path("x.lss")).structure.questions[0].options
+    assert [option.code for option in options] == ["second", "first"]
 
 
 def test_a_forbidden_character_does_not_hide_the_survey() -> None:

@@ -85,6 +85,11 @@ def test_years_are_no_records(tmp_path: Path) -> None:
     assert _ids(tmp_path, asked) == ["REV2019", "REV2020"]
 
 
+def test_a_gap_in_the_numbers_is_no_series(tmp_path: Path) -> None:
+    asked = [*block(1), *block(2), *block(4)]
+    assert _ids(tmp_path, asked) == [q["code"] for q in asked]
+
+
 def test_blocks_that_are_mixed_are_no_blocks(tmp_path: Path) -> None:
     asked = [block(1)[0], block(2)[0], block(1)[1], block(2)[1]]
     assert _ids(tmp_path, asked) == ["AGR1TYPE", "AGR2TYPE", "AGR1GOAL", "AGR2GOAL"]
@@ -108,6 +113,8 @@ def test_numbered_rows_of_a_table_are_records(tmp_path: Path) -> None:
         ("1:MO:b:NAME:free_text", "0", "b", "NAME", "any"),
     ]
     assert not ((found["options"]["question_id"] == "EV") & (found["options"]["axis"] == "row")).any()
+    alike = question("AL", ";", "Any two", subs={"a": "Event", "b": "Event"}, cols={"c": "Name"})
+    assert tuples(survey(tmp_path, ["id", "AL[a_c]"], [["1", "x"]], [alike]).questions, "records") == [(0,)]
     years = question("YR", ":", "Turnover", subs={"a": "2019", "b": "2020"}, cols={"c": "EUR"})
     kept = survey(tmp_path, ["id", "YR[a_c]"], [["1", "5"]], [years])
     assert tuples(kept.questions, "records") == [(0,)]

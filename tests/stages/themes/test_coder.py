@@ -115,8 +115,8 @@ def _scores(settings=SETTINGS):
 
 def test_the_development_set_is_coded_as_well_as_when_the_thresholds_were_chosen():
     precision, recall, found = _scores()
-    assert precision > 0.75
-    assert recall > 0.55
+    assert precision > 0.72
+    assert recall > 0.6
     assert found > 0.75
 
 

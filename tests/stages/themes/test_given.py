@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from textmine import tables
-from textmine.stages.themes.given import of_options
+from textmine.stages.themes.given import of_options, statements
 
 QUESTIONS = pd.DataFrame(
     [
@@ -42,3 +42,27 @@ def test_options_of_multiple_choice_are_themes_once_each():
 
 def test_no_questions_no_themes():
     assert of_options(tables.empty("questions"), tables.empty("options")) == ()
+
+
+def test_facts_and_personal_data_are_no_statements():
+    questions = pd.DataFrame(
+        [
+            ("NAME", "text", 0, True),
+            ("WHY", "text", 0, False),
+            ("EVENT", "texts", 3, False),
+            ("TICK", "multiple", 0, False),
+        ],
+        columns=["question_id", "kind", "records", "personal"],
+    )
+    rows = [
+        ("NAME", "", "free_text", "We are the cluster of the north and its name is secret."),
+        ("WHY", "", "free_text", "time"),
+        ("EVENT", "PLACE", "free_text", "Lyon, France"),
+        ("EVENT", "PLACE", "free_text", "Not fixed yet, but it will be a large town."),
+        ("EVENT", "PLACE", "free_text", "Turin"),
+        ("EVENT", "TOPIC", "free_text", "How to find buyers for machines."),
+        ("TICK", "", "option_comment", "lack of staff"),
+    ]
+    comments = pd.DataFrame(rows, columns=["question_id", "row_id", "kind", "text"]).assign(option_id="")
+    comments["comment_id"] = [str(number) for number in range(len(rows))]
+    assert statements(questions, comments, comments[["comment_id", "text"]]) == {"1", "5", "6"}

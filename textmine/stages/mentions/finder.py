@@ -16,7 +16,10 @@ from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_w
 
 __all__ = ["Span", "Word", "find", "words"]
 
-_GAP = re.compile(r"[\s\-\u2013.'\u2019&]{0,3}")
+# What may stand between the words of a name ("Guinea-Bissau"), and after an abbreviation in it ("St. Lucia").
+_GAP = re.compile(r"[\s\-\u2013'\u2019&]{0,3}")
+_SHORT_GAP = re.compile(r"\.\s?")
+_ABBREVIATION = 2
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])[\s\"'\u201c\u2018(\-\u2013]*$")
 _LIST_MARKS = frozenset({",", ";", "/"})
 # A name of another language than the text's is taken when it is of these sources, this long, and has a capital.
@@ -26,7 +29,7 @@ _FOREIGN_LENGTH = 5
 _TOWNS = frozenset({"city", "place"})
 # In an answer to "Country" up to this many words, abbreviations may be in lower case.
 _SHORT_ANSWER = 8
-_NEVER, _INSIDE, _CAPITAL, _FIELD = "never", "inside", "capital", "field"
+_NEVER, _INSIDE, _CAPITAL = "never", "inside", "capital"
 
 
 class Word(NamedTuple):
@@ -62,6 +65,12 @@ class _Text:
     language: str
     place_field: bool
 
+    def joined(self, word: Word, following: Word) -> bool:
+        """Whether two words may be parts of one name; a full stop stands in it after an abbreviation only."""
+        if _GAP.fullmatch(self.text, word.end, following.start):
+            return True
+        return len(word.key) <= _ABBREVIATION and bool(_SHORT_GAP.fullmatch(self.text, word.end, following.start))
+
     def whole(self, first: int, last: int) -> bool:
         """Whether words `first` to `last` are a whole answer, or a whole item of one, to a question for a place."""
         if not self.place_field or len(self.words) > _SHORT_ANSWER:
@@ -75,13 +84,13 @@ class _Text:
         """Whether the words `first` to `last` may be read as `name`."""
         start, end = self.words[first].start, self.words[last].end
         surface = self.text[start:end]
-        if self.whole(first, last):
+        if name.source != "inflected" and self.whole(first, last):
             return name.source != "code" or surface == name.exact
         if name.source == "code" or (name.exact and surface.rstrip(".") != name.exact.rstrip(".")):
             return False
         if name.source in _TOWNS and not surface[0].isupper():
             return False
-        if name.plain and not surface.isascii():
+        if name.plain and any(c.isalpha() and not c.isascii() for c in surface):
             return False
         return self._speaks(name, surface, key) and not self._refused(key, start, surface)
 
@@ -101,7 +110,7 @@ class _Text:
         held = {need.need for need in needs().get(key, ()) if need.hold(self.language)}
         if not held:
             return False
-        if _NEVER in held or _FIELD in held:
+        if _NEVER in held:
             return True
         if _CAPITAL in held or _INSIDE in held:
             return not surface[0].isupper() or (_INSIDE in held and bool(_SENTENCE_START.search(self.text[:start])))
@@ -142,7 +151,7 @@ def _longest(searched: _Text, first: int, node: dict[str, Any]) -> tuple[Span | 
             held = frozenset(n.need for n in needs().get(key, ()) if n.hold(searched.language))
             best, after = Span(tokens[first].start, tokens[last].end, name, key, held), last + 1
         last += 1
-        if last >= len(tokens) or not _GAP.fullmatch(searched.text, tokens[last - 1].end, tokens[last].start):
+        if last >= len(tokens) or not searched.joined(tokens[last - 1], tokens[last]):
             return best, after
         node = node.get(tokens[last].key, {})
         if not node:

@@ -199,6 +199,7 @@ def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
             yield from _country_names()
             yield from _demonyms()
     for iso2, row in countries().items():
+        yield split(row["name"]), Name("country", iso2, "name", frozenset({"en"}))
         for code in (iso2, row["iso3"]):
             yield split(code), Name("country", iso2, "code", frozenset("*"), code)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,10 +92,12 @@ def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tu
         return False
     if any(start <= span.start and span.end <= end and end - start > span.end - span.start for start, end in persons):
         return True
-    before = [word for word in words if word.end <= span.start][-1:]
+    first = bisect_left(words, span.start, key=lambda word: word.start)
+    before = words[max(first - 1, 0) : first]
     if before and text[before[0].end : span.start].strip(" .") == "" and before[0].key in _title_words():
         return True
-    after = next((word for word in words if word.start >= span.end and word.key != ","), None)
+    last = bisect_left(words, span.end, key=lambda word: word.start)
+    after = next((word for word in words[last : last + 2] if word.key != ","), None)
     if after is not None and after.key in _neighbours("person") and text[span.end : after.start].strip(" ,") == "":
         return True
     following = _SURNAME.match(text, span.end)

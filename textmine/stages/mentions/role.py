@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions.cues import Cue, find_cues
@@ -36,6 +37,8 @@ __all__ = ["Clauses", "Role", "Setting"]
 _STOP = re.compile(r"[.;!?()\n•](?=\s|$)|[;()\n•]")
 # A comma that does not part two names parts thoughts: it counts as this many words.
 _COMMA = 3
+# The longest reach in role_cues.tsv.
+_FARTHEST = 8
 _PUNCTUATION = frozenset({"/", ";"})
 _ROLES = frozenset({"target", "partner", "home", "other"})
 
@@ -81,12 +84,12 @@ class Clauses:
         self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words))
         self._starts = [word.start for word in words]
         self._weights = _weights(words, spans)
+        self._before = list(accumulate(self._weights, initial=0))
 
     def role(self, span: Span, setting: Setting) -> Role:
         """The role of a name, one of those that the clauses were made with."""
-        near = sorted(
-            (self._distance(cue, span), cue.side == "after", cue) for cue in self._cues if self._reaches(cue, span)
-        )
+        reaching = (cue for cue in self._near(span) if self._reaches(cue, span))
+        near = sorted((self._distance(cue, span), cue.side == "after", cue) for cue in reaching)
         marks = {cue.role: cue.words for _, _, cue in reversed(near)}
         role, why = _decide([cue for _, _, cue in near if cue.role in _ROLES], setting)
         notes = [f"{mark} by '{marks[mark]}'" for mark in ("negated", "hedged") if mark in marks]
@@ -95,7 +98,7 @@ class Clauses:
     def is_language(self, span: Span) -> bool:
         """Whether an adjective names a language here ("speak Portuguese", "other than English"), not a country."""
         if "language" in span.needs:
-            for cue in self._cues:
+            for cue in self._near(span):
                 beside = (cue.end <= span.start) == (cue.side == "before")
                 if cue.role == "language" and beside and self._distance(cue, span) == 0:
                     return True
@@ -114,6 +117,15 @@ class Clauses:
         next_break = bisect_left(self._breaks, span.end)
         return next_break < len(self._breaks) and self._breaks[next_break] < self._starts[following]
 
+    def _near(self, span: Span) -> Iterator[Cue]:
+        """The cues on both sides of a name that are not too far for any."""
+        middle = bisect_left(self._cues, span.start, key=lambda cue: cue.start)
+        for side in (range(middle - 1, -1, -1), range(middle, len(self._cues))):
+            for cue in map(self._cues.__getitem__, side):
+                if self._distance(cue, span) > _FARTHEST:
+                    break
+                yield cue
+
     def _reaches(self, cue: Cue, span: Span) -> bool:
         """Whether a cue stands on its side of a name, in the same clause and near enough."""
         before = cue.end <= span.start
@@ -127,7 +139,7 @@ class Clauses:
     def _distance(self, cue: Cue, span: Span) -> int:
         """Words between a cue and a name, without those of lists."""
         low, high = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
-        return sum(self._weights[bisect_left(self._starts, low) : bisect_left(self._starts, high)])
+        return self._before[bisect_left(self._starts, high)] - self._before[bisect_left(self._starts, low)]
 
 
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
@@ -150,7 +162,10 @@ def _stops(text: str, words: Sequence[Word]) -> set[int]:
 
 def _weights(words: Sequence[Word], spans: Sequence[Span]) -> list[int]:
     """How much each word counts as distance."""
-    inside = {word.start for span in spans for word in words if span.start <= word.start < span.end}
+    starts = [word.start for word in words]
+    inside = {
+        start for span in spans for start in starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+    }
     small = small_words("join", "article") | _PUNCTUATION
     weights = []
     for i, word in enumerate(words):

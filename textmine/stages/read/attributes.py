@@ -61,7 +61,7 @@ def question_attributes(
 def _groups(question: Question) -> bool:
     """Whether a question is an attribute without being named."""
     closed = question.kind in {"single", "yes_no"} and question.native_type in _GROUPING
-    return closed and len(question.options) <= _MOST_OPTIONS and not question.records and not question.personal
+    return closed and len(question.options) <= _MOST_OPTIONS
 
 
 def column_attributes(

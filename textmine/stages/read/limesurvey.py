@@ -115,7 +115,9 @@ def understand(
     base, bindings, notes = _bound(opened, profile, attributes)
     form = answers(base, bindings, profile)
     structure, merged = merge(base, bindings) if repeat and opened.lime is not None else (base, bindings)
-    read = dict(zip((b.column for b in bindings), readers(base, bindings, form, grid), strict=True))
+    read = dict(
+        zip((b.column for b in bindings), readers(base, bindings, form, profile, exact=grid.tells_shown), strict=True)
+    )
     ids = {b.asked: b.question for b in merged} | {question.code: question.code for question in structure.questions}
     structure = mark(structure, resolve(personal, ids, "personal"))
     bound = [(b, read[b.column]) for b in merged]

@@ -95,8 +95,7 @@ def _chains(questions: Sequence[Question]) -> Iterator[list[_Place]]:
             templates[f"{before}#{after}"].append(_Place(position, question, before, int(match[0]), after))
     taken: set[str] = set()
     for places in sorted(templates.values(), key=len, reverse=True):
-        chain = [place for number, place in enumerate(places, start=1) if place.number == number]
-        chain = [place for place in chain if place.question.code not in taken and _alike(chain[0], place)]
+        chain = [place for place in places if place.question.code not in taken and _alike(places[0], place)]
         if len(chain) > 1 and [place.number for place in chain] == list(range(1, len(chain) + 1)):
             taken |= {place.question.code for place in chain}
             yield chain

@@ -30,7 +30,8 @@ class Profile:
     Attributes:
         records: Number of records.
         in_order: Whether the records stand in the natural order of their ids.
-        values: For each column, its first distinct non-empty values (at most 500).
+        values: For each column, its first 500 distinct non-empty values, and all of one character: what an
+            export may have put into empty boxes is among these.
         filled: For each column, in how many records it is not empty.
         masked: Whether cells that begin with "=" had an apostrophe put before ("mask equations").
     """
@@ -70,7 +71,7 @@ def scan(grid: Grid, id_column: int | None) -> Profile:
                 continue
             blank = False
             filled[column] += 1
-            if len(values[column]) < _DISTINCT:
+            if len(values[column]) < _DISTINCT or len(cell) == 1:
                 values[column].add(cell[:_LONGEST])
             equations = equations or cell[0] == "="
             masks = masks or cell[:2] == "'="
@@ -78,6 +79,12 @@ def scan(grid: Grid, id_column: int | None) -> Profile:
         if id_column is not None:
             ids.append(row.cells[id_column] or "")
             nameless += [row.line] if not ids[-1] else []
+    _check(grid, records, empty, nameless)
+    _unique(grid, ids)
+    return Profile(records, _sorted(ids), tuple(map(frozenset, values)), tuple(filled), masks and not equations)
+
+
+def _check(grid: Grid, records: int, empty: int, nameless: list[int]) -> None:
     if records == empty <= 1:  # LimeSurvey writes one empty record when there is none
         raise TextmineError(
             f"{grid.path.name} has headings but no answers.",
@@ -90,8 +97,6 @@ def scan(grid: Grid, id_column: int | None) -> Profile:
             expected="an id in every record",
             hint="Export the survey again, or remove the record.",
         )
-    _unique(grid, ids)
-    return Profile(records, _sorted(ids), tuple(map(frozenset, values)), tuple(filled), masks and not equations)
 
 
 def _unique(grid: Grid, ids: list[str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.lss import labels
-from textmine.stages.read.model import OTHER, Binding, Cell, Grid, Question, Reader, Structure, iso639, plain
+from textmine.stages.read.model import OTHER, Binding, Cell, Question, Reader, Structure, iso639, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -122,27 +122,40 @@ def _by_label(question: Question, language: str) -> dict[str, str]:
     """The codes by their label in `language`; of two options with one label the first is meant."""
     found: dict[str, str] = {}
     for item in question.options:
-        if label := item.texts.get(language) or item.texts.get(""):
+        if label := item.texts.get(language):
             found.setdefault(label, item.code)
     return found
 
 
-def readers(structure: Structure, bindings: Sequence[Binding], form: Answers, grid: Grid) -> tuple[Reader, ...]:
-    """The reader of each bound column, in the order of `bindings`."""
+def readers(
+    structure: Structure, bindings: Sequence[Binding], form: Answers, profile: Profile, *, exact: bool
+) -> tuple[Reader, ...]:
+    """The reader of each bound column, in the order of `bindings`.
+
+    Args:
+        structure: The questions, as in the export.
+        bindings: The columns of questions.
+        form: The form of the answers.
+        profile: What the columns hold.
+        exact: Whether the export tells an empty cell from one that was never shown.
+    """
     questions = {question.code: question for question in structure.questions}
-    return tuple(_reader(questions[b.asked], b, form, exact=grid.tells_shown) for b in bindings)
+    found = []
+    for binding in bindings:
+        question = questions[binding.asked]
+        boxes = question.kind in _TICKS and (binding.role == "tick" or binding.role in _BOXES)
+        wrote = form.negative & profile.values[binding.column] if boxes else frozenset()
+        found.append(_reader(question, binding, form, wrote, exact=exact))
+    return tuple(found)
 
 
-def _reader(question: Question, binding: Binding, form: Answers, *, exact: bool) -> Reader:
-    converted = bool(form.negative) and question.kind in _TICKS and not exact
+def _reader(question: Question, binding: Binding, form: Answers, wrote: frozenset[str], *, exact: bool) -> Reader:
+    """The reader of a column, given the token for No that the export `wrote` into it."""
     if binding.role == "tick":
-        return Reader(functools.partial(_tick, converted=converted), exact)
+        return Reader(functools.partial(_tick, converted=bool(wrote)), exact)
     if binding.role == "value":
         return Reader(_value(question, form), exact)
-    empty = form.negative if converted and binding.role in _BOXES else frozenset()
-    return Reader(
-        functools.partial(_text, masked=form.masked, empty=empty, converted=bool(empty)), exact or bool(empty)
-    )
+    return Reader(functools.partial(_text, masked=form.masked, empty=wrote), exact or bool(wrote))
 
 
 def _tick(cell: Cell, *, converted: bool) -> Cell:
@@ -152,11 +165,9 @@ def _tick(cell: Cell, *, converted: bool) -> Cell:
     return None if state == "N/A" else state
 
 
-def _text(cell: Cell, *, masked: bool, empty: frozenset[str], converted: bool) -> Cell:
-    if converted and not cell:
-        return None
-    if cell in empty:
-        return ""
+def _text(cell: Cell, *, masked: bool, empty: frozenset[str]) -> Cell:
+    if empty and (not cell or cell in empty):
+        return "" if cell else None
     return cell[1:] if masked and cell and cell.startswith("'=") else cell
 
 

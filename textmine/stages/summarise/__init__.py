@@ -125,35 +125,45 @@ def _items(survey: _Survey) -> pd.DataFrame:
 
 
 def _ledger(survey: _Survey, answers: pd.DataFrame, invited: int) -> pd.DataFrame:
-    """How many were invited, opened, answered, completed; and for each question who left what."""
-    import pandas as pd
+    """How many were invited, opened, answered, completed; and for each question who left what.
 
+    A question is taken from all who opened the survey; one asked on a condition, and a repeated
+    block, from those that figures over the whole survey are taken from and who else answered it.
+    """
     opened = set(survey.respondents["respondent_id"])
     complete = survey.respondents["complete"].to_numpy(dtype=bool, na_value=False)
     steps = {
-        ("", "opened"): opened,
-        ("", "answered"): set(survey.who["respondent_id"]),
-        ("", "complete"): set(survey.respondents.loc[complete, "respondent_id"]),
+        ("", "opened"): (opened, opened),
+        ("", "answered"): (set(survey.who["respondent_id"]), opened),
+        ("", "complete"): (set(survey.respondents.loc[complete, "respondent_id"]), opened),
     }
     left = survey.comments
-    ticked = answers[answers["selected"].to_numpy(dtype=bool, na_value=False)]
-    per_question = {
+    per_step = {
         "answered": survey.who,
-        "ticked": ticked,
+        "ticked": answers[answers["selected"].to_numpy(dtype=bool, na_value=False)],
         "commented": left[left["status"] != "blank"],
         "substance": left[left["status"] == "ok"],
     }
-    members = {step: rows.groupby("question_id")["respondent_id"].agg(set) for step, rows in per_question.items()}
-    for question in survey.questions["question_id"]:
-        for step, who in members.items():
-            steps[question, step] = who.get(question, set())
-    ledger = counting.base_counts(steps, opened, survey.groups)
-    if invited:
-        whole = ledger["question_id"].eq("") & ledger["by"].eq("")
-        ledger.loc[whole, "base"] = invited
-        total = pd.DataFrame([ledger[whole].iloc[0].to_dict() | {"item_id": "invited", "count": invited}])
-        ledger = counting.finish(pd.concat([total, ledger]))
-    return ledger
+    members = {step: rows.groupby("question_id")["respondent_id"].agg(set) for step, rows in per_step.items()}
+    questions = survey.questions
+    some = questions["conditional"] | (questions["records"] > 0)
+    for question, asked_of_some in zip(questions["question_id"], some, strict=True):
+        who = members["answered"].get(question, set())
+        out_of = who | survey.everybody if asked_of_some else opened
+        for step, groups in members.items():
+            steps[question, step] = (groups.get(question, set()), out_of)
+    ledger = counting.base_counts(steps, survey.groups)
+    return _with_invited(ledger, invited) if invited else ledger
+
+
+def _with_invited(ledger: pd.DataFrame, invited: int) -> pd.DataFrame:
+    """The ledger with the number invited, which the response of all is then taken from."""
+    import pandas as pd
+
+    whole = ledger["question_id"].eq("") & ledger["by"].eq("")
+    ledger.loc[whole, "base"] = invited
+    total = pd.DataFrame([ledger[whole].iloc[0].to_dict() | {"item_id": "invited", "count": invited}])
+    return counting.finish(pd.concat([total, ledger]))
 
 
 def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

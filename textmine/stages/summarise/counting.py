@@ -39,12 +39,12 @@ def count(events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups
     return finish(cells.fillna({"count": 0, "base": 0}))
 
 
-def base_counts(steps: dict[tuple[str, str], set[str]], out_of: set[str], groups: pd.DataFrame) -> pd.DataFrame:
+def base_counts(steps: dict[tuple[str, str], tuple[set[str], set[str]]], groups: pd.DataFrame) -> pd.DataFrame:
     """The ledger of bases: how many respondents are left at each step.
 
     Args:
-        steps: (question_id, step) -> respondents; question_id is "" for the whole survey.
-        out_of: The respondents that each step is taken from.
+        steps: (question_id, step) -> respondents, and those they are taken from; question_id is ""
+            for the whole survey.
         groups: See `bases.groups`.
 
     Returns:
@@ -56,7 +56,7 @@ def base_counts(steps: dict[tuple[str, str], set[str]], out_of: set[str], groups
     rows = []
     for (by, group), members in sizes:
         present = set(members)
-        for (question, step), who in steps.items():
+        for (question, step), (who, out_of) in steps.items():
             rows.append(
                 (question, "", "base", step, "", by, group, "respondent", len(who & present), len(out_of & present))
             )

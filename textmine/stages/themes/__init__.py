@@ -17,7 +17,7 @@ from textmine.codebook import from_table
 from textmine.errors import TextmineError
 from textmine.stages.themes.coder import coder
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
-from textmine.stages.themes.given import of_options
+from textmine.stages.themes.given import of_options, statements
 from textmine.stages.themes.people import decisions
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
@@ -59,8 +59,9 @@ def themes(  # noqa: PLR0913  the tables it takes
 
     Returns:
         Table `themes`. `respondents` counts the distinct respondents coded with the theme among the
-        segments looked at, at most `settings.sample`; `threshold` is the similarity from which
-        meaning alone decides; `stability` is there for emergent themes, up to 4,000 segments.
+        segments looked at: those of statements (see `given.statements`), at most `settings.sample`.
+        `threshold` is the similarity from which meaning alone decides; `stability` is there for
+        emergent themes, up to 4,000 segments.
 
     Raises:
         TextmineError: BERTopic is not installed, there is no such encoder, or the embeddings are
@@ -70,7 +71,8 @@ def themes(  # noqa: PLR0913  the tables it takes
         given, origin = settings.codebook.themes, "codebook"
     else:
         given, origin = of_options(questions, options), "options"
-    looked_at = _looked_at(comments, texts, languages, _drawn(segments, settings), embeddings)
+    stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]
+    looked_at = _looked_at(comments, texts, languages, _drawn(stated, settings), embeddings)
     said = {
         each.segment
         for each in coder(given, settings).code(looked_at.texts, looked_at.vectors)

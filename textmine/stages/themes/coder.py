@@ -11,6 +11,7 @@ Source: the rule and its thresholds are ours, chosen on data/gold/coding_dev.jso
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
@@ -35,7 +36,12 @@ __all__ = ["Code", "Coder", "coder"]
 _BLOCK = 256
 # What meaning can say, from nothing to certain.
 _OPINIONS = ("no", "plausible", "likely", "certain")
-_LIKELY = 2
+_PLAUSIBLE, _LIKELY, _CERTAIN = 1, 2, 3
+# With fewer words ("clusters", "May 2019") meaning says too little to speak alone.
+_FEWEST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_POINTS_YES = 3
+_POINTS_REVIEW = 2
 
 
 class Code(NamedTuple):
@@ -94,6 +100,9 @@ class Coder:
 
         meaning, characters = self._similarities(texts, vectors)
         opinion = self._opinions(meaning)
+        for row, text in enumerate(texts):
+            if len(_WORD.findall(text)) < _FEWEST_WORDS:
+                opinion[row].clip(max=_PLAUSIBLE, out=opinion[row])
         alike = characters >= self._settings.characters
         spoken = (opinion >= _LIKELY) | alike
         for pair in people or {}:
@@ -115,15 +124,18 @@ class Coder:
     def _opinions(self, meaning: Floats) -> NDArray[np.int8]:
         """What meaning says of each segment and theme, as places in `_OPINIONS`.
 
-        Nothing for a theme that is less similar than the most similar one by more than the margin.
+        No more than plausible for a theme that is less similar than the most similar one by more than
+        the margin.
         """
         import numpy as np
 
         settings = self._settings
         best = meaning.max(axis=1, keepdims=True, initial=-1)
-        steps = np.array([settings.plausible, settings.certain - settings.margin, settings.certain], dtype=np.float32)
-        opinion = np.searchsorted(steps, meaning, side="right").astype(np.int8)
-        opinion[meaning < best - np.float32(settings.margin)] = 0
+        near = meaning >= best - np.float32(settings.margin)
+        opinion = np.zeros(meaning.shape, dtype=np.int8)
+        opinion[meaning >= np.float32(settings.plausible)] = _PLAUSIBLE
+        opinion[near & (meaning >= np.float32(settings.certain - settings.margin))] = _LIKELY
+        opinion[near & (meaning >= np.float32(settings.certain))] = _CERTAIN
         return opinion
 
     def _similarities(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
@@ -200,7 +212,7 @@ def _yes(vote: object) -> str:
 
 
 def _decision(votes: dict[str, str]) -> str:
-    """What people say; else no for a veto; else yes from three points, review for two.
+    """What people say; else no for a veto; else yes from three points, review from two.
 
     Keywords are worth two points, characters one, meaning one to three. Without any point of meaning
     it is review at most, because characters see the same words as keywords do.
@@ -211,6 +223,6 @@ def _decision(votes: dict[str, str]) -> str:
         return "no"
     meaning = _OPINIONS.index(votes["meaning"])
     points = 2 * (votes["keywords"] == "yes") + (votes["characters"] == "yes") + meaning
-    if points > 2 and meaning:
+    if points >= _POINTS_YES and meaning:
         return "yes"
-    return "review" if points > 1 else "no"
+    return "review" if points >= _POINTS_REVIEW else "no"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _EXAMPLES = 8
 _IN_LABEL = 3
 # A segment of fewer content words ("Good results.") names no theme.
 _FEWEST_WORDS = 2
+# An e-mail address or telephone number: it must not become a name or an example.
+_CONTACT = re.compile(r"\S@\S|\d[\d ()/.-]{6,}\d")
 # Phrases BERTopic hands over for each cluster.
 _TOP_WORDS = 100
 
@@ -80,8 +83,7 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
     import numpy as np
     import threadpoolctl
 
-    telling = [content_words(text, segments.stops) >= _FEWEST_WORDS for text in segments.texts]
-    segments = segments.take(np.flatnonzero(telling))
+    segments = segments.take(np.flatnonzero([_is_telling(text, segments.stops) for text in segments.texts]))
     if not settings.emergent or not segments.texts:
         return []
     vectors = _away_from_mean(segments.vectors)
@@ -99,6 +101,10 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
             theme = _theme(keywords, _nearest(rows, segments), {*taken, *(each.id for each, _ in found)})
             found.append((theme, share))
     return found[: settings.emergent]
+
+
+def _is_telling(text: str, stops: frozenset[str]) -> bool:
+    return content_words(text, stops) >= _FEWEST_WORDS and not _CONTACT.search(text)
 
 
 def _away_from_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -178,7 +184,7 @@ def _users(segments: Segments, wanted: set[str]) -> dict[str, set[int]]:
 
 
 def _keywords(words: list[tuple[str, float]], members: Segments, users: dict[str, set[int]]) -> list[str]:
-    """The telling phrases of a cluster, no word twice.
+    """The telling phrases of a cluster, no content word twice.
 
     At least two of its respondents and one in twenty use the phrase, and at least half of all who do
     are its respondents. A longer phrase is worth more: "travel costs" names more than "costs".
@@ -190,9 +196,10 @@ def _keywords(words: list[tuple[str, float]], members: Segments, users: dict[str
     used: set[str] = set()
     for _, phrase in ranked:
         count = len(inside[phrase])
-        if count >= fewest and 2 * count >= len(users[phrase]) and used.isdisjoint(phrase.split()):
+        own = set(phrase.split()) - members.stops
+        if count >= fewest and 2 * count >= len(users[phrase]) and not own & used:
             chosen.append(phrase)
-            used.update(phrase.split())
+            used |= own
     return chosen[:_KEYWORDS]
 
 

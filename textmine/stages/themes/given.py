@@ -1,4 +1,4 @@
-"""Themes without a codebook: what the questionnaire offers to tick."""
+"""What the questionnaire gives: options to tick, which are themes, and fields for statements or facts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from textmine.stages.themes.words import identifier
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["of_options"]
+__all__ = ["of_options", "statements"]
 
 _TICKED = ("multiple", "multiple_comments")
+_LISTS = ("texts", "array_text")
+_WORD = r"[^\W\d_]+"
+# Words of the usual answer to a field that asks for a statement.
+_STATEMENT = 4
 
 
 def of_options(questions: pd.DataFrame, options: pd.DataFrame) -> tuple[Theme, ...]:
@@ -33,3 +37,19 @@ def of_options(questions: pd.DataFrame, options: pd.DataFrame) -> tuple[Theme, .
                 taken.add(theme.id)
                 themes[text.casefold()] = theme
     return tuple(themes.values())
+
+
+def statements(questions: pd.DataFrame, comments: pd.DataFrame, texts: pd.DataFrame) -> set[str]:
+    """The ids of the comments that themes are looked for in: what respondents state in their own words.
+
+    Answers to questions on personal data are none, so that no name or address gets into a theme. Nor
+    is a field of a block or list whose answers are mostly shorter than four words: such fields ask
+    for names, places and dates. Any other short answer counts ("lack of staff").
+    """
+    about = questions.set_index("question_id")
+    asked = comments[~comments["question_id"].isin(about.index[about["personal"]])]
+    listed = about.index[(about["records"] > 0) | about["kind"].isin(_LISTS)]
+    words = texts.set_index("comment_id")["text"].str.count(_WORD).reindex(asked["comment_id"]).to_numpy()
+    usual = asked.assign(words=words).groupby(["question_id", "row_id", "option_id"])["words"].transform("median")
+    fact = asked["question_id"].isin(listed) & asked["kind"].eq("free_text") & (usual < _STATEMENT)
+    return set(asked.loc[~fact, "comment_id"])

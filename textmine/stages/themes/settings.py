@@ -22,8 +22,8 @@ class ThemesSettings:
         certain: Similarity from which meaning alone decides for a theme; less by up to `margin`, it
             leaves the decision to people.
         plausible: Similarity from which meaning supports another voter.
-        margin: A theme that is less similar than the most similar one by more than this gets no vote
-            of meaning.
+        margin: Meaning does not decide for a theme that is less similar than the most similar one by
+            more than this.
         characters: Similarity of spelling from which the characters vote for a theme.
         emergent: At most so many themes are proposed for what the codebook leaves; 0 for none.
         cohesion: Mean similarity of two segments of an emergent theme, at least.
@@ -34,7 +34,7 @@ class ThemesSettings:
     codebook: Codebook | None = None
     encoder: str = "use-multilingual"
     certain: float = 0.325
-    plausible: float = 0.1
+    plausible: float = 0.05
     margin: float = 0.1
     characters: float = 0.3
     emergent: int = 12

@@ -1,0 +1,190 @@
+"""The stages `themes` and `code` on tables: contract, batches, options, and the way through a codebook."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+from helpers import cases
+
+from textmine import tables
+from textmine.codebook import Codebook, Theme, dump, from_table, load
+from textmine.errors import TextmineError
+from textmine.stages.embed import EmbedSettings, embed
+from textmine.stages.themes import ThemesSettings, code, themes
+
+STAFF = Theme(
+    "staff",
+    "Shortage or change of staff",
+    "barrier",
+    definition="Too few people, or a key person left.",
+    exclude=("exchange of staff",),
+    keywords=("understaff*", "lack of staff"),
+    examples=("The person in charge left and was not replaced.",),
+)
+MONEY = Theme("money", "Too little money", "barrier", definition="The budget is too small.", keywords=("budget",))
+SETTINGS = ThemesSettings(codebook=Codebook("small", "en", (STAFF, MONEY)))
+SAID = [
+    "We are understaffed since two people left.",
+    "Our lack of staff is serious.",
+    "The budget is too small for a mission.",
+    "An exchange of staff took place.",
+    *(case["text"] for case in cases("emergent")),
+]
+
+
+def _tables(said, respondents=None):
+    """The tables the stages take, a comment of one segment for each text."""
+    ids = [f"{number}" for number in range(len(said))]
+    texts = pd.DataFrame({"comment_id": ids, "text": [f"- {text}" for text in said]}, dtype="str")
+    segments = tables.frame("segments", [(f"{i}/0", i, 2, len(t) + 2) for i, t in zip(ids, said, strict=True)])
+    return {
+        "questions": tables.empty("questions"),
+        "options": tables.empty("options"),
+        "comments": pd.DataFrame(
+            {
+                "comment_id": ids,
+                "respondent_id": respondents or ids,
+                "question_id": ["Q"] * len(ids),
+                "row_id": [""] * len(ids),
+                "option_id": ["1"] * len(ids),
+                "kind": ["option_comment"] * len(ids),
+            },
+            dtype="str",
+        ),
+        "texts": texts,
+        "languages": pd.DataFrame({"comment_id": ids, "language": ["en"] * len(ids)}, dtype="str"),
+        "segments": segments,
+        "embeddings": embed(texts, segments, EmbedSettings()),
+    }
+
+
+def _themes(taken, settings=SETTINGS):
+    return tables.check("themes", themes(**taken, settings=settings))
+
+
+def _code(found, taken, settings=SETTINGS, labels=None):
+    needed = {name: taken[name] for name in ("texts", "segments", "embeddings")}
+    labels = tables.empty("labels") if labels is None else labels
+    return tables.check("codings", code(found, **needed, labels=labels, settings=settings))
+
+
+@pytest.fixture(scope="module")
+def taken():
+    return _tables(SAID)
+
+
+@pytest.fixture(scope="module")
+def found(taken):
+    return _themes(taken)
+
+
+def test_themes_of_the_codebook_come_first_then_emergent_ones(found):
+    assert found["theme_id"].tolist()[:2] == ["staff", "money"]
+    assert found["origin"].tolist() == ["codebook"] * 2 + ["emergent"] * (len(found) - 2)
+    assert {"emergent_visas", "emergent_time_zones_calls"} <= set(found["theme_id"])
+    assert found["respondents"].tolist()[:2] == [2, 1]
+    assert found["stability"].isna().tolist() == [True, True] + [False] * (len(found) - 2)
+
+
+def test_a_theme_without_a_hit_is_a_finding_and_no_error():
+    found = _themes(_tables(["The weather was fine."]))
+    assert found["respondents"].tolist() == [0, 0]
+
+
+def test_respondents_are_counted_once():
+    found = _themes(_tables(SAID[:2], ["R1", "R1"]))
+    assert found["respondents"].tolist() == [1, 0]
+
+
+def test_options_are_the_themes_where_there_is_no_codebook(taken):
+    question = {"question_id": "C", "kind": "multiple_comments", "position": 0, "personal": False, "records": 0}
+    option = {"question_id": "C", "axis": "option", "option_id": "1", "position": 0, "is_other": False}
+    asked = taken | {
+        "questions": pd.DataFrame([question]),
+        "options": pd.DataFrame([option | {"text": "Shortage of staff"}]),
+    }
+    found = _themes(asked, ThemesSettings())
+    assert found["theme_id"][0] == "c_1"
+    assert found["origin"].tolist() == ["options"] + ["emergent"] * (len(found) - 1)
+    assert found["respondents"][0] > 0
+
+
+def test_personal_answers_never_make_a_theme(taken):
+    question = {"question_id": "Q", "kind": "text", "position": 0, "personal": True, "records": 0}
+    found = _themes(taken | {"questions": pd.DataFrame([question])})
+    assert found["theme_id"].tolist() == ["staff", "money"]
+    assert found["respondents"].tolist() == [0, 0]
+
+
+def test_evidence_stands_in_the_text_of_the_comment(taken, found):
+    codings = _code(found, taken)
+    row = codings[codings["theme_id"].eq("staff") & codings["comment_id"].eq("0")].iloc[0]
+    assert row["decision"] == "yes"
+    assert json.loads(row["votes"]).keys() == {"keywords", "meaning", "characters"}
+    assert [taken["texts"]["text"][0][start:end] for start, end in json.loads(row["evidence"])] == ["understaffed"]
+
+
+def test_people_decide(taken, found):
+    labels = tables.frame("labels", [("0", 2, 9, "staff", "ann", "no"), ("3", 0, 99, "money", "ann", "yes")])
+    codings = _code(found, taken, labels=labels).set_index(["comment_id", "theme_id"])
+    assert codings.loc[("0", "staff"), "decision"] == "no"
+    assert codings.loc[("3", "money"), "decision"] == "yes"
+    assert json.loads(codings.loc[("3", "money"), "votes"])["person"] == "yes"
+
+
+def test_no_comments_no_rows():
+    nothing = {name: tables.empty(name) for name in _tables([])}
+    assert _themes(nothing)["respondents"].tolist() == [0, 0]
+    assert _themes(nothing, ThemesSettings()).equals(tables.empty("themes"))
+    assert _code(_themes(nothing), nothing).equals(tables.empty("codings"))
+    assert _code(tables.empty("themes"), nothing).equals(tables.empty("codings"))
+
+
+def test_twice_the_same_and_the_input_is_left_as_it_was(taken, found):
+    before = {name: data.copy() for name, data in taken.items()}
+    pd.testing.assert_frame_equal(_themes(taken), found)
+    pd.testing.assert_frame_equal(_code(found, taken), _code(found, taken))
+    for name, data in taken.items():
+        pd.testing.assert_frame_equal(data, before[name])
+
+
+def test_batches_give_what_the_whole_gives(taken, found):
+    parts = []
+    for start in range(0, len(SAID), 5):
+        batch = {name: taken[name].iloc[start : start + 5] for name in ("texts", "segments", "embeddings")}
+        parts.append(_code(found, batch))
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), _code(found, taken))
+
+
+def test_a_written_codebook_codes_the_same(taken, found, tmp_path):
+    dump(from_table(found, name="mine", language="en"), tmp_path / "mine.yaml")
+    again = dataclasses.replace(SETTINGS, codebook=load(tmp_path / "mine.yaml"), emergent=0)
+    given = _themes(taken, again)
+    assert set(given["origin"]) == {"codebook"}
+    pd.testing.assert_series_equal(given["respondents"], found["respondents"])
+    pd.testing.assert_frame_equal(_code(given, taken, again), _code(found, taken))
+
+
+@pytest.mark.parametrize(
+    "change", [{"codebook": None}, {"emergent": 0}, {"cohesion": 0.6}, {"sample": 10}, {"seed": 1}], ids=str
+)
+def test_each_option_of_the_search_changes_the_themes(taken, found, change):
+    assert not _themes(taken, dataclasses.replace(SETTINGS, **change)).equals(found)
+
+
+def test_the_seed_draws_another_sample(taken):
+    few = dataclasses.replace(SETTINGS, sample=12)
+    assert not _themes(taken, few).equals(_themes(taken, dataclasses.replace(few, seed=3)))
+
+
+def test_another_encoder_must_be_there(taken, found):
+    with pytest.raises(TextmineError, match="No model 'nonsense'"):
+        _code(found, taken, dataclasses.replace(SETTINGS, encoder="nonsense"))
+
+
+def test_a_segment_without_a_vector_is_an_error(taken, found):
+    with pytest.raises(TextmineError, match="Segment '23/0' has no vector"):
+        _code(found, taken | {"embeddings": taken["embeddings"].iloc[:-1]})
