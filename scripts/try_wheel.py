@@ -85,7 +85,7 @@ def install(wheel: Path, environment: Path) -> Path:
 def check_without_bertopic(environment: Path) -> None:
     """A run without BERTopic stops before it writes anything, and prints the line that mends it."""
     out = environment / "out"
-    command = [environment / "bin" / "textmine", "run", DEMO, "-o", out]
+    command = [str(environment / "bin" / "textmine"), "run", str(DEMO), "-o", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 1 or "pip install --no-deps bertopic==0.17.4" not in done.stderr or out.exists():
         sys.exit(f"without BERTopic the run ended with {done.returncode} and said: {done.stderr}")

@@ -63,11 +63,6 @@ def test_comments_without_content_make_no_theme():
     assert _found(["Yes.", "No.", "It is.", "2018", "?", ""] * 5) == []
 
 
-@pytest.mark.parametrize("contact", ["anna@example.org", "+49 30 123 45 67"])
-def test_addresses_and_numbers_of_persons_are_in_no_theme(contact):
-    assert _found([f"The visa came late, ask {contact}."] * 10) == []
-
-
 def test_the_same_words_from_all_are_one_theme():
     (theme, stability), *others = _found(["The visa came late."] * 10)
     assert not others

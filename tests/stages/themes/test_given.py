@@ -47,12 +47,14 @@ def test_no_questions_no_themes():
 def test_facts_and_personal_data_are_no_statements():
     questions = pd.DataFrame(
         [
-            ("NAME", "text", 0, True),
-            ("WHY", "text", 0, False),
-            ("EVENT", "texts", 3, False),
-            ("TICK", "multiple", 0, False),
+            ("NAME", "text", "S", 0, True),
+            ("WHY", "text", "S", 0, False),
+            ("EVENT", "texts", "Q", 3, False),
+            ("WHO", "text", "S", 3, False),
+            ("AIM", "text", "T", 3, False),
+            ("TICK", "multiple", "M", 0, False),
         ],
-        columns=["question_id", "kind", "records", "personal"],
+        columns=["question_id", "kind", "native_type", "records", "personal"],
     )
     rows = [
         ("NAME", "", "free_text", "We are the cluster of the north and its name is secret."),
@@ -60,9 +62,11 @@ def test_facts_and_personal_data_are_no_statements():
         ("EVENT", "PLACE", "free_text", "Lyon, France"),
         ("EVENT", "PLACE", "free_text", "Not fixed yet, but it will be a large town."),
         ("EVENT", "PLACE", "free_text", "Turin"),
+        ("WHO", "", "free_text", "The northern cluster"),
+        ("AIM", "", "free_text", "find buyers"),
         ("EVENT", "TOPIC", "free_text", "How to find buyers for machines."),
         ("TICK", "", "option_comment", "lack of staff"),
     ]
     comments = pd.DataFrame(rows, columns=["question_id", "row_id", "kind", "text"]).assign(option_id="")
     comments["comment_id"] = [str(number) for number in range(len(rows))]
-    assert statements(questions, comments, comments[["comment_id", "text"]]) == {"1", "5", "6"}
+    assert statements(questions, comments, comments[["comment_id", "text"]]) == {"1", "3", "6", "7", "8"}

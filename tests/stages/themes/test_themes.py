@@ -57,6 +57,8 @@ def _tables(said, respondents=None):
         "texts": texts,
         "languages": pd.DataFrame({"comment_id": ids, "language": ["en"] * len(ids)}, dtype="str"),
         "segments": segments,
+        "mentions": tables.empty("mentions"),
+        "redactions": tables.empty("redactions"),
         "embeddings": embed(texts, segments, EmbedSettings()),
     }
 
@@ -66,9 +68,9 @@ def _themes(taken, settings=SETTINGS):
 
 
 def _code(found, taken, settings=SETTINGS, labels=None):
-    needed = {name: taken[name] for name in ("texts", "segments", "embeddings")}
+    needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
     labels = tables.empty("labels") if labels is None else labels
-    return tables.check("codings", code(found, **needed, labels=labels, settings=settings))
+    return tables.check("codings", code(themes=found, **needed, labels=labels, settings=settings))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,14 @@ def test_respondents_are_counted_once():
 
 
 def test_options_are_the_themes_where_there_is_no_codebook(taken):
-    question = {"question_id": "C", "kind": "multiple_comments", "position": 0, "personal": False, "records": 0}
+    question = {
+        "question_id": "C",
+        "kind": "multiple_comments",
+        "position": 0,
+        "personal": False,
+        "records": 0,
+        "native_type": "",
+    }
     option = {"question_id": "C", "axis": "option", "option_id": "1", "position": 0, "is_other": False}
     asked = taken | {
         "questions": pd.DataFrame([question]),
@@ -113,7 +122,7 @@ def test_options_are_the_themes_where_there_is_no_codebook(taken):
 
 
 def test_personal_answers_never_make_a_theme(taken):
-    question = {"question_id": "Q", "kind": "text", "position": 0, "personal": True, "records": 0}
+    question = {"question_id": "Q", "kind": "text", "position": 0, "personal": True, "records": 0, "native_type": "T"}
     found = _themes(taken | {"questions": pd.DataFrame([question])})
     assert found["theme_id"].tolist() == ["staff", "money"]
     assert found["respondents"].tolist() == [0, 0]
@@ -154,8 +163,8 @@ def test_twice_the_same_and_the_input_is_left_as_it_was(taken, found):
 def test_batches_give_what_the_whole_gives(taken, found):
     parts = []
     for start in range(0, len(SAID), 5):
-        batch = {name: taken[name].iloc[start : start + 5] for name in ("texts", "segments", "embeddings")}
-        parts.append(_code(found, batch))
+        names = ("comments", "texts", "segments", "embeddings")
+        parts.append(_code(found, taken | {name: taken[name].iloc[start : start + 5] for name in names}))
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), _code(found, taken))
 
 
@@ -188,3 +197,22 @@ def test_another_encoder_must_be_there(taken, found):
 def test_a_segment_without_a_vector_is_an_error(taken, found):
     with pytest.raises(TextmineError, match="Segment '23/0' has no vector"):
         _code(found, taken | {"embeddings": taken["embeddings"].iloc[:-1]})
+
+
+def test_a_country_is_no_theme_and_what_holds_personal_data_is_no_example():
+    said = ["We have a new mission to Norway."] * 6 + ["Norway is a new mission for us."] * 6
+    asked = _tables(said)
+    assert "norway" in "".join(_themes(asked)["label"]).casefold()
+    rows = [(str(i), 0, 6, "country", "NO", "Norway", "target", False, False, 1.0, "") for i in range(len(said))]
+    named = _themes(asked | {"mentions": tables.frame("mentions", rows)})
+    assert "norway" not in "".join(named["label"]).casefold()
+    hidden = tables.frame("redactions", [(str(i), 0, 3, "person") for i in range(len(said))])
+    assert "emergent" not in set(_themes(asked | {"redactions": hidden})["origin"])
+
+
+def test_a_short_fact_in_a_field_of_its_own_is_not_coded(found):
+    fact = _tables(["lack of staff"])
+    fact["questions"] = tables.frame("questions", [("Q", "Where?", "array_text", 0, "en", "", ";", False, 0, False)])
+    assert len(_code(found, fact)) > 0
+    fact["comments"] = fact["comments"].assign(kind="free_text")
+    assert _code(found, fact).empty

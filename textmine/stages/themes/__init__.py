@@ -1,9 +1,9 @@
-"""questions, options, comments, texts, languages, segments, embeddings -> themes, and on to codings.
+"""Questions, options, comments and what is known of them -> themes, and on to codings.
 
 `themes` takes the themes of the codebook, or the options of the questions where there is none, and
-adds those that emerge in what they leave. `code` (themes, texts, segments, embeddings, labels ->
-codings) holds every segment against every theme. Both use the same coder, and a theme is nothing but
-its texts: written to a codebook and read again, it codes the same.
+adds those that emerge in what they leave. `code` (questions, themes, comments, texts, segments,
+embeddings, labels -> codings) holds every segment against every theme. Both use the same coder, and
+a theme is nothing but its texts: written to a codebook and read again, it codes the same.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def themes(  # noqa: PLR0913  the tables it takes
     texts: pd.DataFrame,
     languages: pd.DataFrame,
     segments: pd.DataFrame,
+    mentions: pd.DataFrame,
+    redactions: pd.DataFrame,
     embeddings: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
@@ -54,6 +56,9 @@ def themes(  # noqa: PLR0913  the tables it takes
         texts: Table `texts`.
         languages: Table `languages`; stop words are taken for the languages found.
         segments: Table `segments`.
+        mentions: Table `mentions`; a country or region named by many is no theme.
+        redactions: Table `redactions`; emergent themes are not looked for in comments that hold
+            personal data, because their examples leave the run folder with the codebook.
         embeddings: Table `embeddings`, a row for each segment.
         settings: Options.
 
@@ -72,13 +77,16 @@ def themes(  # noqa: PLR0913  the tables it takes
     else:
         given, origin = of_options(questions, options), "options"
     stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]
-    looked_at = _looked_at(comments, texts, languages, _drawn(stated, settings), embeddings)
+    drawn = _drawn(stated, settings)
+    stops = stop_words(languages["language"].unique()) | _places(mentions)
+    looked_at = Segments(_wordings(texts, drawn), _vectors(drawn, embeddings), _numbers(comments, drawn), stops)
     said = {
         each.segment
         for each in coder(given, settings).code(looked_at.texts, looked_at.vectors)
         if each.decision != "no"
     }
-    left = [row for row in range(len(looked_at.texts)) if row not in said]
+    private = drawn["comment_id"].isin(set(redactions["comment_id"]))
+    left = [row for row, hidden in enumerate(private) if not hidden and row not in said]
     found = find(looked_at.take(left), [theme.id for theme in given], settings)
 
     every = (*given, *(theme for theme, _ in found))
@@ -91,20 +99,24 @@ def themes(  # noqa: PLR0913  the tables it takes
     return tables.frame("themes", rows)
 
 
-def code(
+def code(  # noqa: PLR0913  the tables it takes
+    questions: pd.DataFrame,
     themes: pd.DataFrame,
+    comments: pd.DataFrame,
     texts: pd.DataFrame,
     segments: pd.DataFrame,
     embeddings: pd.DataFrame,
     labels: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
-    """Hold each segment against each theme.
+    """Hold each segment of a statement (see `given.statements`) against each theme.
 
     A segment can have many themes or none. What people coded decides for the segments it touches.
 
     Args:
+        questions: Table `questions`, whole.
         themes: Table `themes`, whole.
+        comments: Table `comments`, or a batch of it.
         texts: Table `texts`, with every comment that `segments` names.
         segments: Table `segments`, or a batch of it.
         embeddings: Table `embeddings`, a row for each segment.
@@ -122,6 +134,7 @@ def code(
         TextmineError: there is no such encoder, or the embeddings are not those of the segments.
     """
     theme_ids = themes["theme_id"].tolist()
+    segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
@@ -155,20 +168,17 @@ def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
     return segments.iloc[np.sort(rows)]
 
 
-def _looked_at(
-    comments: pd.DataFrame,
-    texts: pd.DataFrame,
-    languages: pd.DataFrame,
-    segments: pd.DataFrame,
-    embeddings: pd.DataFrame,
-) -> Segments:
+def _places(mentions: pd.DataFrame) -> frozenset[str]:
+    """The words of the countries and regions named, which are counted by themselves."""
+    named = mentions.loc[mentions["kind"].isin({"country", "region"}), "surface"]
+    return frozenset(word for surface in named.unique() for word in surface.casefold().split())
+
+
+def _numbers(comments: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.int64]:
+    """A number for the respondent of each segment."""
     respondent_of = comments.set_index("comment_id")["respondent_id"]
-    return Segments(
-        _wordings(texts, segments),
-        _vectors(segments, embeddings),
-        respondent_of.loc[segments["comment_id"]].factorize()[0],
-        stop_words(languages["language"].unique()),
-    )
+    numbers: NDArray[np.int64] = respondent_of.loc[segments["comment_id"]].factorize()[0]
+    return numbers
 
 
 def _wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass
@@ -38,8 +37,6 @@ _EXAMPLES = 8
 _IN_LABEL = 3
 # A segment of fewer content words ("Good results.") names no theme.
 _FEWEST_WORDS = 2
-# An e-mail address or telephone number: it must not become a name or an example.
-_CONTACT = re.compile(r"\S@\S|\d[\d ()/.-]{6,}\d")
 # Phrases BERTopic hands over for each cluster.
 _TOP_WORDS = 100
 
@@ -52,7 +49,7 @@ class Segments:
         texts: The words of each segment.
         vectors: (n, dimensions), of unit length.
         respondents: (n,), a number for each respondent.
-        stops: Stop words of the languages of the comments.
+        stops: Words that name no theme: stop words of the languages of the comments, and places.
     """
 
     texts: list[str]
@@ -104,7 +101,7 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
 
 
 def _is_telling(text: str, stops: frozenset[str]) -> bool:
-    return content_words(text, stops) >= _FEWEST_WORDS and not _CONTACT.search(text)
+    return content_words(text, stops) >= _FEWEST_WORDS
 
 
 def _away_from_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

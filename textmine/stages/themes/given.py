@@ -15,8 +15,8 @@ __all__ = ["of_options", "statements"]
 _TICKED = ("multiple", "multiple_comments")
 _LISTS = ("texts", "array_text")
 _WORD = r"[^\W\d_]+"
-# Words of the usual answer to a field that asks for a statement.
-_STATEMENT = 4
+_SHORT_TEXT = "S"  # as LimeSurvey calls it
+_STATEMENT = 4  # words
 
 
 def of_options(questions: pd.DataFrame, options: pd.DataFrame) -> tuple[Theme, ...]:
@@ -40,16 +40,17 @@ def of_options(questions: pd.DataFrame, options: pd.DataFrame) -> tuple[Theme, .
 
 
 def statements(questions: pd.DataFrame, comments: pd.DataFrame, texts: pd.DataFrame) -> set[str]:
-    """The ids of the comments that themes are looked for in: what respondents state in their own words.
+    """The ids of the comments in which respondents state something in their own words.
 
     Answers to questions on personal data are none, so that no name or address gets into a theme. Nor
-    is a field of a block or list whose answers are mostly shorter than four words: such fields ask
-    for names, places and dates. Any other short answer counts ("lack of staff").
+    are fewer than four words in a field that by its form asks for a name, a place or a date: an item
+    of a list of texts, a cell of a table of texts, a short text in a repeated block. Any other short
+    answer counts ("lack of staff").
     """
     about = questions.set_index("question_id")
     asked = comments[~comments["question_id"].isin(about.index[about["personal"]])]
-    listed = about.index[(about["records"] > 0) | about["kind"].isin(_LISTS)]
+    short = (about["records"] > 0) & (about["native_type"] == _SHORT_TEXT)
+    fields = about.index[short | about["kind"].isin(_LISTS)]
     words = texts.set_index("comment_id")["text"].str.count(_WORD).reindex(asked["comment_id"]).to_numpy()
-    usual = asked.assign(words=words).groupby(["question_id", "row_id", "option_id"])["words"].transform("median")
-    fact = asked["question_id"].isin(listed) & asked["kind"].eq("free_text") & (usual < _STATEMENT)
+    fact = asked["question_id"].isin(fields) & asked["kind"].eq("free_text") & (words < _STATEMENT)
     return set(asked.loc[~fact, "comment_id"])
