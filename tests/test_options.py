@@ -55,13 +55,10 @@ def export(tmp_path_factory):
         ("Y", "Manque de temps des membres du réseau", "Y", "no time for meetings", "fr", "large"),
         ("Y", "our coordinator left", "", "they have little time", "en", "large"),
         *(
-            ("Y", f"the members have {much} time for meetings", "", "", "en", "small")
-            for much in ("little", "no", "less")
+            ("Y", f"the visa for the {what} came late", "", "", "en", "small")
+            for what in ("mission", "fair", "visit", "trip", "tour")
         ),
-        *(
-            ("Y", f"{who} have no time to take part in it", "", "", "en", "small")
-            for who in ("firms", "companies", "we")
-        ),
+        *(("Y", f"{who} waited for a visa", "", "", "en", "small") for who in ("firms", "companies", "we")),
     ]
     return mini_survey(tmp_path_factory.mktemp("options"), tuple(rows))
 

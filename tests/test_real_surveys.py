@@ -90,11 +90,7 @@ def test_every_comment_can_be_followed_to_its_cell(survey):
     if path.suffix == ".lsa":
         pytest.skip("the cell of an archive is a field of its XML")
     file = path / "export.csv" if path.is_dir() else path
-    text = (
-        file.read_text("utf-8-sig", newline="")
-        if hasattr(file, "newline")
-        else file.open(encoding="utf-8-sig", newline="").read()
-    )
+    text = file.read_bytes().decode("utf-8-sig")
     delimiter = max(",;\t", key=text.splitlines()[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     heads = next(reader)

@@ -105,8 +105,7 @@ def _in_short(facts: Facts) -> list[Section]:
         if question.personal:
             continue
         points += [
-            Paragraph(f"{question.section or question.heading} \u2013 {sentence}", "finding")
-            for sentence in facts.findings(name)[:1]
+            Paragraph(f"{facts.title(question)} \u2013 {sentence}", "finding") for sentence in facts.findings(name)[:1]
         ]
     for name in ("countries", "themes"):
         points += [Paragraph(sentence, "finding") for sentence in facts.findings(name)[:1]]

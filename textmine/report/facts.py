@@ -107,6 +107,12 @@ class Facts:
         self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
         self.themes = {theme.theme_id: theme for theme in map(_theme, self.table("themes").itertuples())}
 
+    def title(self, question: Question) -> str:
+        """What to call a question: its section, unless others of the section have options to tick."""
+        ticked = {part.question for part, group in self._figures if part.kind == "tick"}
+        others = [q for q in self.questions.values() if q.section == question.section and q.question_id in ticked]
+        return question.section if question.section and len(others) <= 1 else question.heading
+
     def table(self, name: str) -> pd.DataFrame:
         """The table `name` of the run, empty when the run has none."""
         return self.run[name] if name in self.run else tables.empty(name)

@@ -87,9 +87,10 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
     name = question.question_id
     made: list[Block] = [*_base_line(facts, question), *blocks.findings(facts, name)]
     ticks, values = Slice("tick", name), Slice("value", name)
-    options = blocks.ranked(facts, ticks)
+    answered = facts.base("answered", name)
+    options = blocks.ranked(facts, ticks) if answered is None or answered.count else []
     if options:
-        caption = f"Options ticked: {question.section or question.heading}"
+        caption = f"Options ticked: {facts.title(question)}"
         made.append(blocks.chart(facts, ticks, options, caption))
         made.append(blocks.table(facts, ticks, options, ("ticks", caption, "Option")))
     answers = sorted(facts.figures(values), key=lambda item: facts.place(values, item))

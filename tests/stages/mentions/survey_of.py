@@ -16,10 +16,13 @@ def table(name, rows):
     )
 
 
-def survey(texts, language="en", status="ok", question=None):
+MARKETS = {"question_id": "M", "text": "Which target markets did you choose?", "kind": "display"}
+
+
+def survey(texts, language="en", status="ok", question=None, *, abroad=True):
     """The five tables that `mentions` takes: one question, one comment for each text.
 
-    `question` holds columns of `questions`, and the wording of a row or option under these names.
+    Another question makes it a survey on target markets, unless `abroad` is false. `question` holds columns of `questions`, and the wording of a row or option under these names.
     """
     asked = {"text": "Comments", "kind": "text"} | (question or {})
     row, option = ("R1" if "row" in asked else ""), ("O1" if "option" in asked else "")
@@ -30,7 +33,7 @@ def survey(texts, language="en", status="ok", question=None):
     ]
     places = [{"comment_id": str(i), "question_id": "Q", "row_id": row, "option_id": option} for i in range(len(texts))]
     return (
-        table("questions", [{"question_id": "Q"} | asked]),
+        table("questions", [{"question_id": "Q"} | asked, *([MARKETS] if abroad else [])]),
         table("options", options),
         table("comments", [p | {"raw": text} for p, text in zip(places, texts, strict=True)]),
         table("texts", [{"comment_id": str(i), "text": text, "status": status} for i, text in enumerate(texts)]),

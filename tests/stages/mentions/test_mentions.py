@@ -106,6 +106,11 @@ def test_as_of_decides_who_is_in_the_eu():
     assert not things(text).loc["GB", "eu_member"]
 
 
+def test_a_country_is_a_target_by_default_only_in_a_survey_on_markets():
+    assert search(["The rules of Chile are clear."])[0]["role"].tolist() == ["target"]
+    assert search(["The rules of Chile are clear."], abroad=False)[0]["role"].tolist() == ["other"]
+
+
 def test_as_of_must_be_a_date():
     with pytest.raises(TextmineError, match="as_of"):
         search(["Canada"], settings=MentionsSettings(as_of="last year"))

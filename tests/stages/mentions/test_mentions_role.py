@@ -21,7 +21,9 @@ def _role(text, setting):
     [
         ("partners in Spain", Setting(Field(role="target", wording="w"), european=True), "partner", "by 'partners in'"),
         ("Spain", Setting(Field(), european=True), "other", "as in the EU or Europe"),
-        ("Chile", Setting(Field()), "target", "as outside the EU"),
+        ("Chile", Setting(Field(abroad=True)), "target", "as outside the EU"),
+        ("Chile", Setting(Field()), "other", "without a word that says more"),
+        ("mission to Chile", Setting(Field()), "target", "by 'mission to'"),
         ("Chile", Setting(Field(role="partner", wording="w")), "partner", "by question 'w'"),
         ("Spain", Setting(Field(role="target", wording="w"), european=True), "other", "as in the EU or Europe"),
         ("Spain", Setting(Field("place", "target", "w"), european=True), "target", "by question 'w'"),

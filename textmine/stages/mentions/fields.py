@@ -31,12 +31,14 @@ class Field:
         role: The role of places that the wording speaks for, "" for none.
         wording: The words that decided the role.
         personal: Whether it asks for personal data.
+        abroad: Whether any wording of the survey speaks of target markets or countries.
     """
 
     means: str = ""
     role: str = ""
     wording: str = ""
     personal: bool = False
+    abroad: bool = False
 
 
 class Fields:
@@ -56,6 +58,8 @@ class Fields:
             )
         }
         self._known: dict[tuple[str, str, str], Field] = {}
+        wordings = {*questions["text"], *questions["section"], *options["text"]}
+        self._abroad = any(_role(wording)[0] == "target" for wording in wordings)
 
     def of(self, question_id: str, row_id: str, option_id: str) -> Field:
         """The field of a comment."""
@@ -76,7 +80,7 @@ class Fields:
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
         role, wording = next((found for found in map(_role, nearest) if found[0]), ("", ""))
-        return Field(means, role, wording, bool(question.get("personal", False)))
+        return Field(means, role, wording, bool(question.get("personal", False)), self._abroad)
 
 
 @functools.cache

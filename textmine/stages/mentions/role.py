@@ -7,7 +7,8 @@ partner is), ``home`` (where the respondent is) or ``other``. In this order:
 2. inside the name of an organisation: other;
 3. the wording of the question or option (`fields`): for an answer that is a place always, in a
    comment for countries outside the EU;
-4. a member of the EU, or a region of Europe: other; else target.
+4. outside the EU and the regions of Europe, in a survey whose wordings speak of target markets or
+   countries: target; else other.
 
 Negation and hedge are cues of their own and stand beside the role. The names and small words of a
 list do not count as distance, so that "a mission to Canada, Japan and Chile" reaches all three.
@@ -151,7 +152,11 @@ def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
         return "other", f"in organisation '{setting.organisation}'"
     if field.role and (field.means == "place" or field.role == "home" or not setting.european):
         return field.role, f"by question '{field.wording}'"
-    return ("other", "as in the EU or Europe") if setting.european else ("target", "as outside the EU")
+    if setting.european:
+        return "other", "as in the EU or Europe"
+    if field.abroad:
+        return "target", "as outside the EU, in a survey on markets"
+    return "other", "without a word that says more"
 
 
 def _stops(text: str, words: Sequence[Word]) -> set[int]:

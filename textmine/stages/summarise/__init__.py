@@ -135,8 +135,9 @@ def _ledger(survey: _Survey, answers: pd.DataFrame, invited: int) -> pd.DataFram
     steps = {
         ("", "opened"): (opened, opened),
         ("", "answered"): (set(survey.who["respondent_id"]), opened),
-        ("", "complete"): (set(survey.respondents.loc[complete, "respondent_id"]), opened),
     }
+    if survey.respondents["complete"].notna().any():
+        steps["", "complete"] = (set(survey.respondents.loc[complete, "respondent_id"]), opened)
     left = survey.comments
     per_step = {
         "answered": survey.who,

@@ -64,7 +64,7 @@ def _sentences(
 def _response(steps: Mapping[str, dict[str, Any]]) -> str:
     counts = {step: row["count"] for step, row in steps.items()}
     asked = f"the {counts['invited']} invited" if "invited" in counts else f"{counts['opened']} who opened the survey"
-    end = f", {counts['complete']} of them to the end" if counts["complete"] else ""
+    end = f", {counts['complete']} of them to the end" if counts.get("complete") else ""
     return f"{counts['answered']} of {asked} answered{end}."
 
 
