@@ -282,3 +282,22 @@ def test_what_the_machine_found_in_one_respondent_is_no_theme_of_a_question(run)
     counts.loc[(counts["item_id"] == "visa") & (counts["count"] == 2), "count"] = 1
     made = build_report({**run, "counts": counts})
     assert "question-g1" not in {part.section_id for part in made.sections}
+
+
+def test_questions_of_one_part_are_told_apart_by_their_wording(run):
+    questions = run["questions"]
+    both = questions["question_id"].isin({"B1", "C1"})
+    report = build_report({**run, "questions": questions.assign(section=questions["section"].mask(both, "Main"))})
+    captions = [block.caption for block in blocks(report, ChartBlock) if block.caption.startswith("Options ticked")]
+    assert "Options ticked: Main" not in captions
+    assert len(set(captions)) == len(captions)
+    assert not any(point.text.startswith("Main") for point in section(report, "in-short").blocks)
+
+
+def test_a_question_nobody_answered_has_no_table(run):
+    counts = run["counts"]
+    mine = (counts["question_id"] == "C1") & counts["kind"].isin({"base", "tick"})
+    zero = counts.assign(count=counts["count"].mask(mine, 0), base=counts["base"].mask(mine, 0))
+    captions = [block.caption for block in blocks(build_report({**run, "counts": zero}), TableBlock)]
+    assert "Options ticked: C. Barriers" not in captions
+    assert "Options ticked: B. Activities" in captions

@@ -194,3 +194,12 @@ def test_records_of_a_repeated_question_are_counted_beside_respondents():
     assert _figure(counts, "value", "x", question="A#", unit="record") == (2, 3)
     assert _figure(counts, "value", "x", question="A#") == (2, 2)
     assert _figure(counts, "value", "y", question="A#") == (1, 2)
+
+
+def test_where_nobody_knows_who_submitted_all_who_answered_are_the_base():
+    survey = _survey(TICKS, complete=dict.fromkeys(TICKS))
+    made = _summarise(_with_themes(survey, [("4:b", "staff", 0.9, "yes")]))
+    counts = made["counts"]
+    assert "complete" not in set(counts["item_id"])
+    assert _figure(counts, "theme", "staff", question="") == (1, 3)
+    assert made["findings"]["sentence"][0] == "3 of 4 who opened the survey answered."
