@@ -17,6 +17,7 @@ from textmine import config, pipeline
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.tables import TABLES
+from textmine.workers import Workers
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +105,23 @@ def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
         assert one[name].astype(str).equals(many[name].astype(str)), name
 
 
+def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 3)
+    export = mini_survey(tmp_path)
+    one = pipeline.run(export, tmp_path / "one", until="summarise")
+    two = pipeline.run(export, tmp_path / "two", until="summarise", processes=2)
+    assert one.row_groups("comments") == 3
+    assert _bytes(one) == _bytes(two)
+    with pytest.raises(TextmineError, match="0 processes"):
+        pipeline.run(export, tmp_path / "none", processes=0)
+
+
 def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     export = mini_survey(tmp_path)
     run = pipeline.run(export, tmp_path / "out", until="embed")
     options = config.load(None)
     options = dataclasses.replace(options, themes=dataclasses.replace(options.themes, sample=4))
-    job = pipeline._Job(run, pipeline.Inputs(export), options, lambda *_: None)
+    job = pipeline._Job(run, pipeline.Inputs(export), options, lambda *_: None, Workers(1))
     stage = next(stage for stage in pipeline.STAGES if stage.name == "themes")
     frames = job._whole(stage)
     comments = set(frames["comments"]["comment_id"])

@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
     run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
     run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
+    run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
     run.add_argument("--fresh", action="store_true", help="compute everything anew")
 
     check = _command(commands, "check", _check, "say what is understood of an export; write nothing")
@@ -176,6 +177,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
             labels=given.labels,
             until=given.until,
             fresh=given.fresh,
+            processes=given.processes,
             progress=progress,
         )
 

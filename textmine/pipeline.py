@@ -14,12 +14,14 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import fingerprints, folder, models
 from textmine.errors import TextmineError, nearest
 from textmine.folder import Run, Writer, digest, file_digest
+from textmine.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,6 +204,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     labels: Path | str | None = None,
     until: str = "report",
     fresh: bool = False,
+    processes: int = 1,
     progress: Progress | None = None,
 ) -> Run:
     """Read a survey export and compute every table and report that is not up to date.
@@ -214,6 +217,9 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         labels: A CSV file of what people coded, with the columns of the table `labels`.
         until: The last stage to compute.
         fresh: Compute everything anew.
+        processes: Stages that work comment by comment use so many processes; the tables are the same
+            whatever their number. A script that asks for more than one needs the usual
+            ``if __name__ == "__main__":``.
         progress: Called as the stages advance.
 
     Returns:
@@ -226,6 +232,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
 
     if until not in stage_names():
         raise TextmineError(f"There is no stage {until!r}.", hint=nearest(until, stage_names()))
+    if processes < 1:
+        raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     chosen = options if options is not None else config.load(config.beside(Path(export)))
     inputs = Inputs(Path(export), Path(structure) if structure else None, Path(labels) if labels else None)
     result = Run(out)
@@ -233,9 +241,10 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     wanted = STAGES[: stage_names().index(until) + 1]
     if any(stage.name == "themes" for stage in wanted):
         _check_bertopic()
-    job = _Job(result, inputs, chosen, progress or (lambda *_: None))
-    for stage in wanted:
-        job.do(stage, fresh=fresh)
+    with Workers(processes) as workers:
+        job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
+        for stage in wanted:
+            job.do(stage, fresh=fresh)
     if until == "report":
         job.report(fresh=fresh)
     result.computed = tuple(job.computed)
@@ -269,13 +278,21 @@ def report_settings(run: Run) -> ReportSettings:
     return ReportSettings(title=options["title"] or survey["title"], by=tuple(options["by"]))
 
 
+def _call(stage: Stage, settings: Mapping[str, Any], frames: Frames) -> Frames:
+    """What a stage makes of some tables."""
+    module, _, name = stage.function.partition(":")
+    made = getattr(importlib.import_module(module), name)(**frames, **settings)
+    return dict(zip(stage.makes, made if isinstance(made, tuple) else (made,), strict=True))
+
+
 class _Job:
     """One call of `run`: what its stages have in common."""
 
-    def __init__(self, result: Run, inputs: Inputs, options: Options, progress: Progress) -> None:
+    def __init__(self, result: Run, inputs: Inputs, options: Options, progress: Progress, workers: Workers) -> None:
         from textmine.stages.read.locate import locate
 
         self.run, self.inputs, self.options, self.progress = result, inputs, options, progress
+        self.workers = workers
         files = [*locate(inputs.export, inputs.structure).files, *([inputs.labels] if inputs.labels else [])]
         self.files = [{"name": file.name, "sha256": _digest_of(file)} for file in files]
         self.manifest = result.manifest
@@ -335,16 +352,13 @@ class _Job:
         if stage.name == "read":
             yield from self._read()
             return
-        module, _, name = stage.function.partition(":")
-        function = getattr(importlib.import_module(module), name)
         settings = {"settings": getattr(self.options, stage.settings)} if stage.settings else {}
         inputs = self._batches(stage) if stage.row_wise else iter([self._whole(stage)])
         total = self.run.row_groups("comments") if stage.row_wise else 1
-        for number, frames in enumerate(inputs):
+        self.progress(stage.name, 0, total)
+        for number, made in enumerate(self.workers.map(partial(_call, stage, settings), inputs, total), start=1):
             self.progress(stage.name, number, total)
-            made = function(**frames, **settings)
-            yield dict(zip(stage.makes, made if isinstance(made, tuple) else (made,), strict=True))
-        self.progress(stage.name, total, total)
+            yield made
 
     def _read(self) -> Iterator[Frames]:
         from textmine.stages.read import read

@@ -22,7 +22,8 @@ MARKETS = {"question_id": "M", "text": "Which target markets did you choose?", "
 def survey(texts, language="en", status="ok", question=None, *, abroad=True):
     """The five tables that `mentions` takes: one question, one comment for each text.
 
-    Another question makes it a survey on target markets, unless `abroad` is false. `question` holds columns of `questions`, and the wording of a row or option under these names.
+    Another question makes it a survey on target markets, unless `abroad` is false. `question` holds
+    columns of `questions`, and the wording of a row or option under these names.
     """
     asked = {"text": "Comments", "kind": "text"} | (question or {})
     row, option = ("R1" if "row" in asked else ""), ("O1" if "option" in asked else "")
