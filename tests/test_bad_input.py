@@ -94,7 +94,13 @@ def _unknown_attribute(folder):
     return [mini_survey(folder), "--by", "STRANT"]
 
 
+def _fewer_invited_than_answered(folder):
+    (folder / "textmine.toml").write_text("[survey]\ninvited = 3\n")
+    return [mini_survey(folder)]
+
+
 CASES = {
+    _fewer_invited_than_answered: "invited is 3",
     _missing: "no file",
     _empty: "empty",
     _not_a_survey: "",
@@ -139,7 +145,9 @@ def test_one_clear_error_and_nothing_lost(make, earlier, tmp_path, capsys):
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
 
 
-@pytest.mark.parametrize("make", [_missing, _empty, _not_a_zip], ids=lambda make: make.__name__.strip("_"))
+@pytest.mark.parametrize(
+    "make", [_missing, _empty, _not_a_zip, _fewer_invited_than_answered], ids=lambda make: make.__name__.strip("_")
+)
 def test_check_says_the_same(make, tmp_path, capsys):
     words = [str(word) for word in make(tmp_path)]
     assert cli.main(["check", *words]) == 1

@@ -13,4 +13,6 @@ def test_the_parts_in_order():
 
 def test_the_nearest_choice_or_all():
     assert nearest("languges", ["languages", "title"]) == "did you mean 'languages'?"
+    assert nearest("strand", ["STRAND", "SIZE"]) == "did you mean 'STRAND'?"
     assert nearest("zzz", ["b", "a"]) == "choose one of: a, b"
+    assert nearest("zzz", map(str, range(50))).endswith("... (50 in all)")

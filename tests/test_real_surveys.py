@@ -94,10 +94,7 @@ def test_every_comment_can_be_followed_to_its_cell(survey):
     delimiter = max(",;\t", key=text.splitlines()[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     heads = next(reader)
-    rows, line = {}, reader.line_num + 1
-    for row in reader:
-        rows[line] = dict(zip(heads, row))
-        line = reader.line_num + 1
+    rows = {number: dict(zip(heads, row)) for number, row in enumerate(reader, start=2)}
     for comment in run["comments"].itertuples():
         assert rows[comment.source_row][comment.source_column] == comment.raw
 

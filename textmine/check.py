@@ -43,6 +43,7 @@ def describe(export: Path, structure: Path | None, options: Options) -> Iterator
         TextmineError: the export cannot be read, as `read` does.
     """
     survey = read(export, structure=structure, settings=options.read)
+    options.check_invited(survey.respondents)
     cells = Counter[str]()
     attributes = dict[str, Counter[str]]()
     complete = Counter[str]()
@@ -82,15 +83,19 @@ def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:
         count = int((options["question_id"] == row.question_id).sum())
         parts = [_KINDS[row.kind]]
         if count:
-            parts.append(f"{count} options")
+            parts.append(_plural(count, "option"))
         if row.records:
             parts.append(f"repeated, up to {row.records} times")
         if cells[row.question_id]:
-            parts.append(f"{cells[row.question_id]} comments")
+            parts.append(_plural(cells[row.question_id], "comment"))
         if row.personal:
             parts.append("personal data: not in any report")
         yield f"  {row.question_id:<{width}}  {_short(row.text)}"
         yield f"  {'':<{width}}    {'; '.join(parts)}"
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _short(text: str, width: int = 90) -> str:

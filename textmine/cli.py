@@ -202,8 +202,7 @@ def _init(given: argparse.Namespace) -> int:
     if given.out is None:
         print(text, end="")
         return 0
-    if given.out.exists():
-        raise TextmineError(f"{given.out} exists already.", hint="delete it first, or give another name with -o")
+    _refuse_to_overwrite(given.out)
     with write_atomically(given.out) as file:
         file.write_text(text, encoding="utf-8")
     _say(f"wrote {given.out}")
@@ -274,9 +273,16 @@ def _codebook(given: argparse.Namespace) -> int:
     from textmine import codebook
 
     run = _open(given.run)
+    _refuse_to_overwrite(given.out)
     codebook.dump(codebook.from_table(run.table("themes")), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
     return 0
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    """What a person edits is never replaced."""
+    if path.exists():
+        raise TextmineError(f"{path} exists already.", hint="delete it first, or give another name with -o")
 
 
 def _open(path: Path) -> Run:

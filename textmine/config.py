@@ -66,6 +66,19 @@ class Options:
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
 
+    def check_invited(self, respondents: int) -> None:
+        """Hold the number of people invited against that of the responses in an export.
+
+        Raises:
+            TextmineError: fewer were invited than responded.
+        """
+        if 0 < self.survey.invited < respondents:
+            raise TextmineError(
+                f"survey.invited is {self.survey.invited}, but the export holds {respondents} responses.",
+                expected="the number of people the survey was sent to",
+                hint="correct it in textmine.toml, or leave it out",
+            )
+
 
 # Options of the survey that stages need: (section, key) <- key of [survey].
 _SHARED = {

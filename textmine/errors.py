@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 __all__ = ["TextmineError", "nearest"]
 
+_LISTED = 20  # choices that an error can name and still be read
+
 
 class TextmineError(Exception):
     """Something about the input is wrong, and the person at the keyboard can mend it.
@@ -39,7 +41,9 @@ class TextmineError(Exception):
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The choice most like `word`, as ``did you mean 'x'?``, or all choices when none is near."""
     known = sorted(choices)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    folded = {choice.casefold(): choice for choice in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {close[0]!r}?"
-    return f"choose one of: {', '.join(known)}"
+        return f"did you mean {folded[close[0]]!r}?"
+    more = f" ... ({len(known)} in all)" if len(known) > _LISTED else ""
+    return f"choose one of: {', '.join(known[:_LISTED])}{more}"

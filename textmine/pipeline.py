@@ -245,6 +245,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
         for stage in wanted:
             job.do(stage, fresh=fresh)
+            if stage.name == "read":
+                chosen.check_invited(result.rows("respondents"))
     if until == "report":
         job.report(fresh=fresh)
     result.computed = tuple(job.computed)
@@ -365,6 +367,7 @@ class _Job:
         from textmine.stages.read.labels import read_labels
 
         survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
+        self.options.check_invited(survey.respondents)
         self.manifest["survey"] = {
             "title": survey.title,
             "format": survey.format,

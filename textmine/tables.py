@@ -145,7 +145,7 @@ TABLES: dict[str, Table] = {
                 _c("complete", "bool", "submitted to the end; missing when the export cannot tell", nullable=True),
                 _c("start_language", "string", "language of the interface (ISO 639-1), und when unknown"),
                 _c("weight", "float", "weight of the respondent, 1 when none is given"),
-                _c("source_row", "int", "line of the record in the export, the heading being 1"),
+                _c("source_row", "int", "row of the record as a spreadsheet shows it, the heading being 1"),
             ),
         ),
         Table(
@@ -190,7 +190,7 @@ TABLES: dict[str, Table] = {
                 _c("kind", "string", "option_comment, other_text, other_comment, question_comment, free_text"),
                 _c("raw", "string", "the text as it stands in the export, never changed"),
                 _c("source_file", "string", "name of the file it stands in"),
-                _c("source_row", "int", "line of the record in that file, the heading being 1"),
+                _c("source_row", "int", "row of the record as a spreadsheet shows it, the heading being 1"),
                 _c("source_column", "string", "heading of the column it stands in"),
             ),
         ),

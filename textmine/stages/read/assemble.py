@@ -146,7 +146,7 @@ def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFr
             reader.read(row.cells[binding.column]) for reader, binding in zip(plan.readers, plan.bindings, strict=True)
         ]
         _answers(plan, columns["answers"], respondent, cells)
-        _comments(plan, columns["comments"], respondent, row.line, cells)
+        _comments(plan, columns["comments"], respondent, row.number, cells)
     return {name: _frame(name, data) for name, data in columns.items()}
 
 
@@ -169,7 +169,7 @@ def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
         complete = submitted is not None
     if "language" in plan.meta:
         language = iso639(row.cells[plan.meta["language"]] or "")
-    _append(data, respondent, submitted, complete, language, 1.0, row.line)
+    _append(data, respondent, submitted, complete, language, 1.0, row.number)
 
 
 def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:

@@ -78,13 +78,13 @@ class CsvGrid:
     def _records(self) -> Iterator[Row]:
         with self.path.open(encoding=self._encoding, newline="") as file:
             reader = csv.reader(file, delimiter=self._separator, strict=True)
-            while True:
+            for number in itertools.count(1):
                 line = reader.line_num + 1
                 cells = self._next(reader, line)
                 if cells is None:
                     return
                 if cells:
-                    yield Row(line, tuple(cells))
+                    yield Row(number, line, tuple(cells))
 
     def _next(self, reader: Reader, line: int) -> list[str] | None:
         try:

@@ -81,12 +81,13 @@ def _in_folder(folder: Path, structure: Path | None) -> Located:
     structures = [path for path in files if path.suffix.lower() == _STRUCTURE]
     if not exports:
         raise TextmineError(
-            f"The folder {folder.name} holds no survey export.", expected="a .csv or .lsa file, and its .lss beside it"
+            f"The folder {folder.resolve().name} holds no survey export.",
+            expected="a .csv or .lsa file, and its .lss beside it",
         )
     if len(exports) > 1 or (structure is None and len(structures) > 1):
         names = ", ".join(path.name for path in (exports if len(exports) > 1 else structures))
         raise TextmineError(
-            f"The folder {folder.name} holds more than one survey: {names}.",
+            f"The folder {folder.resolve().name} holds more than one survey: {names}.",
             expected="one export and its structure",
             hint="Name the export, or run every survey below a folder with --batch.",
         )

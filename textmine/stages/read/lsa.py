@@ -80,7 +80,7 @@ class ArchiveGrid:
                 if cell.tag in tags:
                     cells[tags[cell.tag]] = cell.text or ""
             known = self._participants.get(cells[token] or "", blank) if token is not None else blank
-            yield Row(number + 1, (*cells, *known))
+            yield Row(number + 1, number + 1, (*cells, *known))
 
     def _check_end(self, archive: zipfile.ZipFile) -> None:
         """A file that was cut off must not pass for one with fewer answers."""

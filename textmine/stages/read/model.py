@@ -132,8 +132,15 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Row:
-    """One record of the grid and the line it starts on, the heading being line 1."""
+    """One record of the grid.
 
+    Args:
+        number: Its row as a spreadsheet shows it, the heading being row 1.
+        line: The line of the file it starts on; cells can hold line breaks.
+        cells: Its cells.
+    """
+
+    number: int
     line: int
     cells: tuple[Cell, ...]
 

@@ -117,7 +117,7 @@ def _items(survey: _Survey) -> pd.DataFrame:
     """What is listed even where nobody ticked or said it: options, and themes over the whole survey."""
     import pandas as pd
 
-    ticks = survey.questions.loc[survey.questions["kind"].isin({"multiple", "multiple_comments"}), "question_id"]
+    ticks = survey.questions.loc[survey.questions["kind"].isin(bases.TICKS), "question_id"]
     chosen = survey.options[(survey.options["axis"] == "option") & survey.options["question_id"].isin(set(ticks))]
     listed = chosen[["question_id", "option_id"]].assign(kind="tick", item_id=chosen["option_id"])
     themes = pd.DataFrame({"item_id": survey.themes["theme_id"]}).assign(question_id="", option_id="", kind="theme")

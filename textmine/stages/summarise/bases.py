@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answered", "groups", "survey_base"]
+__all__ = ["TICKS", "answered", "groups", "survey_base"]
+
+TICKS = frozenset({"multiple", "multiple_comments"})
+"""The kinds of questions with several answers."""
 
 
 def groups(respondents: pd.DataFrame, attributes: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
@@ -30,10 +33,10 @@ def answered(
     """Who answered which question: columns question_id, record_id, respondent_id, each once.
 
     A respondent answered a question by leaving anything in it (a tick, a value, a comment that is
-    not blank), or by submitting the survey with the question shown and left empty: ticking none of
-    the options is an answer. Where the export cannot tell what was shown, a question asked of
-    everybody was shown to all who submitted, and a question asked on a condition, or a repeated
-    block, only to those who left something in it.
+    not blank). A question with several answers is also answered by submitting the survey with the
+    question shown and left empty: ticking none of the options is an answer. Where the export cannot
+    tell what was shown, such a question asked of everybody was shown to all who submitted, and one
+    asked on a condition, or a repeated block, only to those who left something in it.
     """
     import pandas as pd
 
@@ -41,10 +44,10 @@ def answered(
     filled = answers["value"].notna() | answers["selected"].to_numpy(dtype=bool, na_value=False)
     left = pd.concat([answers.loc[filled, key], comments[key]])
     submitted = set(respondents.loc[respondents["complete"].to_numpy(dtype=bool, na_value=False), "respondent_id"])
-    certain = questions.loc[~questions["conditional"] & (questions["records"] == 0), "question_id"]
-    shown = answers["shown"].fillna(answers["question_id"].isin(set(certain))).astype(bool)
-    once = answers["question_id"].isin(set(questions.loc[questions["records"] == 0, "question_id"]))
-    seen = answers.loc[shown & once & answers["respondent_id"].isin(submitted), key]
+    ticks = questions[questions["kind"].isin(TICKS) & (questions["records"] == 0)]
+    certain = answers["question_id"].isin(set(ticks.loc[~ticks["conditional"], "question_id"]))
+    shown = answers["shown"].fillna(certain).astype(bool) & answers["question_id"].isin(set(ticks["question_id"]))
+    seen = answers.loc[shown & answers["respondent_id"].isin(submitted), key]
     return pd.concat([left, seen]).drop_duplicates(ignore_index=True)
 
 

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+from textmine.stages.summarise.bases import TICKS
+
 __all__ = ["ITEM", "codings_of", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
 _EVENT = [*ITEM, "unit_id", "respondent_id"]
-_TICKS = frozenset({"multiple", "multiple_comments"})
 
 
 def tick_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Ticked options of questions with several answers."""
-    multiple = set(questions.loc[questions["kind"].isin(_TICKS), "question_id"])
+    multiple = set(questions.loc[questions["kind"].isin(TICKS), "question_id"])
     ticked = answers[answers["question_id"].isin(multiple) & answers["selected"].to_numpy(dtype=bool, na_value=False)]
     return _events(ticked.assign(kind="tick", item_id=ticked["option_id"], role=""), questions)
 
