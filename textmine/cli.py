@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.progress import TaskID
 
     from textmine.folder import Run
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["main", "parser"]
 
 _SLOW = 2.0  # seconds before progress is shown
+_WIDEST = 60  # characters of a cell that `show` prints
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -236,26 +238,22 @@ def _show(given: argparse.Namespace) -> int:
     return 0
 
 
-def _print_table(data: object) -> None:
-    """A frame as aligned columns, cells cut to what a terminal holds."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in data.columns:  # type: ignore[attr-defined]
-        table.add_column(str(name), overflow="ellipsis", no_wrap=True)
-    for row in data.itertuples(index=False):  # type: ignore[attr-defined]
-        # As Text, so that "[bold]" in a comment stays what the respondent wrote.
-        table.add_row(*(Text("" if _is_missing(v) else str(v).replace("\n", " ")) for v in row))
-    console.print(table)
+def _print_table(data: pd.DataFrame) -> None:
+    """A frame as aligned columns, every column, cells cut; lines may be wider than the terminal."""
+    cells = [[str(name) for name in data.columns]]
+    cells += [[_cell(value) for value in row] for row in data.itertuples(index=False)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _is_missing(value: object) -> bool:
+def _cell(value: object) -> str:
     import pandas as pd
 
-    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    text = f"{value:.3g}" if isinstance(value, float) else " ".join(str(value).split())
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\u2026"
 
 
 def _report(given: argparse.Namespace) -> int:

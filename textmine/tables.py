@@ -367,7 +367,7 @@ TABLES: dict[str, Table] = {
             ("question_id", "kind", "item_id", "rank"),
             (
                 _c("question_id", "string", '"" for the whole survey'),
-                _c("kind", "string", "theme, country, organisation or option"),
+                _c("kind", "string", "theme, country, option, or question for what was written on it"),
                 _c("item_id", "string", "what the quote is for"),
                 _c("rank", "int", "from 1, the best first"),
                 _COMMENT,

@@ -15,7 +15,7 @@ from textmine.report.facts import ALL, Facts
 from textmine.report.method import method_section
 from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
-from textmine.report.questions import question_sections
+from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
 from textmine.report.themes import theme_sections
 from textmine.report.words import of
@@ -78,13 +78,15 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
     quotes = Quotes(facts, settings.quotes)
+    questions = question_sections(facts, quotes)
+    made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
         _response(facts),
-        *question_sections(facts, quotes),
+        *questions,
         *place_sections(facts, quotes),
         *theme_sections(facts, quotes),
-        method_section(facts, settings.min_share_base, settings.manifest or getattr(run, "manifest", {})),
+        method_section(facts, settings.min_share_base, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
 

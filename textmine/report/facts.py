@@ -57,6 +57,7 @@ class Question:
     kind: str
     section: str
     personal: bool
+    repeated: bool = False
 
     @property
     def heading(self) -> str:
@@ -95,7 +96,9 @@ class Facts:
         self.by = tuple(by) or tuple(held)
         self.groups = tuple(group for name in self.by for group in self._largest(name))
         self.questions = {
-            row.question_id: Question(row.question_id, row.text, row.kind, row.section, bool(row.personal))
+            row.question_id: Question(
+                row.question_id, row.text, row.kind, row.section, bool(row.personal), repeated=row.records > 0
+            )
             for row in self.table("questions").sort_values("position", kind="stable").itertuples()
         }
         self._options: dict[tuple[str, str], dict[str, str]] = {}

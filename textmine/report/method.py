@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.report.facts import GROUPS_SHOWN, Facts
@@ -46,13 +46,15 @@ pseudonyms; questions on personal data are left out.
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
 
 
-def method_section(facts: Facts, min_share_base: int, manifest: Mapping[str, Any]) -> Section:
+def method_section(facts: Facts, min_share_base: int, manifest: Mapping[str, Any], left_out: Sequence[str]) -> Section:
     """The last section: bases, units, intervals, limits, and what made the run."""
     notes = _NOTES.format(min_share_base=min_share_base).split("\n\n")
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
     if facts.groups:
         names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)
         made.append(Paragraph(_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN)))
+    if left_out:
+        made.append(Paragraph(f"Questions without a section: {'; '.join(left_out)}."))
     rows = tuple(_made_with(manifest))
     if rows:
         made.append(TableBlock("What made this report", ("What", "Value"), rows, "method"))

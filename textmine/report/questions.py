@@ -11,12 +11,12 @@ from textmine.report.themes import theme_blocks
 from textmine.report.words import of, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
-    from textmine.report.model import Block
+    from textmine.report.model import Block, Quote
     from textmine.report.quoting import Quotes
 
-__all__ = ["question_sections"]
+__all__ = ["not_shown", "question_sections"]
 
 # Tables of a repeated block: kind and role of the figures, caption, first heading.
 _RECORD_TABLES = (
@@ -25,6 +25,7 @@ _RECORD_TABLES = (
     ("country", "any", "Countries: {}", "Country"),
     ("organisation", "any", "Organisations: {}", "Organisation"),
 )
+_WORDS = "In the words of respondents"
 _BESIDE = "What respondents wrote beside the options ticked most:"
 _ARRAY_ANSWERS = 8  # columns of an array that a portrait page holds
 _SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
@@ -38,10 +39,10 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     any figure are left out.
     """
     parts: dict[str, list[tuple[Question, list[Block]]]] = {}
-    for questions in _shown(facts):
+    for questions in _shown(facts, quotes):
         first = questions[0]
         made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
-        if any(isinstance(block, TableBlock) for block in made):
+        if any(isinstance(block, TableBlock | QuoteBlock) for block in made):
             parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
     for title, entries in parts.items():
@@ -55,15 +56,29 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     return sections
 
 
+def not_shown(facts: Facts, sections: Iterable[Section]) -> list[str]:
+    """The questions that have no section of their own, each with the reason."""
+    shown = {section.section_id.removeprefix("question-") for section in sections}
+    blocks_shown = {_block_name(facts.questions[name]) for name in shown if name in facts.questions} - {""}
+    left = []
+    for name, question in facts.questions.items():
+        if name in shown or _block_name(question) in blocks_shown or question.kind == "display":
+            continue
+        reason = "personal data" if question.personal else "broken down by" if name in facts.by else "no figures"
+        left.append(f"{question.heading} ({reason})")
+    return left
+
+
 def _heading(question: Question) -> str:
     """The wording cut to a heading; of a repeated block what stands before its number."""
-    before = question.text.partition("#")[0].strip() if _block_name(question) else ""
+    before = question.text.partition("#")[0].strip() if "#" in question.question_id else ""
     return before or question.heading
 
 
-def _shown(facts: Facts) -> Iterator[list[Question]]:
+def _shown(facts: Facts, quotes: Quotes) -> Iterator[list[Question]]:
     """The questions that have figures, those of one repeated block together."""
     with_figures = {part.question for part, group in facts.slices if part.kind in _SHOWN_KINDS}
+    with_figures |= {question for question in facts.questions if quotes.of(Slice("question", question), question)}
     block: list[Question] = []
     for question in facts.questions.values():
         if question.personal or question.question_id in facts.by or question.question_id not in with_figures:
@@ -80,7 +95,7 @@ def _shown(facts: Facts) -> Iterator[list[Question]]:
 
 def _block_name(question: Question) -> str:
     """What the questions of one repeated block have in common, "" for an ordinary question."""
-    return question.question_id.partition("#")[0] if "#" in question.question_id else ""
+    return question.question_id.partition("#")[0] if question.repeated else ""
 
 
 def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[Block]:
@@ -100,12 +115,18 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}
     beside = blocks.quote_blocks(facts, quotes, ticks, options, quoted)
-    return [*made, *([Paragraph(_BESIDE)] if beside else []), *beside]
+    return [*made, *([Paragraph(_BESIDE)] if beside else []), *beside, *_in_their_words(quotes, name, quoted)]
+
+
+def _in_their_words(quotes: Quotes, question: str, quoted: Container[Quote]) -> list[Block]:
+    """What was written on a question that asks for a text, as far as it is not quoted for a theme."""
+    said = quotes.of(Slice("question", question), question, quoted)
+    return [QuoteBlock(_WORDS, said)] if said else []
 
 
 def _wording(question: Question, heading: str) -> list[Block]:
     """The wording in full, unless the heading already has it; a block of questions has none."""
-    said = _block_name(question) or question.text.rstrip(".: ") == heading
+    said = "#" in question.question_id or question.text.rstrip(".: ") == heading
     return [] if said else [Paragraph(question.text, "wording")]
 
 
@@ -171,7 +192,7 @@ def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
 
 def _record_caption(question: Question) -> str:
     """The wording of a question of a repeated block without the name and number of the block."""
-    return shorten(question.text.partition("#")[2].strip(" :.-")) or question.heading
+    return shorten(question.text.partition("#")[2].strip(" :.-")) or question.section or question.heading
 
 
 def _records(facts: Facts, question: str) -> int:

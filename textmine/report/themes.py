@@ -26,6 +26,11 @@ _FOUND_FROM = 2  # respondents: what one person says is no theme
 _CHART_FROM = 3  # themes that are worth a chart
 _INDENT = "\u2003"  # em space
 _FOUND = " \u2020"  # dagger
+_INTRO = "Each respondent counts once for a theme, however often and wherever it comes up."
+_SUBMITTED = (
+    " Figures here are of those who submitted the survey; a single question can show more, because it "
+    "also counts those who left before the end."
+)
 _FOUND_NOTE = (
     "\u2020 Found by the machine in what no other theme covers, and named by its keywords: "
     "to be checked by a person before it is used."
@@ -69,7 +74,7 @@ def theme_sections(facts: Facts, quotes: Quotes) -> list[Section]:
         sections.append(_found_section(facts, quotes, part, found))
     if not sections:
         return []
-    intro = Paragraph("Each respondent counts once for a theme, however often and wherever it comes up.")
+    intro = Paragraph(_INTRO + (_SUBMITTED if facts.base("complete") else ""))
     head = Section("themes", "Recurring themes over all questions", 1, (intro, *blocks.findings(facts, "themes")))
     return [head, *sections]
 

@@ -168,7 +168,7 @@ def _with_invited(ledger: pd.DataFrame, invited: int) -> pd.DataFrame:
 
 
 def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Segments that can be quoted: for a theme, for a target country, and for an option."""
+    """Segments that can be quoted: for a theme, a target country, an option, or a question of its own."""
     import pandas as pd
 
     places = survey.comments[~survey.comments["question_id"].isin(_personal(survey))].drop(columns="kind")
@@ -179,14 +179,18 @@ def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, men
     around = spans.merge(named, on="comment_id")
     around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])].assign(kind="country")
     beside = spans[spans["option_id"] != ""].assign(kind="option", score=1.0)
+    free = spans[spans["question_id"].isin(_free(survey)) & (spans["option_id"] == "")].assign(
+        kind="question", score=1.0
+    )
     per_question = pd.concat(
         [
             coded.assign(item_id=coded["theme_id"]),
             around.assign(item_id=around["entity_id"]),
             beside.assign(item_id=beside["option_id"]),
+            free.assign(item_id=free["question_id"]),
         ]
     )
-    whole = per_question[per_question["kind"] != "option"].assign(question_id="")
+    whole = per_question[per_question["kind"].isin({"theme", "country"})].assign(question_id="")
     return pd.concat([per_question, whole])
 
 
@@ -204,6 +208,11 @@ def _barriers(themes: pd.DataFrame) -> set[str]:
     given = themes[(themes["origin"] != "emergent") & ~themes["theme_id"].isin(set(themes["parent"]))]
     told = given[given["kind"] == "barrier"]
     return set((given if told.empty else told)["theme_id"])
+
+
+def _free(survey: _Survey) -> set[str]:
+    """The questions that ask for a text, and those that have one comment for all options."""
+    return set(survey.questions.loc[survey.questions["kind"].isin({"text", "single_comment"}), "question_id"])
 
 
 def _names(survey: _Survey) -> dict[tuple[str, str, str], str]:

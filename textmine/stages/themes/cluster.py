@@ -68,6 +68,11 @@ def clusters(vectors: Floats, respondents: Ints, cohesion: float, seed: int) -> 
 
     if len(vectors) < _FEWEST:
         return np.full(len(vectors), -1)
+    return _clusters(vectors, respondents, cohesion, seed)
+
+
+def _clusters(vectors: Floats, respondents: Ints, cohesion: float, seed: int) -> Ints:
+    """`clusters` of two rows or more, as a draw of the respondents can leave them."""
     if len(vectors) > _PAIRS:
         groups, centres = _grouped(vectors, seed)
         labels = _linked(centres, cohesion)[groups]
@@ -96,8 +101,9 @@ def stability(vectors: Floats, respondents: Ints, labels: Ints, cohesion: float,
     for _ in range(_DRAWS):
         drawn = random.choice(people, max(1, round(_KEPT * len(people))), replace=False)
         kept = np.isin(respondents, drawn)
-        found = clusters(vectors[kept], respondents[kept], cohesion, seed)
-        again += [_found_again(labels[kept] == cluster, found) for cluster in range(count)]
+        if kept.sum() > 1:
+            found = _clusters(vectors[kept], respondents[kept], cohesion, seed)
+            again += [_found_again(labels[kept] == cluster, found) for cluster in range(count)]
     return [float(share) for share in again / _DRAWS]
 
 

@@ -37,6 +37,9 @@ _EXAMPLES = 8
 _IN_LABEL = 3
 # A segment of fewer content words ("Good results.") names no theme.
 _FEWEST_WORDS = 2
+# A cluster found again in fewer resamples is no theme. Source: Hennig (2007), "dissolved" below a
+# Jaccard of 0.5 in most resamples, DOI 10.1016/j.csda.2006.11.025.
+_DISSOLVED = 0.5
 # Phrases BERTopic hands over for each cluster.
 _TOP_WORDS = 100
 
@@ -66,8 +69,9 @@ class Segments:
 def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -> list[tuple[Theme, float]]:
     """The emergent themes, each with its stability, the one with the most respondents first.
 
-    A theme has at least two respondents and a phrase that two of them share and few others use; it is
-    named with such phrases. Its examples are the segments nearest its middle, word for word.
+    A theme has at least two respondents and a phrase that two of them share and few others use, and is
+    found again in half of the resamples; it is named with such phrases. Its examples are the segments
+    nearest its middle, word for word.
 
     Args:
         segments: What the given themes leave.
@@ -94,7 +98,7 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
     for cluster, share in enumerate(shares):
         rows = np.flatnonzero(clusterer.labels_ == cluster)
         keywords = _keywords(words[cluster], segments.take(rows), users)
-        if keywords:
+        if keywords and not share < _DISSOLVED:  # NaN, where it was not computed, is no reason
             theme = _theme(keywords, _nearest(rows, segments), {*taken, *(each.id for each, _ in found)})
             found.append((theme, share))
     return found[: settings.emergent]
