@@ -107,6 +107,21 @@ def test_batch_runs_every_survey_and_says_which_failed(tmp_path, capsys):
     assert _call(capsys, *words)[0] == 0
 
 
+def test_batch_gives_each_survey_its_own_folder(tmp_path, capsys):
+    for name in ("2018.11", "2018.12"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        mini_survey(tmp_path / "in" / name)
+    assert _call(capsys, "run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "clean")[0] == 0
+    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 2
+
+
+def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    code, _, err = _call(capsys, "run", mini_survey(tmp_path), "-o", tmp_path / "file" / "out", "--until", "read")
+    assert (code, err.count("Traceback")) == (1, 0)
+    assert err.startswith("textmine: ")
+
+
 def test_batch_without_a_survey_is_an_error(tmp_path, capsys):
     assert _call(capsys, "run", "--batch", tmp_path)[0] == 1
 

@@ -81,9 +81,12 @@ def test_a_row_wise_stage_gives_the_same_comment_by_comment(stage, run):
 def _of(data, comment, run):
     if "comment_id" in data:
         return data[data["comment_id"] == comment].reset_index(drop=True)
-    segments = run["segments"]
-    mine = segments.loc[segments["comment_id"] == comment, "segment_id"]
-    return data[data["segment_id"].isin(set(mine))].reset_index(drop=True)
+    if "segment_id" in data:
+        segments = run["segments"]
+        mine = segments.loc[segments["comment_id"] == comment, "segment_id"]
+        return data[data["segment_id"].isin(set(mine))].reset_index(drop=True)
+    who = run["comments"].set_index("comment_id")["respondent_id"][comment]
+    return data[data["respondent_id"] == who].reset_index(drop=True)
 
 
 def test_no_comment_is_lost(run):

@@ -8,7 +8,8 @@ import pytest
 
 from textmine import tables
 from textmine.errors import TextmineError
-from textmine.folder import Run, Writer, write_atomically, write_manifest
+from textmine.files import write_atomically
+from textmine.folder import Run, Writer, write_manifest
 
 
 @pytest.fixture
@@ -52,15 +53,27 @@ def test_a_table_without_rows_keeps_its_batches(run):
     tables.check("attributes", run.read("attributes"))
 
 
-def test_vectors_come_back_as_they_were_written(run):
+@pytest.mark.parametrize("empty", [(), (0,), (1,), (2,), (0, 1), (0, 1, 2)], ids=str)
+def test_vectors_come_back_as_they_were_written_whichever_batches_are_empty(run, empty):
     vectors = np.arange(12, dtype=np.float16).reshape(3, 4)
-    data = tables.typed("embeddings", pd.DataFrame({"segment_id": ["a", "b", "c"], "vector": list(vectors)}))
+    rows = tables.typed("embeddings", pd.DataFrame({"segment_id": ["a", "b", "c"], "vector": list(vectors)}))
+    batches = [tables.empty("embeddings") if n in empty else rows.iloc[[n]].reset_index(drop=True) for n in range(3)]
     with Writer(run, "embeddings", "f") as writer:
-        writer.write(tables.empty("embeddings"))
-        writer.write(data)
-    found = np.stack(run.read("embeddings")["vector"].to_list())
-    assert found.dtype == np.float16
-    np.testing.assert_array_equal(found, vectors)
+        for batch in batches:
+            writer.write(batch)
+    assert run.row_groups("embeddings") == 3
+    kept = [n for n in range(3) if n not in empty]
+    found = run.read("embeddings")["vector"].to_list()
+    np.testing.assert_array_equal(np.array(found).reshape(-1, 4), vectors[kept])
+    assert all(vector.dtype == np.float16 for vector in found)
+    for number in range(3):
+        assert len(run.batch("embeddings", number)) == (number in kept)
+
+
+def test_a_damaged_manifest_is_an_error_that_says_what_to_do(run):
+    (run.path / "manifest.json").write_text("{")
+    with pytest.raises(TextmineError, match=r"(?s)damaged.*textmine run"):
+        run.manifest  # noqa: B018
 
 
 def test_columns_can_be_read_alone(run):
@@ -116,6 +129,11 @@ def test_an_unknown_table_names_the_nearest(run):
         run.table("theme")
     with pytest.raises(KeyError):
         run["theme"]
+
+
+def test_a_missing_folder_is_an_error(tmp_path):
+    with pytest.raises(TextmineError, match="no folder"), write_atomically(tmp_path / "none" / "x.txt"):
+        pass
 
 
 def test_a_file_that_could_not_be_written_is_as_before(tmp_path):

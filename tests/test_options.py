@@ -14,7 +14,7 @@ CHANGES = {
     ("read", "personal"): (("C",), "questions"),
     ("clean", "no_answer"): (("lack of staff",), "texts"),
     ("language", "languages"): (("de", "en"), "languages"),
-    ("language", "min_letters"): (1, "languages"),
+    ("language", "detector"): ("langdetect", "languages"),
     ("language", "min_score"): (1.1, "languages"),
     ("segment", "min_words"): (40, "segments"),
     ("mentions", "organisations"): (("coordinator",), "mentions"),

@@ -195,3 +195,48 @@ def test_an_open_run_is_a_mapping(finished):
     run = Run.open(finished.path)
     assert len(run) == len(TABLES)
     assert "themes" in run
+
+
+@pytest.mark.parametrize("comment", ["", "N/A"])
+def test_a_survey_without_a_comment_to_read_has_a_report_too(tmp_path, comment):
+    rows = [("Y", comment, "", "", "en", ""), ("Y", "", "Y", comment, "en", "")]
+    run = pipeline.run(mini_survey(tmp_path, tuple(rows)), tmp_path / "out")
+    assert run["segments"].empty
+    assert (run.path / "report.html").is_file()
+
+
+@pytest.mark.parametrize("empty", [0, 1, 2])
+def test_a_batch_without_a_comment_to_read_is_no_obstacle(tmp_path, monkeypatch, empty):
+    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 2)
+    rows = list(MINI_COMMENTS[:6])
+    rows[2 * empty : 2 * empty + 2] = [("Y", "N/A", "", "", "en", "large")] * 2
+    run = pipeline.run(mini_survey(tmp_path, tuple(rows)), tmp_path / "out", until="summarise")
+    assert run.row_groups("embeddings") == 3
+    assert len(run["embeddings"]) == len(run["segments"]) > 0
+
+
+def test_what_an_early_stop_made_old_is_made_again(tmp_path):
+    export = mini_survey(tmp_path)
+    pipeline.run(export, tmp_path / "out", until="summarise")
+    stopped = pipeline.run(export, tmp_path / "out", until="segment", fresh=True)
+    assert "counts" not in stopped
+    with pytest.raises(TextmineError, match="no figures yet"):
+        pipeline.report_settings(stopped)
+    again = pipeline.run(export, tmp_path / "out", until="summarise")
+    assert "counts" in again
+
+
+def test_another_title_is_another_report(tmp_path):
+    export = mini_survey(tmp_path)
+    pipeline.run(export, tmp_path / "out", options=config.load(None, title="One title"))
+    again = pipeline.run(export, tmp_path / "out", options=config.load(None, title="Another title"))
+    assert again.computed == ("report",)
+    assert "Another title" in (again.path / "report.html").read_text(encoding="utf-8")
+
+
+def test_labels_that_name_nothing_are_noted(tmp_path):
+    export, labels = mini_survey(tmp_path), tmp_path / "labels.csv"
+    labels.write_text("comment_id,start,end,theme_id,coder,decision\nNOPE,0,10,nosuch,ann,yes\n")
+    run = pipeline.run(export, tmp_path / "out", labels=labels, until="code")
+    assert [note for note in run.manifest["notes"] if "NOPE" in note]
+    assert [note for note in run.manifest["notes"] if "nosuch" in note]

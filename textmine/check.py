@@ -65,7 +65,7 @@ def describe(export: Path, structure: Path | None, options: Options) -> Iterator
     yield ""
     yield from _attributes(attributes, options.survey.by)
     yield from _codebook(options)
-    yield from _languages(options)
+    yield from _languages(options, survey.languages)
     for note in survey.notes:
         yield f"Note: {note}"
 
@@ -120,12 +120,12 @@ def _codebook(options: Options) -> Iterator[str]:
         yield f"Codebook: {book.name}, {len(book.themes)} themes."
 
 
-def _languages(options: Options) -> Iterator[str]:
-    allowed = options.survey.languages or EU_LANGUAGES
+def _languages(options: Options, languages: tuple[str, ...]) -> Iterator[str]:
     covered = models.load_encoder(options.embed.encoder).languages
-    missing = sorted(set(allowed) - covered)
+    stated = options.survey.languages or tuple(sorted({language.partition("-")[0] for language in languages}))
+    missing = sorted(set(stated) - covered)
     if missing:
-        yield (
-            f"Languages the encoder {options.embed.encoder!r} was not trained on, where themes are found by keywords "
-            f"alone: {', '.join(missing)}."
-        )
+        yield f"In {', '.join(missing)} themes are found by keywords alone: the encoder was not trained on it."
+    elif not options.survey.languages:
+        others = sorted(set(EU_LANGUAGES) - covered)
+        yield f"Comments in other languages: in {', '.join(others)} themes are found by keywords alone."

@@ -38,12 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         first, *rest = error.lines()
         print(f"textmine: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("textmine: stopped; what is finished is kept and the next run goes on from there.", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # `textmine show ... | head`
         sys.stderr.close()
         return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"textmine: {place}{error.strerror or error}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("textmine: stopped; what is finished is kept and the next run goes on from there.", file=sys.stderr)
+        return 130
     return code
 
 
@@ -139,7 +143,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.batch:
         return _run_batch(given)
     result = _run_one(given, given.export, given.out)
-    _notes(result.manifest["survey"]["notes"])
+    _notes([*result.manifest["survey"]["notes"], *result.manifest["notes"]])
     _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
     for name in pipeline.REPORTS if given.until == "report" else ():
         print(result.path / name)
@@ -152,9 +156,8 @@ def _run_batch(given: argparse.Namespace) -> int:
 
     failed = 0
     for export in surveys_below(given.export):
-        out = given.out / export.relative_to(given.export).with_suffix("")
-        if export == given.export:
-            out = given.out / export.resolve().name
+        # A file keeps its suffix: wave1.csv and wave1.lsa are two surveys.
+        out = given.out / (export.resolve().name if export == given.export else export.relative_to(given.export))
         try:
             result = _run_one(given, export, out)
         except TextmineError as error:
@@ -195,10 +198,11 @@ def _check(given: argparse.Namespace) -> int:
 
 def _init(given: argparse.Namespace) -> int:
     from textmine import config
-    from textmine.folder import write_atomically
+    from textmine.files import write_atomically
     from textmine.stages.read import read
 
-    survey = read(given.export, structure=given.structure)
+    options = config.load(given.config or config.beside(given.export))
+    survey = read(given.export, structure=given.structure, settings=options.read)
     attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
     text = config.template(survey.title, attributes, list(survey.languages))
     if given.out is None:

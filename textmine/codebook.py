@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from textmine.errors import TextmineError, nearest
+from textmine.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -111,16 +112,19 @@ def load(path: Path) -> Codebook:
 
 
 def dump(codebook: Codebook, path: Path) -> None:
-    """Write a codebook, the same bytes for the same themes; a file there is replaced as a whole."""
+    """Write a codebook, the same bytes for the same themes; a file there is replaced as a whole.
+
+    Raises:
+        TextmineError: there is no such folder.
+    """
     themes = [
         {key: list(value) if isinstance(value, tuple) else value for key, value in vars(theme).items() if value}
         for theme in codebook.themes
     ]
     data = {"name": codebook.name, "language": codebook.language, "themes": themes}
     text = HEAD + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    with write_atomically(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def from_table(themes: pd.DataFrame, name: str = "survey", language: str = "und") -> Codebook:

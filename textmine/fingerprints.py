@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from textmine import models, reference
-from textmine.folder import digest, file_digest
+from textmine.files import file_digest
+from textmine.folder import digest
 
 __all__ = ["libraries", "maker"]
 

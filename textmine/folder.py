@@ -8,7 +8,6 @@ row groups of one number belong together.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -18,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from textmine import tables
 from textmine.errors import TextmineError, nearest
+from textmine.files import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["MANIFEST", "Run", "Writer", "digest", "file_digest", "write_atomically"]
+__all__ = ["MANIFEST", "Run", "Writer", "digest", "write_manifest"]
 
 MANIFEST = "manifest.json"
 _KEY = b"textmine.fingerprint"
@@ -67,7 +68,12 @@ class Run(Mapping[str, "pd.DataFrame"]):
         file = self.path / MANIFEST
         if not file.is_file():
             return {}
-        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        try:
+            data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise TextmineError(
+                f"{file} is damaged: {error}.", hint="delete it and run `textmine run` again: whole tables are kept"
+            ) from error
         return data
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -154,8 +160,7 @@ class Writer:
         self._run, self._name, self._fingerprint = run, name, fingerprint
         self._temporary = run.path / f".{name}.parquet.tmp"
         self._file: pq.ParquetWriter | None = None
-        self._waiting = 0  # empty batches before the first that tells the length of the vectors
-        self.rows = 0
+        self._empty = 0  # batches before the first with rows, which tells the length of the vectors
 
     def write(self, data: pd.DataFrame) -> None:
         """Check a batch against its declaration and append it as one row group.
@@ -164,40 +169,38 @@ class Writer:
             TextmineError: the batch is not a valid table.
         """
         tables.check(self._name, data)
-        if self._file is None and data.empty:
-            self._waiting += 1
-            return
-        self._append(data)
-        self.rows += len(data)
+        if not data.empty:
+            table = _to_arrow(self._name, data)
+            self._open(table.schema).write_table(table, row_group_size=len(data))
+        elif self._file is None:
+            self._empty += 1
+        else:
+            self._file.write_table(self._file.schema.empty_table())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            if self._file is None:
-                self._append(tables.empty(self._name), times=self._waiting)
-            assert self._file is not None  # noqa: S101  `_append` opened it
-            self._file.add_key_value_metadata({_KEY.decode(): self._fingerprint})
-            self._file.close()
+            file = self._open(tables.TABLES[self._name].schema(dimensions=1))
+            file.add_key_value_metadata({_KEY.decode(): self._fingerprint})
+            file.close()
             self._temporary.replace(self._run.file(self._name))
             return
         if self._file is not None:
             self._file.close()
         self._temporary.unlink(missing_ok=True)
 
-    def _append(self, data: pd.DataFrame, times: int = 1) -> None:
-        import pyarrow.parquet as pq
-
-        table = _to_arrow(self._name, data)
+    def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
+        """The file, opened with this schema when it is not open yet."""
         if self._file is None:
+            import pyarrow.parquet as pq
+
             self._run.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
-            self._file = pq.ParquetWriter(self._temporary, table.schema, compression="zstd")
-            if not data.empty:
-                for _ in range(self._waiting):
-                    self._file.write_table(table.schema.empty_table())
-        for _ in range(times):
-            self._file.write_table(table, row_group_size=max(1, len(data)))
+            self._file = pq.ParquetWriter(self._temporary, schema, compression="zstd")
+            for _ in range(self._empty):
+                self._file.write_table(schema.empty_table())
+        return self._file
 
 
 def _to_arrow(name: str, data: pd.DataFrame) -> Any:
@@ -209,7 +212,7 @@ def _to_arrow(name: str, data: pd.DataFrame) -> Any:
         return pa.Table.from_pandas(
             data, schema=tables.TABLES[name].schema(), preserve_index=False
         ).replace_schema_metadata()
-    matrix = np.stack(data[vectors[0]].to_list()) if len(data) else np.zeros((0, 1), np.float16)
+    matrix = np.stack(data[vectors[0]].to_list())
     schema = tables.TABLES[name].schema(matrix.shape[1])
     columns = [
         pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), matrix.shape[1])
@@ -228,22 +231,11 @@ def _to_frame(name: str, table: Any, columns: Sequence[str]) -> pd.DataFrame:
     for column in wanted:
         values = table[column.name]
         if column.kind == "vector":
-            matrix = values.combine_chunks().flatten().to_numpy().reshape(len(values), -1)
+            matrix = values.combine_chunks().flatten().to_numpy().reshape(len(values), values.type.list_size)
             data[column.name] = pd.Series(list(matrix), dtype="object")
         else:
             data[column.name] = values.to_pandas().astype(column.dtype)
     return pd.DataFrame(data, columns=[c.name for c in wanted])
-
-
-@contextlib.contextmanager
-def write_atomically(path: Path) -> Iterator[Path]:
-    """A temporary name beside `path`, renamed to it when the block ends without an error."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_manifest(run: Run, manifest: Mapping[str, Any]) -> None:
@@ -258,9 +250,3 @@ def digest(*parts: object) -> str:
     """A short digest of values that JSON can hold."""
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def file_digest(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

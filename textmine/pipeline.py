@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import fingerprints, folder, models
 from textmine.errors import TextmineError, nearest
-from textmine.folder import Run, Writer, digest, file_digest
+from textmine.files import file_digest
+from textmine.folder import Run, Writer, digest
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
@@ -170,9 +171,10 @@ STAGES: tuple[Stage, ...] = (
     ),
 )
 
-# Small against the comments: a row-wise stage gets them whole with each batch.
-_WHOLE = frozenset({"questions", "options", "respondents", "attributes", "labels", "themes"})
+# A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
+_WHOLE = frozenset({"questions", "options", "labels", "themes"})
 _RESPONDENTS_A_BATCH = 1000
+_NAMED = 5  # strange labels that a note names
 
 
 def stage_names() -> list[str]:
@@ -249,6 +251,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
                 chosen.check_invited(result.rows("respondents"))
     if until == "report":
         job.report(fresh=fresh)
+    job.note_labels()
+    job.write_manifest()
     result.computed = tuple(job.computed)
     return result
 
@@ -273,11 +277,24 @@ def _check_bertopic() -> None:
 
 
 def report_settings(run: Run) -> ReportSettings:
-    """How the report of a run is made: what its manifest says of title and groups."""
+    """How the report of a run is made: what its manifest says of title and groups.
+
+    Raises:
+        TextmineError: the run was stopped before its figures were made.
+    """
+    if "counts" not in run:
+        raise TextmineError(
+            f"The run in {run.path} has no figures yet.", hint="`textmine run` without --until makes what is missing"
+        )
+    manifest = run.manifest
+    options = manifest["options"]["survey"]
+    return _report_settings(manifest["survey"]["title"], options["title"], tuple(options["by"]))
+
+
+def _report_settings(found: str, given: str, by: tuple[str, ...]) -> ReportSettings:
     from textmine.report import ReportSettings
 
-    survey, options = run.manifest["survey"], run.manifest["options"]["survey"]
-    return ReportSettings(title=options["title"] or survey["title"], by=tuple(options["by"]))
+    return ReportSettings(title=given or found, by=by)
 
 
 def _call(stage: Stage, settings: Mapping[str, Any], frames: Frames) -> Frames:
@@ -315,13 +332,28 @@ class _Job:
         for name in stage.makes:
             self.tables[name] = {"fingerprint": fingerprint, "rows": self.run.rows(name), "stage": stage.name}
         if stage.name in self.computed:
-            self._write_manifest()
+            self.write_manifest()
+
+    def note_labels(self) -> None:
+        """Say which labels name nothing of this run: a slip of the pen would lose a person's coding."""
+        self.manifest["notes"] = []
+        if not self.inputs.labels or "themes" not in self.tables:
+            return
+        labels = self.run.read("labels")
+        for column, table in (("comment_id", "comments"), ("theme_id", "themes")):
+            strange = sorted(set(labels[column]) - set(self.run.read(table, [column])[column]))
+            if strange:
+                more = " ..." if len(strange) > _NAMED else ""
+                names = ", ".join(strange[:_NAMED])
+                self.manifest["notes"].append(
+                    f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
+                )
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""
         from textmine import report
 
-        settings = report_settings(self.run)
+        settings = _report_settings(self.manifest["survey"]["title"], self.options.survey.title, self.options.survey.by)
         fingerprint = digest(
             fingerprints.maker("textmine.report", dataclasses.asdict(settings)),
             [self.tables[name]["fingerprint"] for name in sorted(self.tables)],
@@ -331,7 +363,7 @@ class _Job:
         if not fresh and all(file.is_file() and known.get(file.name) == fingerprint for file in files):
             return
         self.manifest["reports"] = {}
-        self._write_manifest()
+        self.write_manifest()
         content = report.build_report(self.run, settings)
         for number, file in enumerate(files):
             self.progress("report", number, len(files))
@@ -339,7 +371,7 @@ class _Job:
             self.manifest["reports"][file.name] = fingerprint
         self.progress("report", len(files), len(files))
         self.computed.append("report")
-        self._write_manifest()
+        self.write_manifest()
 
     def _fingerprint(self, stage: Stage) -> str:
         module = stage.function.partition(":")[0]
@@ -411,7 +443,8 @@ class _Job:
         whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
         return whole | {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
 
-    def _write_manifest(self) -> None:
+    def write_manifest(self) -> None:
+        """Say in the run folder what holds; a table that an earlier run made and this one changed is not named."""
         from textmine import __version__
 
         self.manifest |= {

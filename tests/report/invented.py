@@ -131,7 +131,13 @@ def _written() -> dict[str, list]:
     for row in COMMENTS:
         name, text = comment_id(row), row[6]
         comments.append(
-            {"comment_id": name, "respondent_id": PEOPLE[row[0]], "question_id": row[1], "option_id": row[2]}
+            {
+                "comment_id": name,
+                "respondent_id": PEOPLE[row[0]],
+                "question_id": row[1],
+                "option_id": row[2],
+                "kind": "option_comment" if row[2] else "free_text",
+            }  # fmt: skip
         )
         status = "no_answer" if text == "N/A" else "ok"
         texts.append({"comment_id": name, "text": text, "status": status})

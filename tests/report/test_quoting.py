@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report import invented
+from textmine import tables
+from textmine.report import pseudonyms
 from textmine.report.facts import Facts, Slice
 from textmine.report.model import QuoteBlock
-from textmine.report.quoting import Quotes, redacted
+from textmine.report.quoting import Quotes, place_of, redacted
 
 LINES = (Path(__file__).parents[1] / "cases" / "redactions.jsonl").read_text(encoding="utf-8").splitlines()
 CASES = [json.loads(line) for line in LINES]
@@ -54,7 +56,8 @@ def test_every_quote_of_the_report_is_in_a_comment_word_for_word(report):
 def test_a_quote_says_whose_it_is_without_the_id(run):
     quotes = Quotes(Facts(run, (), 30), 3)
     first = quotes.of(Slice("theme", "C1"), "staff")[0]
-    assert (first.respondent, first.group, first.language) == ("R02", "Strand-1", "en")
+    assert (first.group, first.language) == ("Strand-1", "en")
+    assert first.respondent == pseudonyms(invented.PEOPLE)[invented.PEOPLE[1]]
     assert first.option == "Engagement of small and medium-sized enterprises in the\u2026"
 
 
@@ -70,3 +73,51 @@ def test_no_more_quotes_than_asked_for_and_none_shown_before(run):
     quotes = Quotes(Facts(run, (), 30), 2)
     assert quotes.of(part, "staff") == every[:2]
     assert quotes.of(part, "staff", {every[0]}) == every[1:]
+
+
+def test_pseudonyms_do_not_follow_the_ids_and_are_the_same_in_any_order():
+    ids = [str(number) for number in range(1, 31)]
+    made = pseudonyms(ids)
+    assert pseudonyms(reversed(ids)) == made
+    assert list(made.values()) == [f"R{number:02d}" for number in range(1, 31)]
+    assert sum(int(name) == int(pseudonym[1:]) for name, pseudonym in made.items()) < 5
+    assert list(made) not in (ids, ids[::-1])
+
+
+def test_pseudonyms_are_as_wide_as_the_survey_needs():
+    assert set(map(len, pseudonyms(map(str, range(1000))).values())) == {5}
+
+
+def test_only_groups_that_the_tables_show_stand_beside_a_quote(run):
+    attributes = run["attributes"].copy()
+    attributes.loc[attributes["respondent_id"] == invented.PEOPLE[1], "value"] = "Single person of 1 Street"
+    quotes = Quotes(Facts({**run, "attributes": attributes}, (), 30), 3).of(Slice("theme", "C1"), "staff")
+    assert [quote.group for quote in quotes] == ["", "Strand-1", "Strand-2"]
+
+
+def test_a_quote_from_a_row_says_which(run):
+    comments = run["comments"].copy()
+    place = comments["comment_id"] == invented.comment_id(invented.COMMENTS[1])
+    comments.loc[place, ["question_id", "row_id", "option_id"]] = ["F1", "R2", ""]
+    (first, *_) = Quotes(Facts({**run, "comments": comments}, (), 30), 3).of(Slice("theme", "C1"), "staff")
+    assert (first.question, first.option) == ("How do you rate the support of the network?", "Clarity")
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "option", "expected"),
+    [
+        ("array_text", "R1", "2", "Speed \u2013 Poor"),
+        ("array", "R1", "1", "Speed \u2013 scale 2"),
+        ("array", "R1", "", "Speed"),
+        ("single", "", "2", "Poor"),
+        ("text", "", "", ""),
+    ],
+)
+def test_a_place_has_the_wording_of_row_and_column(run, kind, row, option, expected):
+    facts = Facts({**run, "questions": run["questions"].assign(kind=kind)}, (), 30)
+    assert place_of(facts, facts.questions["F1"], row, option) == expected
+
+
+def test_an_empty_run_has_no_quotes():
+    facts = Facts({name: tables.empty(name) for name in tables.TABLES}, (), 30)
+    assert Quotes(facts, 3).of(Slice("theme"), "staff") == ()

@@ -7,7 +7,7 @@ import pytest
 
 from report import invented
 from textmine.report import write_report
-from textmine.report.model import Figure, Report, Section, TableBlock
+from textmine.report.model import Figure, Paragraph, Report, Section, TableBlock
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,46 @@ def test_the_workbook_has_the_rows_that_a_page_leaves_out(tmp_path):
     table = TableBlock("t", ("Item", "All"), tuple((str(n), Figure(n, 99)) for n in range(99)), "themes", shown=5)
     made = openpyxl.load_workbook(write_report(Report("", "", (Section("x", "X", 1, (table,)),)), tmp_path / "t.xlsx"))
     assert made["Themes"].max_row == 2 + 99
+
+
+def test_answers_of_one_name_keep_their_own_figures(tmp_path):
+    rows = (("a", Figure(1, 9), Figure(2, 9), "x", "y"),)
+    table = TableBlock("t", ("Row", "Good", "Good", "Said", "Said"), rows, "answers")
+    other = TableBlock("u", ("Row", "Good"), (("b", Figure(3, 9)),), "answers")
+    sections = (Section("x", "X", 1, (table, other)),)
+    sheet = openpyxl.load_workbook(write_report(Report("", "", sections), tmp_path / "t.xlsx"))["Answers"]
+    values = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert values == [["X", "t", "a", "x", "y", 1, 9, 2, 9], ["X", "u", "b", 3, 9]]
+
+
+def test_a_table_may_have_a_column_called_item(tmp_path):
+    table = TableBlock("t", ("Option", "Item", "All"), (("a", "b", Figure(1, 9)),), "ticks")
+    sheet = openpyxl.load_workbook(write_report(Report("", "", (Section("x", "X", 1, (table,)),)), tmp_path / "t.xlsx"))
+    assert [cell.value for cell in sheet["Ticks"][3]][2:5] == ["a", "b", 1]
+
+
+def test_the_response_has_no_columns_for_intervals(workbook):
+    assert [cell.value for cell in workbook["Response"][2]][3:6] == ["n", "base", "share"]
+    assert "95 % low" not in {cell.value for cell in workbook["Response"][2]}
+
+
+def test_titles_of_sections_and_tables_are_not_cut(workbook):
+    for name in ("Response", "Ticks", "Answers", "Records", "Countries", "Themes"):
+        sheet = workbook[name]
+        for letter in "AB":
+            for row in range(3, sheet.max_row + 1):
+                cell = sheet[f"{letter}{row}"]
+                assert len(cell.value) <= sheet.column_dimensions[letter].width or cell.alignment.wrap_text
+
+
+def test_read_me_holds_what_makes_sense_without_a_table(workbook, report):
+    words = [cell.value for cell in workbook["Read me"]["A"] if cell.value]
+    leads = {b.text for s in report.sections for b in s.blocks if isinstance(b, Paragraph) and b.style == "lead"}
+    assert leads
+    assert not leads & set(words)
+    notes = words[words.index("Notes on the tables") + 1 :]
+    assert len(notes) == len(set(notes))
+    assert any(note.startswith("\u2020") for note in notes)
 
 
 def test_charts_are_drawn_by_excel(workbook, report):

@@ -86,3 +86,31 @@ def test_the_contents_link_to_the_headings(document):
     links = body.xpath(".//w:hyperlink/@w:anchor")
     assert links == body.xpath(".//w:bookmarkStart/@w:name")
     assert len(links) > 10
+
+
+def test_headings_and_leads_stay_with_what_follows(document):
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead"):
+        assert document.styles[name].paragraph_format.keep_with_next
+
+
+def test_no_row_is_split_and_the_first_rows_stay_with_the_heading(document):
+    rows = [row for table in document.tables for row in table._tbl.tr_lst]
+    assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+    table = next(t for t in document.tables if t.cell(0, 0).text == "Option")
+    kept = [bool(row._tr.xpath(".//w:keepNext")) for row in table.rows]
+    assert kept == [True, True, True, *[False] * (len(kept) - 3)]
+
+
+def test_a_chart_stays_on_one_page_with_its_caption(document):
+    for table in document.tables:
+        if table._tbl.xpath(".//w:pStyle[@w:val='ChartText']"):
+            assert all(row._tr.xpath(".//w:keepNext") for row in table.rows)
+            assert table._tbl.getprevious().xpath("string(./w:pPr/w:pStyle/@w:val)") == "Caption"
+
+
+def test_a_table_without_a_row_to_show_is_its_caption_and_a_remark(tmp_path):
+    table = TableBlock("t", ("Item", "All"), (("a", Figure(1, 9)),), "ticks", shown=0, rest="named by one")
+    path = write_report(Report("", "", (Section("x", "X", 1, (table,)),)), tmp_path / "t.docx")
+    document = docx.Document(str(path))
+    assert document.tables == []
+    assert document.paragraphs[-1].text == "1 named by one, in the workbook"

@@ -203,3 +203,32 @@ def test_where_nobody_knows_who_submitted_all_who_answered_are_the_base():
     assert "complete" not in set(counts["item_id"])
     assert _figure(counts, "theme", "staff", question="") == (1, 3)
     assert made["findings"]["sentence"][0] == "3 of 4 who opened the survey answered."
+
+
+def test_cells_of_an_array_are_told_apart():
+    survey = _survey({"1": ""})
+    survey["questions"] = tables.frame(
+        "questions", [("A", "How many?", "array_number", 0, "en", "", ":", False, 0, False)]
+    )
+    cells = [
+        ("1", "A", "0", row, column, True, None, f"{row}{column}x") for row in ("1", "11") for column in ("1", "11")
+    ]
+    survey["answers"] = tables.frame("answers", cells)
+    counts = _summarise(survey)["counts"]
+    places = counts.loc[counts["kind"] == "value", "option_id"]
+    assert sorted(places) == ["11|1", "11|11", "1|1", "1|11"]
+
+
+def test_an_option_whose_ticks_are_not_in_the_export_is_no_figure():
+    survey = _survey(TICKS)
+    survey["answers"] = survey["answers"].assign(
+        selected=survey["answers"]["selected"].mask(survey["answers"]["option_id"] == "b")
+    )
+    counts = _summarise(survey)["counts"]
+    assert set(counts.loc[counts["kind"] == "tick", "item_id"]) == {"a"}
+
+
+def test_answers_to_a_personal_question_are_no_figures():
+    survey = _survey(TICKS)
+    survey["questions"] = survey["questions"].assign(personal=True)
+    assert set(_summarise(survey)["counts"]["kind"]) == {"base"}

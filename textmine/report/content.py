@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from textmine import reference
 from textmine.report import blocks
+from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
 from textmine.report.method import method_section
 from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
@@ -36,13 +36,6 @@ _BASES = (
     ("complete", "Went to the end"),
 )
 _IN_SHORT = 10  # findings that open the report
-_STATUSES = (
-    ("ok", "Says something"),
-    ("no_answer", "No answer (\u201cN/A\u201d, \u201cnone\u201d, a dash)"),
-    ("see_other", "Points to another answer (\u201csee above\u201d)"),
-    ("blank", "Blank"),
-    ("unreadable", "Unreadable"),
-)
 
 
 @dataclass(frozen=True)
@@ -115,57 +108,19 @@ def _in_short(facts: Facts) -> list[Section]:
 
 
 def _response(facts: Facts) -> Section:
+    """How many were asked and answered, counts without an interval, and what the comments hold."""
     made: list[Block] = list(blocks.findings(facts, "response"))
     groups = [ALL, *(group for group in facts.groups if facts.base("answered", group=group))]
     rows: list[tuple[Cell, ...]] = []
     for item, label in _BASES:
         figures = [facts.base(item, group=group) for group in groups]
         if any(figures):
-            rows.append((label, *("\u2013" if figure is None else figure for figure in figures)))
+            rows.append((label, *("\u2013" if f is None else replace(f, low=None, high=None) for f in figures)))
     if rows:
         columns = ("Respondents", *(facts.heading(group) for group in groups))
         made.append(TableBlock("Response", columns, tuple(rows), "response"))
-    made += _comments(facts)
+    made += comment_blocks(facts)
     return Section("response", "Response", 1, tuple(made))
-
-
-def _comments(facts: Facts) -> list[Block]:
-    """How many comments there are, in which state and language; questions on personal data left out."""
-    comments = facts.table("comments")
-    personal = {name for name, question in facts.questions.items() if question.personal}
-    counted = set(comments.loc[~comments["question_id"].isin(personal), "comment_id"])
-    texts, languages = facts.table("texts"), facts.table("languages")
-    texts = texts[texts["comment_id"].isin(counted)]
-    if texts.empty:
-        return []
-    statuses = texts["status"].value_counts()
-    made: list[Block] = [
-        TableBlock(
-            "Comments by what they hold",
-            ("Comments", "All"),
-            tuple(
-                (label, facts.share(int(statuses[status]), len(texts), "comment"))
-                for status, label in _STATUSES
-                if status in statuses
-            ),
-            "response",
-        )
-    ]
-    written = set(texts.loc[texts["status"] == "ok", "comment_id"])
-    spoken = languages.loc[languages["comment_id"].isin(written), "language"].value_counts()
-    if len(spoken):
-        ordered = sorted(spoken.items(), key=lambda entry: (-entry[1], entry[0]))
-        rows = tuple(
-            (_language(name), facts.share(int(count), int(spoken.sum()), "comment")) for name, count in ordered
-        )
-        made.append(
-            TableBlock("Languages of the comments that say something", ("Language", "Comments"), rows, "response")
-        )
-    return made
-
-
-def _language(code: str) -> str:
-    return next((row["name"] for row in reference.rows("languages.tsv") if row["code"] == code), code)
 
 
 def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
@@ -178,7 +133,7 @@ def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
         for block in section.blocks:
             if isinstance(block, TableBlock):
                 tables += 1
-                made.append(replace(block, number=tables, shown=rows))
+                made.append(_cut(replace(block, number=tables), rows))
             elif isinstance(block, ChartBlock):
                 charts += 1
                 made.append(replace(block, number=charts, table=tables + 1))
@@ -186,6 +141,13 @@ def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
                 made.append(block)
         finished.append(replace(section, section_id=_unique(section.section_id, seen), blocks=tuple(made)))
     return tuple(finished)
+
+
+def _cut(table: TableBlock, rows: int) -> TableBlock:
+    """A table with no more than `rows` rows on a page."""
+    if table.shown is not None and table.shown <= rows:
+        return table
+    return replace(table, shown=rows, rest="")
 
 
 def _unique(name: str, seen: set[str]) -> str:

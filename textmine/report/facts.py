@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from textmine import tables
+from textmine.folder import Run
 from textmine.report.model import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -39,7 +40,10 @@ ALL = Group("", "")
 
 @dataclass(frozen=True)
 class Slice:
-    """Figures that are read side by side: of one kind, question, role, unit and row of an array."""
+    """Figures that are read side by side: of one kind, question, role, unit and row of an array.
+
+    The row of an array with several columns or scales has the code of the column after a bar.
+    """
 
     kind: str
     question: str = ""
@@ -120,6 +124,34 @@ class Facts:
         """The table `name` of the run, empty when the run has none."""
         return self.run[name] if name in self.run else tables.empty(name)
 
+    def batches(self, **wanted: Sequence[str]) -> Iterator[tuple[pd.DataFrame, ...]]:
+        """Some columns of tables that follow each other row group by row group.
+
+        Args:
+            wanted: Table name to the columns to read, the table that the others follow first.
+
+        Yields:
+            The frames of one batch: a row group where the run is a folder, else everything. A table
+            that the run does not have is empty in every batch.
+        """
+        if not isinstance(self.run, Run):
+            yield tuple(self.table(name)[list(columns)] for name, columns in wanted.items())
+            return
+        held, first = set(self.run), next(iter(wanted))
+        for number in range(self.run.row_groups(first) if first in held else 0):
+            yield tuple(
+                self.run.batch(name, number, columns) if name in held else tables.empty(name)[list(columns)]
+                for name, columns in wanted.items()
+            )
+
+    def rows_where(self, name: str, column: str, values: Collection[str], columns: Sequence[str]) -> pd.DataFrame:
+        """The rows of a table with one of `values` in `column`; no more than a batch is held beside them."""
+        import pandas as pd
+
+        wanted = {name: (column, *columns)}
+        parts = [part[part[column].isin(values)] for (part,) in self.batches(**wanted)]
+        return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[[column, *columns]]
+
     def figures(self, part: Slice, group: Group = ALL) -> dict[str, Figure]:
         """The figures of one slice and group, by item."""
         return self._figures.get((part, group), {})
@@ -145,6 +177,10 @@ class Facts:
         """The wording of an option, or of the row of an array, its code when there is none."""
         return self._options.get((question, axis), {}).get(code) or _YES_NO.get(code, code)
 
+    def options(self, question: str, axis: str = "option") -> list[str]:
+        """The codes of the options of a question, or of the rows of an array, in their order."""
+        return list(self._options.get((question, axis), {}))
+
     def heading(self, group: Group) -> str:
         """What a column of a group is called; with the attribute where another has the same value."""
         if group == ALL:
@@ -158,7 +194,7 @@ class Facts:
 
     def place(self, part: Slice, item: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
         """Sort key that keeps options in the order of the questionnaire, all else in natural order."""
-        order = list(self._options.get((part.question, "option"), {})) if part.kind in {"tick", "value"} else []
+        order = self.options(part.question) if part.kind in {"tick", "value"} else []
         return (
             order.index(item) if item in order else len(order),
             tables.natural_key(self.label(part, item).casefold()),

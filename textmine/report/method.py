@@ -31,7 +31,8 @@ Percentages are printed for bases of {min_share_base} and more. Below that one r
 percentage by several points, and the count out of its base says more.
 
 Intervals are 95 % Wilson score intervals. They hold for respondents drawn from a larger population;
-when everyone was asked, they show how much the answers of those who kept silent could matter.
+when everyone was asked, they show how much the answers of those who kept silent could matter. How
+many were invited, opened the survey and answered is counted, not estimated: it has no interval.
 
 Bars are drawn in proportion to the share of each group, so that groups of different size can be
 compared.
@@ -39,9 +40,14 @@ compared.
 Themes are coded by a machine, from keywords and from the meaning of each sentence. Differences of
 one or two respondents are within its error: read the quotes.
 
-Quotes are the words of respondents in their own language, cut at sentences. E-mail addresses, phone
-numbers and names of persons are replaced by [e-mail], [phone] and [name]; respondents appear under
-pseudonyms; questions on personal data are left out.
+Quotes are the words of respondents in their own language, cut at sentences. Respondents appear under
+pseudonyms, whose numbers follow neither the order of the answers nor their ids. Questions on personal
+data are left out.
+
+Personal data in quotes is hidden as far as a machine finds it: e-mail addresses and telephone numbers
+by their pattern ([e-mail], [phone]); names of persons by a recogniser of English names, and after
+titles such as \u201cMs\u201d or \u201cFrau\u201d in other languages ([name]). Names can be missed: read the quotes
+before you hand the report on.
 """
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
 

@@ -71,10 +71,13 @@ Cell: TypeAlias = str | Figure
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text: plain, the wording of a question, or a finding (printed as a point)."""
+    """Running text: plain, the wording of a question, a finding (printed as a point), or a lead.
+
+    A lead introduces what follows it and means nothing without.
+    """
 
     text: str
-    style: Literal["text", "wording", "finding"] = "text"
+    style: Literal["text", "wording", "finding", "lead"] = "text"
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ class TableBlock:
         columns: Headings, without bases: a renderer adds the base when a column has only one.
         rows: Cells, each row as long as `columns`; all rows, however many.
         topic: What the table is about; the workbook has one sheet a topic.
-        shown: Rows that a page shows; the workbook has them all.
+        shown: Rows that a page shows; the workbook has them all. None: no more than the report allows.
+        rest: What the rows after `shown` have in common ("named by one respondent").
         number: Number of the table in the report, from 1.
     """
 
@@ -101,7 +105,8 @@ class TableBlock:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     topic: Topic
-    shown: int = 30
+    shown: int | None = None
+    rest: str = ""
     number: int = 0
 
     @property

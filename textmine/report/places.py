@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine import tables
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["place_sections"]
 
 _ROLES = (("target", "Target"), ("partner", "Partner"), ("home", "Home"), ("other", "Other"), ("any", "In any role"))
+_FEW = 10  # organisations that are listed whoever names them, chosen so that they are read at a glance
 _BARS = 12  # countries of the chart; the table has the rest
 
 
@@ -31,12 +33,21 @@ def place_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     if facts.figures(organisations):
         items = blocks.ranked(facts, organisations)
         made: list[Block] = [
-            blocks.table(facts, organisations, items, ("organisations", "Organisations named", "Organisation")),
-            NoteBlock("Respondents who name the organisation in any comment, each counted once."),
+            _organisations(facts, organisations, items),
+            NoteBlock("Organisations: respondents who name one in any comment, each counted once."),
             *blocks.quote_blocks(facts, quotes, organisations, items[:3]),
         ]
         sections.append(Section("organisations", "Organisations", 1, tuple(made)))
     return sections
+
+
+def _organisations(facts: Facts, part: Slice, items: list[str]) -> TableBlock:
+    """The organisations; where they are many, a page shows those that several respondents name."""
+    made = blocks.table(facts, part, items, ("organisations", "Organisations named", "Organisation"))
+    if len(items) <= _FEW:
+        return made
+    several = sum(facts.figures(part)[item].count > 1 for item in items)
+    return replace(made, shown=several, rest="named by one respondent")
 
 
 def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
@@ -46,7 +57,8 @@ def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
         items = blocks.ranked(facts, target)
         made += [
             Paragraph(
-                "Countries that respondents say they aim at or work towards, each respondent counted once a country."
+                "Countries that respondents say they aim at or work towards, each respondent counted once a country.",
+                "lead",
             ),
             blocks.chart(facts, target, items[:_BARS], "Target countries"),
             blocks.table(facts, target, items, ("countries", "Target countries", "Country")),

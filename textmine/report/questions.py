@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.answers import answer_blocks
 from textmine.report.facts import ALL, Facts, Question, Slice, shorten
-from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section, TableBlock
+from textmine.report.measures import measured
+from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section
 from textmine.report.themes import theme_blocks
 from textmine.report.words import of, plural
 
@@ -25,9 +27,10 @@ _RECORD_TABLES = (
     ("country", "any", "Countries: {}", "Country"),
     ("organisation", "any", "Organisations: {}", "Organisation"),
 )
+_RECORDS = "A respondent may have several records of a repeated question; each record counts once."
 _WORDS = "In the words of respondents"
-_BESIDE = "What respondents wrote beside the options ticked most:"
-_ARRAY_ANSWERS = 8  # columns of an array that a portrait page holds
+_BESIDE_TICKS = "What respondents wrote beside the options ticked most:"
+_BESIDE = "What respondents wrote beside the options:"
 _SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
 
 
@@ -42,7 +45,7 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     for questions in _shown(facts, quotes):
         first = questions[0]
         made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
-        if any(isinstance(block, TableBlock | QuoteBlock) for block in made):
+        if made:
             parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
     for title, entries in parts.items():
@@ -78,7 +81,9 @@ def _heading(question: Question) -> str:
 def _shown(facts: Facts, quotes: Quotes) -> Iterator[list[Question]]:
     """The questions that have figures, those of one repeated block together."""
     with_figures = {part.question for part, group in facts.slices if part.kind in _SHOWN_KINDS}
-    with_figures |= {question for question in facts.questions if quotes.of(Slice("question", question), question)}
+    with_figures |= {
+        question for question in facts.questions if any(quotes.items(Slice(k, question)) for k in ("question", "tick"))
+    }
     block: list[Question] = []
     for question in facts.questions.values():
         if question.personal or question.question_id in facts.by or question.question_id not in with_figures:
@@ -99,23 +104,30 @@ def _block_name(question: Question) -> str:
 
 
 def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[Block]:
+    """Who answered, then ticks, answers, themes and quotes; nothing when there is none of these."""
     name = question.question_id
-    made: list[Block] = [*_base_line(facts, question), *blocks.findings(facts, name)]
-    ticks, values = Slice("tick", name), Slice("value", name)
+    made: list[Block] = []
+    ticks = Slice("tick", name)
     answered = facts.base("answered", name)
     options = blocks.ranked(facts, ticks) if answered is None or answered.count else []
     if options:
         caption = f"Options ticked: {facts.title(question)}"
         made.append(blocks.chart(facts, ticks, options, caption))
         made.append(blocks.table(facts, ticks, options, ("ticks", caption, "Option")))
-    answers = sorted(facts.figures(values), key=lambda item: facts.place(values, item))
-    if answers:
-        made.append(blocks.table(facts, values, answers, ("answers", f"Answers: {question.heading}", "Answer")))
-    made += _array(facts, question)
+    made += answer_blocks(facts, question)
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}
-    beside = blocks.quote_blocks(facts, quotes, ticks, options, quoted)
-    return [*made, *([Paragraph(_BESIDE)] if beside else []), *beside, *_in_their_words(quotes, name, quoted)]
+    made += _beside(facts, quotes, ticks, options, quoted)
+    made += _in_their_words(quotes, name, quoted)
+    return [*_base_line(facts, question), *blocks.findings(facts, name), *made] if made else []
+
+
+def _beside(facts: Facts, quotes: Quotes, ticks: Slice, options: list[str], quoted: Container[Quote]) -> list[Block]:
+    """What was written beside the options: those ticked most, or in their order where no ticks are known."""
+    written = quotes.items(ticks)
+    items = options or [item for item in facts.options(ticks.question) if item in written]
+    beside = blocks.quote_blocks(facts, quotes, ticks, items, quoted)
+    return [Paragraph(_BESIDE_TICKS if options else _BESIDE, "lead"), *beside] if beside else []
 
 
 def _in_their_words(quotes: Quotes, question: str, quoted: Container[Quote]) -> list[Block]:
@@ -128,26 +140,6 @@ def _wording(question: Question, heading: str) -> list[Block]:
     """The wording in full, unless the heading already has it; a block of questions has none."""
     said = "#" in question.question_id or question.text.rstrip(".: ") == heading
     return [] if said else [Paragraph(question.text, "wording")]
-
-
-def _array(facts: Facts, question: Question) -> list[Block]:
-    """The answers to an array: its rows, and a column for each answer when they are few."""
-    name = question.question_id
-    parts = [part for part, group in facts.slices if group == ALL and part == Slice("value", name, row=part.row)]
-    parts = [part for part in parts if part.row]
-    codes = {code for part in parts for code in facts.figures(part)}
-    if not parts or len(codes) > _ARRAY_ANSWERS:
-        return []
-    ordered = sorted(codes, key=lambda code: facts.place(parts[0], code))
-    rows = tuple(
-        (
-            facts.option(name, part.row, "row"),
-            *(blocks.row(facts, part, [ALL], code)[0] for code in ordered),
-        )
-        for part in parts
-    )
-    columns = ("Row", *(facts.label(parts[0], code) for code in ordered))
-    return [TableBlock(f"Answers: {question.heading}", columns, rows, "answers")]
 
 
 def _base_line(facts: Facts, question: Question) -> list[Block]:
@@ -181,12 +173,15 @@ def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
     for question in questions:
         for kind, role, caption, heading in _RECORD_TABLES:
             part = Slice(kind, question.question_id, role, "record")
-            if facts.figures(part):
+            line = measured(question.kind, facts.figures(part)) if kind == "value" else ""
+            if line:
+                made.append(Paragraph(f"{_record_caption(question)}: {line}"))
+            elif facts.figures(part):
                 items = blocks.ranked(facts, part)
                 made.append(
                     blocks.table(facts, part, items, ("records", caption.format(_record_caption(question)), heading))
                 )
-    made.append(NoteBlock("One respondent may have several records; each record counts once here."))
+    made.append(NoteBlock(_RECORDS))
     return made
 
 

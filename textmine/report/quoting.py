@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.report.facts import Facts, shorten
+from textmine.report.facts import Facts, Group, Question, shorten
 from textmine.report.model import Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Collection, Container, Iterable
 
     from textmine.report.facts import Slice
 
-__all__ = ["Quotes", "redacted"]
+__all__ = ["Quotes", "place_of", "pseudonyms", "redacted"]
 
+_PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
 _PLACEHOLDERS = {"email": "[e-mail]", "phone": "[phone]", "person": "[name]"}
 
 
@@ -41,19 +43,24 @@ class Quotes:
             span = _Span(row.comment_id, row.start, row.end)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
         wanted = set(quotes["comment_id"])
-        self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted)}
-        self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted)}
-        self._languages = {row.comment_id: row.language for row in _rows_of(facts, "languages", wanted)}
+        places = ("respondent_id", "question_id", "row_id", "option_id")
+        self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted, *places)}
+        self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted, "text")}
+        self._languages = {row.comment_id: row.language for row in _rows_of(facts, "languages", wanted, "language")}
         self._redactions: dict[str, list[tuple[int, int, str]]] = {}
-        for row in _rows_of(facts, "redactions", wanted):
+        for row in _rows_of(facts, "redactions", wanted, "start", "end", "kind"):
             self._redactions.setdefault(row.comment_id, []).append((row.start, row.end, row.kind))
-        self._pseudonyms = _pseudonyms(facts.table("respondents")["respondent_id"])
-        self._groups = _groups(facts)
+        ids = facts.batches(respondents=("respondent_id",))
+        self._pseudonyms = pseudonyms(name for (part,) in ids for name in part["respondent_id"])
+        self._groups = _groups(facts, {comment.respondent_id for comment in self._comments.values()})
+
+    def items(self, part: Slice) -> set[str]:
+        """The items of a slice that there are quotes for."""
+        return {item for question, kind, item in self._spans if (question, kind) == (part.question, _kind(part))}
 
     def of(self, part: Slice, item: str, but_not: Container[Quote] = ()) -> tuple[Quote, ...]:
         """The quotes for an item, the best first, none twice and none from a question about personal data."""
-        kind = "option" if part.kind == "tick" else part.kind
-        spans = self._spans.get((part.question, kind, item), [])
+        spans = self._spans.get((part.question, _kind(part), item), [])
         quotes = (self._quote(span) for span in spans if self._may_be_shown(span))
         return tuple([quote for quote in quotes if quote not in but_not][: self._most])
 
@@ -73,15 +80,18 @@ class Quotes:
             respondent=self._pseudonyms.get(comment.respondent_id, "R?"),
             group=self._groups.get(comment.respondent_id, ""),
             question=question.heading,
-            option=shorten(self._facts.option(question.question_id, comment.option_id), 60)
-            if comment.option_id
-            else "",
+            option=shorten(place_of(self._facts, question, comment.row_id, comment.option_id), 60),
         )
 
-    def _place(self, comment: Any) -> str:
-        """The option or row that a comment stands beside, "" for none."""
-        code, axis = (comment.option_id, "option") if comment.option_id else (comment.row_id, "row")
-        return shorten(self._facts.option(comment.question_id, code, axis), 60) if code else ""
+
+def place_of(facts: Facts, question: Question, row: str, option: str) -> str:
+    """What to call a place in a question: its row, its option or column, or both; "" for none."""
+    words = [facts.option(question.question_id, row, "row")] if row else []
+    if option and question.kind == "array":  # two answers a row: the columns are scales, which have no wording
+        words.append(f"scale {int(option) + 1}" if option.isdecimal() else option)
+    elif option:
+        words.append(facts.option(question.question_id, option))
+    return " \u2013 ".join(words)
 
 
 def redacted(text: str, start: int, end: int, redactions: Iterable[tuple[int, int, str]]) -> str:
@@ -103,24 +113,38 @@ def redacted(text: str, start: int, end: int, redactions: Iterable[tuple[int, in
     return "".join([*parts, text[position:end]])
 
 
-def _rows_of(facts: Facts, name: str, comment_ids: set[str]) -> Iterable[Any]:
-    table = facts.table(name)
-    rows: Iterable[Any] = table[table["comment_id"].isin(comment_ids)].itertuples()
-    return rows
+def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
+    """R01, R02 ... for each respondent, in an order that says nothing of who it is.
 
+    The order is that of a digest of the ids: the same respondents have the same pseudonyms in every
+    run and report, and R02 is not the second response of the survey. That hides who is who from a
+    reader of the report, not from somebody who holds the export and can do the same computation.
 
-def _pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
-    """R01, R02 ... in the order of the respondents, so that no id of the survey is printed."""
-    ids = list(respondents)
+    Args:
+        respondents: The ids of all respondents of the survey, in any order.
+
+    Returns:
+        Respondent id to pseudonym, in the order of the pseudonyms.
+    """
+    ids = sorted(set(respondents), key=lambda name: hashlib.blake2b(name.encode(), person=_PERSON).digest())
     width = max(2, len(str(len(ids))))
     return {name: f"R{number:0{width}d}" for number, name in enumerate(ids, start=1)}
 
 
-def _groups(facts: Facts) -> dict[str, str]:
-    """The groups of each respondent, by the attributes of the report, as one label."""
-    attributes = facts.table("attributes")
-    labels: dict[str, list[str]] = {}
-    for by in facts.by:
-        for row in attributes[attributes["attribute"] == by].itertuples():
-            labels.setdefault(row.respondent_id, []).append(row.value)
-    return {name: ", ".join(values) for name, values in labels.items()}
+def _kind(part: Slice) -> str:
+    """What the table `quotes` calls the kind of a slice."""
+    return "option" if part.kind == "tick" else part.kind
+
+
+def _rows_of(facts: Facts, name: str, comment_ids: Collection[str], *columns: str) -> Iterable[Any]:
+    rows: Iterable[Any] = facts.rows_where(name, "comment_id", comment_ids, columns).itertuples()
+    return rows
+
+
+def _groups(facts: Facts, respondents: Collection[str]) -> dict[str, str]:
+    """The groups of respondents as one label; only groups that the tables of the report show."""
+    held: dict[str, dict[str, str]] = {}
+    for row in facts.rows_where("attributes", "respondent_id", respondents, ("attribute", "value")).itertuples():
+        if Group(row.attribute, row.value) in facts.groups:
+            held.setdefault(row.respondent_id, {})[row.attribute] = row.value
+    return {name: ", ".join(values[by] for by in facts.by if by in values) for name, values in held.items()}

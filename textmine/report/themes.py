@@ -31,6 +31,7 @@ _SUBMITTED = (
     " Figures here are of those who submitted the survey; a single question can show more, because it "
     "also counts those who left before the end."
 )
+_STABILITY = "Stability of a theme: share of repeated searches on part of the comments that find it again, 0 to 1."
 _FOUND_NOTE = (
     "\u2020 Found by the machine in what no other theme covers, and named by its keywords: "
     "to be checked by a person before it is used."
@@ -156,10 +157,11 @@ def _found_section(facts: Facts, quotes: Quotes, part: Slice, items: Sequence[st
     made: list[Block] = [
         Paragraph(
             "These were found by the machine in the comments that no other theme covers, and are named by their "
-            "keywords. Read their quotes and name or drop them before they are used."
+            "keywords. Read their quotes and name or drop them before they are used.",
+            "lead",
         ),
         TableBlock("Themes found by the machine", columns, tuple(rows), "themes"),
-        NoteBlock("Stability: share of repeated searches on part of the comments that find the theme again, 0 to 1."),
+        NoteBlock(_STABILITY),
         *blocks.quote_blocks(facts, quotes, part, items),
     ]
     return Section("themes-found", "Found by the machine, to be checked", 2, tuple(made))

@@ -7,6 +7,7 @@ formula. The bytes depend on the report alone.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ _QUOTE_COLUMNS = (
 )
 _WRAPPED = (1, 2)  # columns of quotes that are read; the others say where they come from
 _NUMBERS = ("n", "base", "share", "95 % low", "95 % high")
+_COUNTS = 3  # the numbers of a sheet without intervals
+_WIDEST = 60  # width of a column of titles, in characters, beyond which they wrap
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -76,13 +79,13 @@ class _Formats:
         head = base | {"bold": True, "bottom": 1, "bottom_color": "#8895A3", "bg_color": "#EEF2F5", "valign": "bottom"}
         self.text = workbook.add_format(base | {"text_wrap": True})
         self.number = workbook.add_format(base | {"num_format": "#,##0"})
-        self.share = workbook.add_format(base | {"num_format": "0 %", "font_color": "#5A6775"})
+        self.share = workbook.add_format(base | {"num_format": "0.0 %", "font_color": "#5A6775"})
         self.head = workbook.add_format(head | {"text_wrap": True})
         self.head_number = workbook.add_format(head | {"align": "right"})
         self.group = workbook.add_format(base | {"bold": True, "align": "center", "font_color": "#0B5A8C"})
         self.title = workbook.add_format(base | {"bold": True, "font_size": 18})
         self.section = workbook.add_format(base | {"bold": True, "font_size": 12})
-        self.origin = workbook.add_format(base | {"font_color": "#5A6775"})
+        self.origin = workbook.add_format(base | {"text_wrap": True, "font_color": "#5A6775"})
         self.soft = workbook.add_format(base | {"text_wrap": True, "font_color": "#5A6775"})
 
 
@@ -123,7 +126,7 @@ def _line(sheet: Any, row: int, words: Iterable[tuple[int, str, Any]], widths: S
 
 
 def _read_me(workbook: Any, formats: _Formats, report: Report) -> None:
-    """The words of the report: findings by section, and how the numbers were made."""
+    """The words of the report that stand by themselves: findings by section, and how the numbers were made."""
     sheet = _sheet(workbook, "Read me")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _READ_ME)
@@ -132,59 +135,95 @@ def _read_me(workbook: Any, formats: _Formats, report: Report) -> None:
     sheet.write_string(1, 0, _text(report.subtitle), formats.soft)
     row = 3
     for section in report.sections:
-        words = [block for block in section.blocks if isinstance(block, (Paragraph, NoteBlock))]
-        if not words:
-            continue
-        sheet.write_string(row, 0, _text(section.heading), formats.section)
-        for place, block in enumerate(words, start=1):
-            soft = isinstance(block, NoteBlock) or block.style == "wording"
-            _line(sheet, row + place, [(0, block.text, formats.soft if soft else formats.text)], [_READ_ME])
-        row += len(words) + 2
+        words = [block for block in section.blocks if isinstance(block, Paragraph) and block.style != "lead"]
+        lines = [(block.text, formats.soft if block.style == "wording" else formats.text) for block in words]
+        row = _words(sheet, row, (section.heading, formats.section), lines)
+    notes = dict.fromkeys(note.text for _, note in _blocks(report, NoteBlock))
+    _words(sheet, row, ("Notes on the tables", formats.section), [(note, formats.text) for note in notes])
+
+
+def _words(sheet: Any, row: int, heading: tuple[str, Any], lines: Sequence[tuple[str, Any]]) -> int:
+    """Write a heading and lines below it, nothing when there are none; the row to go on from."""
+    if not lines:
+        return row
+    sheet.write_string(row, 0, _text(heading[0]), heading[1])
+    for place, (text, look) in enumerate(lines, start=1):
+        _line(sheet, row + place, [(0, text, look)], [_READ_ME])
+    return row + len(lines) + 2
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table on a sheet: its name, and its place among those of the table with this name."""
+
+    name: str
+    place: int = 0
+
+
+_ITEM = _Column("Item")
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """Columns of a sheet that holds several tables: the words of all, then five columns a group."""
+    """Columns of a sheet that holds several tables: the words of all, then the numbers of each group."""
 
-    words: tuple[str, ...]
-    groups: tuple[str, ...]
+    words: tuple[_Column, ...]
+    groups: tuple[_Column, ...]
+    numbers: tuple[str, ...]
 
-    def word(self, name: str) -> int:
-        return 2 + self.words.index(name)
+    def at(self, column: _Column, *, figures: bool) -> int:
+        """The first column of the sheet for a column of a table."""
+        if figures:
+            return self.first_group + len(self.numbers) * self.groups.index(column)
+        return 2 + self.words.index(column)
 
-    def group(self, name: str) -> int:
-        return 2 + len(self.words) + len(_NUMBERS) * self.groups.index(name)
+    @property
+    def first_group(self) -> int:
+        return 2 + len(self.words)
 
     @property
     def width(self) -> int:
-        return 2 + len(self.words) + len(_NUMBERS) * len(self.groups)
+        return self.first_group + len(self.numbers) * len(self.groups)
 
 
 def _layout(tables: list[TableBlock]) -> _Layout:
-    """The first column of every table is "Item"; other columns keep their names."""
-    words, groups = ["Item"], list[str]()
+    """The first column of every table is "Item"; columns of one name share theirs, but not within a table."""
+    words, groups = [_ITEM], list[_Column]()
     for table in tables:
-        for index, name in enumerate(table.columns[1:], start=1):
+        for index, column in enumerate(_named(table)):
             known = groups if table.figures(index) else words
-            if name not in known:
-                known.append(name)
-    return _Layout(tuple(words), tuple(groups))
+            if column not in known:
+                known.append(column)
+    estimated = any(f.low is not None for t in tables for index in range(len(t.columns)) for f in t.figures(index))
+    return _Layout(tuple(words), tuple(groups), _NUMBERS if estimated else _NUMBERS[:_COUNTS])
+
+
+def _named(table: TableBlock) -> list[_Column]:
+    """The columns of a table by name and, as two answers may be called the same, by place."""
+    seen: Counter[str] = Counter(["Item"])
+    named = [_ITEM]
+    for name in table.columns[1:]:
+        named.append(_Column(name, seen[name]))
+        seen[name] += 1
+    return named
 
 
 def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]) -> None:
     """The tables of one topic one below the other, with one heading, so that they filter as one list."""
     layout = _layout([table for _, table in entries])
-    widths = (34, 34, *(52 for _ in layout.words))
-    _heads(sheet, formats, 1, zip(("Section", "Table", *layout.words), widths, strict=True))
+    titles = (_fitting(heading for heading, _ in entries), _fitting(table.caption for _, table in entries))
+    widths = (*titles, *(52 for _ in layout.words))
+    names = ("Section", "Table", *(column.name for column in layout.words))
+    _heads(sheet, formats, 1, zip(names, widths, strict=True))
     for group in layout.groups:
-        first = layout.group(group)
-        sheet.merge_range(0, first, 0, first + len(_NUMBERS) - 1, _text(group), formats.group)
-        for place, name in enumerate(_NUMBERS):
+        first = layout.at(group, figures=True)
+        sheet.merge_range(0, first, 0, first + len(layout.numbers) - 1, _text(group.name), formats.group)
+        for place, name in enumerate(layout.numbers):
             sheet.write_string(1, first + place, name, formats.head_number)
-    sheet.set_column(2 + len(layout.words), layout.width, 8.5)
+    sheet.set_column(layout.first_group, max(layout.first_group, layout.width - 1), 9.5)
     row = 2
     for heading, table in entries:
-        columns = _columns(layout, table)
+        columns = [layout.at(c, figures=bool(table.figures(i))) for i, c in enumerate(_named(table))]
         for cells in table.rows:
             placed = list(zip(columns, cells, strict=True))
             words = [(column, value, formats.text) for column, value in placed if isinstance(value, str)]
@@ -198,10 +237,9 @@ def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]
     sheet.autofilter(1, 0, max(row - 1, 2), layout.width - 1)
 
 
-def _columns(layout: _Layout, table: TableBlock) -> list[int]:
-    """The column of the sheet for each column of a table."""
-    named = enumerate(("Item", *table.columns[1:]))
-    return [layout.group(name) if table.figures(index) else layout.word(name) for index, name in named]
+def _fitting(texts: Iterable[str]) -> float:
+    """The width of a column that holds texts of one line; very long ones wrap."""
+    return min(_WIDEST, max(map(len, texts)) + 2)
 
 
 def _heads(sheet: Any, formats: _Formats, row: int, columns: Iterable[tuple[str, float]]) -> None:

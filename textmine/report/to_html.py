@@ -120,10 +120,10 @@ def _table(table: TableBlock) -> str:
     )
     rest = more(table)
     note = f'<p class="note">{_safe(rest)}</p>' if rest else ""
+    body = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>" if table.page else ""
     return (
         f'<div class="table" id="table-{table.number}"><table>'
-        f"<caption><b>Table {table.number}</b>{_safe(table.caption)}</caption>\n"
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>{note}</div>"
+        f"<caption><b>Table {table.number}</b>{_safe(table.caption)}</caption>\n{body}</table>{note}</div>"
     )
 
 

@@ -28,6 +28,7 @@ _FONT = "Calibri"
 _INK, _SOFT, _LINE, _GROUND, _ACCENT = "1D2733", "5A6775", "C9D1D8", "EEF2F5", "0B5A8C"
 _TWIPS = 9638  # width of the text on A4 with margins of 2 cm, in twentieths of a point
 _LABELS, _VALUES = 3500, 1338  # twips of a chart for labels and for figures; the bars have the rest
+_TOGETHER = 3  # rows of a table that are not parted from its heading
 _STEPS = 50  # cells of the grid below a bar: its length is exact to 2 % of the scale
 _WHITE_LINE = '<w:tcBorders><w:bottom w:val="single" w:sz="24" w:color="FFFFFF"/></w:tcBorders>'
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -87,10 +88,12 @@ _STYLES: dict[str, tuple[float, str, bool, bool, float, float]] = {
     "Quote": (10.5, _INK, False, False, 2, 0),
     "List Bullet": (10.5, _INK, False, False, 0, 4),
 }
+_PARAGRAPHS = {"text": "Normal", "wording": "Question Wording", "finding": "List Bullet", "lead": "Lead"}
 # Style made here: the style it is based on, then the same.
 _NEW_STYLES: dict[str, tuple[str, tuple[float, str, bool, bool, float, float]]] = {
     "Quote Source": ("Normal", (9, _SOFT, False, False, 0, 6)),
     "Question Wording": ("Normal", (10.5, _SOFT, False, True, 0, 6)),
+    "Lead": ("Normal", (10.5, _INK, False, False, 6, 6)),
     "Note": ("Normal", (9, _SOFT, False, False, 3, 8)),
     "Table Text": ("Normal", (9.5, _INK, False, False, 2, 2)),
     "Chart Text": ("Normal", (9, _INK, False, False, 0, 0)),
@@ -112,7 +115,7 @@ def _styles(document: Any) -> None:
         _dress(style, look)
     for name in ("Quote", "Quote Source", "Contents 2"):
         styles[name].paragraph_format.left_indent = Cm(0.6)
-    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote"):
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead"):
         styles[name].paragraph_format.keep_with_next = True
     for border in styles["Title"].element.xpath("./w:pPr/w:pBdr"):
         border.getparent().remove(border)
@@ -161,8 +164,7 @@ def _heading(document: Any, section: Section, number: int) -> None:
 def _block(document: Any, block: Block) -> None:
     match block:
         case Paragraph():
-            style = {"text": "Normal", "wording": "Question Wording", "finding": "List Bullet"}[block.style]
-            document.add_paragraph(printable(block.text), style=style)
+            document.add_paragraph(printable(block.text), style=_PARAGRAPHS[block.style])
         case NoteBlock():
             document.add_paragraph(printable(block.text), style="Note")
         case TableBlock():
@@ -194,23 +196,28 @@ def _quotes(document: Any, block: QuoteBlock) -> None:
 
 
 def _table(document: Any, table: TableBlock) -> None:
-    """A table with a heading row that Word repeats on every page, figures to the right."""
+    """A table with a heading row that Word repeats on every page, figures to the right.
+
+    The heading and the first rows stay together, so that none stands alone at the end of a page.
+    """
     _caption(document, "Table", table.number, table.caption)
     bases = [table.base(index) for index in range(len(table.columns))]
     numeric = [bool(table.figures(index)) for index in range(len(table.columns))]
     widths = _widths(numeric)
     head = [
-        _text_cell(text, width, bold=True, right=right, border=8)
+        _text_cell(text, width, bold=True, right=right, border=8, keep=True)
         for text, width, right in zip(headings(table), widths, numeric, strict=True)
     ]
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"]
-    for row in table.page:
+    for number, row in enumerate(table.page, start=1):
+        keep = number < min(_TOGETHER, len(table.page))
         cells = (
-            _text_cell(cell(value, base), width, right=right, border=4)
+            _text_cell(cell(value, base), width, right=right, border=4, keep=keep)
             for value, base, width, right in zip(row, bases, widths, numeric, strict=True)
         )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    _append(document, widths, "".join(rows))
+    if table.page:
+        _append(document, widths, "".join(rows))
     document.add_paragraph(printable(more(table)), style="Note")
 
 
@@ -221,14 +228,17 @@ def _widths(numeric: list[bool]) -> list[int]:
     return [narrow if is_numeric else words for is_numeric in numeric]
 
 
-def _text_cell(text: str, width: int, *, bold: bool = False, right: bool = False, border: int) -> str:
+def _text_cell(
+    text: str, width: int, *, bold: bool = False, right: bool = False, border: int, keep: bool
+) -> str:
+    """A cell of a table; `keep` keeps it on one page with the row below."""
     align = '<w:jc w:val="right"/>' if right else ""
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
     line = f'<w:tcBorders><w:bottom w:val="single" w:sz="{border}" w:color="{_LINE}"/></w:tcBorders>'
     place = "bottom" if bold else "top"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{line}<w:vAlign w:val="{place}"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{align}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{"<w:keepNext/>" if keep else ""}{align}</w:pPr>'
         f'<w:r>{look}<w:t xml:space="preserve">{_safe(text)}</w:t></w:r></w:p></w:tc>'
     )
 

@@ -66,7 +66,10 @@ def headings(table: TableBlock) -> list[str]:
 def more(table: TableBlock) -> str:
     """What is said of the rows that a page leaves out, "" when it shows all."""
     left = len(table.rows) - len(table.page)
-    return f"and {left:,} more, in the workbook" if left else ""
+    if not left:
+        return ""
+    words = f"and {left:,} more" if table.page else f"{left:,}"
+    return f"{words} {table.rest}".rstrip() + ", in the workbook"
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,24 +1,30 @@
 """comments, texts, respondents -> languages.
 
-langdetect, seeded and held to the languages that can occur. A text too short to tell takes the
-language of the respondent's interface; where that is unknown too the answer is `und`, not a guess.
+Two detectors that carry their models are asked for every text and their scores are added: py3langid
+is right on sentences and knows Irish and Maltese, eldc is right on one and two words. The language
+of the respondent's interface weighs in as a prior, which decides where a text is too short to tell.
+Where nothing tells, the answer is `und`, not a guess.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.resources
+import math
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine import tables
+from textmine import reference, tables
 from textmine.errors import TextmineError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EU_LANGUAGES", "LanguageSettings", "language"]
+__all__ = ["DETECTORS", "EU_LANGUAGES", "LanguageSettings", "language"]
 
 EU_LANGUAGES = (
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
@@ -26,31 +32,42 @@ EU_LANGUAGES = (
 )
 """The official languages of the EU, ISO 639-1. Source: Council Regulation No 1, article 1."""
 
+DETECTORS = ("combined", "langdetect")
+
+Scores = dict[str, float]
+"""Language -> how much speaks for it, in natural logarithms of odds; any constant may be added."""
+
 
 @dataclass(frozen=True)
 class LanguageSettings:
     """How the language of a comment is found.
 
     Attributes:
+        detector: ``combined`` (py3langid and eldc) or ``langdetect``.
         languages: The languages that can occur (ISO 639-1); empty for all official EU languages.
-            langdetect has no model of Irish and Maltese: they are found by the interface only.
-        min_letters: Texts with fewer letters are not given to the detector. 20 because single words
-            and word pairs were right in only 58 % and 77 % of cases on the test data of lingua-py
-            (23 languages, langdetect held to EU profiles), five words in 88 %.
-        min_score: Below this probability the answer is the interface language, or `und`.
+            langdetect has no model of Irish and Maltese: it finds them by the interface only.
+        min_score: Below this probability the answer is the interface language for a few words, and
+            `und` for more.
     """
 
+    detector: str = "combined"
     languages: tuple[str, ...] = ()
-    min_letters: int = 20
-    min_score: float = 0.7
+    min_score: float = 0.5
 
 
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _PIECE = re.compile(r"[.!?;\n]+")
+_FEWEST_LETTERS = 2
+_SHORT = 20  # letters: three or four words
 _MIXED_LETTERS = 30  # a part is only called another language when it is a sentence long
 _MIXED_SCORE = 0.9
-_INTERFACE_PRIOR = 0.5  # as likely as all other languages together
+# What a point of eldc (0 to 1) weighs beside the log probabilities of py3langid, how much of their
+# sum is to be believed, and the odds of the interface language against any other. Chosen by the log
+# loss on data/gold/language.jsonl among 60 settings; accuracy hardly depends on them.
+_ELDC = 30.0
+_TRUST = 0.4
+_INTERFACE = math.log(20)
 
 
 def language(
@@ -65,83 +82,149 @@ def language(
         settings: See `LanguageSettings`.
 
     Returns:
-        The table `languages`, one row a comment in the same order. Comments without status ok get
-        the interface language with score 0, like texts too short to tell.
+        The table `languages`, one row a comment in the same order. Comments without status ok, and
+        those with fewer than two letters, get the interface language with score 0.
 
     Raises:
-        TextmineError: a language of the settings is not known to langdetect.
+        TextmineError: the detector is unknown, or it does not know a language of the settings.
     """
     allowed = settings.languages or EU_LANGUAGES
+    _detector(settings.detector, allowed)  # an unknown name is an error even without comments
     interface = dict(zip(respondents["respondent_id"], respondents["start_language"], strict=True))
     rows = []
     for comment_id, respondent, text, status in zip(
         comments["comment_id"], comments["respondent_id"], texts["text"], texts["status"], strict=True
     ):
         start = interface.get(respondent, "und")
-        rows.append((comment_id, *_decide(text if status == "ok" else "", start, allowed, settings)))
+        possible = (*allowed, start) if start in _names(settings.detector) and start not in allowed else allowed
+        rows.append((comment_id, *_decide(text if status == "ok" else "", start, possible, settings)))
     return tables.frame("languages", rows)
+
+
+_Detector = Callable[[str], Scores]
 
 
 def _decide(
     text: str, start: str, allowed: tuple[str, ...], settings: LanguageSettings
 ) -> tuple[str, float, str, bool]:
     words = _NOT_WORDS.sub(" ", text)
+    letters = _LETTER.findall(words)
     fallback = (start, 0.0, "none" if start == "und" else "interface", False)
-    if _letters(words) < settings.min_letters:
+    if len(letters) < _FEWEST_LETTERS:
         return fallback
-    found, score = _detect(words, start, allowed)
-    mixed = _is_mixed(words, start, allowed)
+    script = _script(letters)
+    if script not in {_scripts().get(lang, "LATIN") for lang in allowed}:
+        return fallback if _scripts().get(start) == script else ("und", 0.0, "none", False)
+    detect = _detector(settings.detector, allowed)
+    scores = detect(words)
+    if not scores:
+        return fallback
+    found, score = _best(scores, start)
+    mixed = _is_mixed(words, start, detect)
     if score < settings.min_score and not mixed:
-        return fallback
-    return found, score, "langdetect", mixed
+        return fallback if len(letters) < _SHORT else ("und", score, settings.detector, False)
+    return found, score, settings.detector, mixed
 
 
-def _is_mixed(text: str, start: str, allowed: tuple[str, ...]) -> bool:
-    pieces = [piece for piece in _PIECE.split(text) if _letters(piece) >= _MIXED_LETTERS]
-    if len(pieces) < 2:  # noqa: PLR2004  two parts make a mixture
-        return False
-    found = {lang for lang, score in (_detect(p, start, allowed) for p in pieces) if score >= _MIXED_SCORE}
-    return len(found) > 1
-
-
-def _letters(text: str) -> int:
-    return len(_LETTER.findall(text))
-
-
-def _detect(text: str, start: str, allowed: tuple[str, ...]) -> tuple[str, float]:
-    """The most probable language and its probability, ("und", 0) when no profile fits."""
-    from langdetect.lang_detect_exception import LangDetectException
-
-    detector = _factory(allowed).create()
-    if start in allowed:
-        share = (1 - _INTERFACE_PRIOR) / max(1, len(allowed) - 1)
-        detector.set_prior_map({lang: _INTERFACE_PRIOR if lang == start else share for lang in allowed})
-    detector.append(text)
-    try:
-        best = detector.get_probabilities()
-    except LangDetectException:
-        return "und", 0.0
-    return (best[0].lang, min(1.0, float(best[0].prob))) if best else ("und", 0.0)
+def _script(letters: list[str]) -> str:
+    """The script of most letters: the first word of their Unicode names."""
+    if all(letter.isascii() for letter in letters):
+        return "LATIN"
+    first = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in letters)
+    script = first.most_common(1)[0][0]
+    return "CJK" if script in {"HIRAGANA", "KATAKANA"} else script
 
 
 @functools.cache
-def _factory(allowed: tuple[str, ...]) -> Any:
-    """A langdetect factory with the profiles of `allowed` only.
+def _scripts() -> dict[str, str]:
+    return {row["code"]: row["script"] for row in reference.rows("languages.tsv")}
+
+
+def _best(scores: Scores, start: str) -> tuple[str, float]:
+    """The most probable language and its probability, the interface language being the likelier one."""
+    odds = {lang: score + (_INTERFACE if lang == start else 0.0) for lang, score in scores.items()}
+    found = max(sorted(odds), key=odds.__getitem__)
+    return found, 1 / sum(math.exp(score - odds[found]) for score in odds.values())
+
+
+def _is_mixed(text: str, start: str, detect: _Detector) -> bool:
+    pieces = [piece for piece in _PIECE.split(text) if len(_LETTER.findall(piece)) >= _MIXED_LETTERS]
+    if len(pieces) < 2:  # noqa: PLR2004  two parts make a mixture
+        return False
+    told = (_best(scores, start) for scores in map(detect, pieces) if scores)
+    return len({lang for lang, score in told if score >= _MIXED_SCORE}) > 1
+
+
+@functools.cache
+def _detector(name: str, allowed: tuple[str, ...]) -> _Detector:
+    if name not in DETECTORS:
+        raise TextmineError(f"There is no language detector {name!r}.", hint=nearest(name, DETECTORS))
+    # langdetect knows neither Irish nor Maltese; that is no reason to refuse all EU languages.
+    unknown = sorted(set(allowed) - _names(name) - set(EU_LANGUAGES))
+    if unknown:
+        raise TextmineError(
+            f"The language {unknown[0]!r} is not one that can be told.", hint=nearest(unknown[0], _names(name))
+        )
+    return _combined(allowed) if name == "combined" else _langdetect(allowed)
+
+
+@functools.cache
+def _names(detector: str) -> frozenset[str]:
+    """The languages a detector knows."""
+    if detector == "combined":
+        return frozenset(_langid().labels)
+    return frozenset(file.name for file in _profiles().iterdir())
+
+
+def _combined(allowed: tuple[str, ...]) -> _Detector:
+    """The sum of what py3langid and eldc say of the allowed languages."""
+    import eldc
+
+    identifier = _langid()
+    identifier.set_languages(list(allowed))
+    eldc.init()
+    eld = eldc.instance()
+    eld.set_languages([lang for lang in allowed if lang in eldc.LANGUAGES])
+    eld.set_scores(len(allowed))
+
+    def scores(text: str) -> Scores:
+        said = eld.detect_details(text).scores or {}
+        return {lang: _TRUST * (score + _ELDC * said.get(lang, 0.0)) for lang, score in identifier.rank(text)}
+
+    return scores
+
+
+def _langid() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def _langdetect(allowed: tuple[str, ...]) -> _Detector:
+    """The langdetect library with the profiles of the allowed languages only.
 
     The seed makes each text's answer its own: langdetect draws anew from it for every text.
     """
     from langdetect.detector_factory import DetectorFactory
+    from langdetect.lang_detect_exception import LangDetectException
 
-    folder = importlib.resources.files("langdetect") / "profiles"
-    names = {file.name for file in folder.iterdir()}
-    wanted = [lang for lang in allowed if lang in names]
-    unknown = set(allowed) - names - set(EU_LANGUAGES)
-    if unknown or not wanted:
-        word = min(unknown, default="")
-        raise TextmineError(f"The language {word!r} is not one that langdetect knows.", hint=nearest(word, names))
-    if len(wanted) == 1:  # langdetect wants two profiles; English is the usual stranger
-        wanted.append("fr" if wanted == ["en"] else "en")
     factory = DetectorFactory()
     factory.seed = 0
-    factory.load_json_profile([(folder / lang).read_text(encoding="utf-8") for lang in wanted])
-    return factory
+    wanted = [lang for lang in allowed if lang in _names("langdetect")] or ["en"]
+    if len(wanted) == 1:  # langdetect wants two profiles; English is the usual stranger
+        wanted.append("fr" if wanted == ["en"] else "en")
+    factory.load_json_profile([(_profiles() / lang).read_text(encoding="utf-8") for lang in wanted])
+
+    def scores(text: str) -> Scores:
+        detector = factory.create()
+        detector.append(text)
+        try:
+            return {found.lang: math.log(found.prob) for found in detector.get_probabilities()}
+        except LangDetectException:
+            return {}
+
+    return scores
+
+
+def _profiles() -> Any:
+    return importlib.resources.files("langdetect") / "profiles"

@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, read
+from textmine.stages.read.locate import surveys_below
 from textmine.tables import natural_key
 
 META = ["id", "submitdate", "startlanguage"]
@@ -173,6 +174,70 @@ def test_described_participant_attributes(tmp_path: Path) -> None:
     assert tuples(whole(found)["attributes"], "attribute", "value") == [("Strand", "two")]
 
 
+def test_personal_participant_attributes_are_left_out(tmp_path: Path) -> None:
+    rows = [[str(n), "a", "North", "Ms X", f"p{n}@example.org"] for n in range(3)]
+    (tmp_path / "x.csv").write_bytes(build_csv(["id", "T", "attribute_1", "attribute_2", "Reach"], rows))
+    described = (
+        '{"attribute_1": {"description": "Strand"}, "attribute_2": {"description": "Last name"}, '
+        '"attribute_3": {"description": "Reach"}}'
+    )
+    (tmp_path / "x.lss").write_bytes(build_lss([question("T", "T")], described=described))
+    found = read(tmp_path / "x.csv")
+    assert set(whole(found)["attributes"]["attribute"]) == {"attribute_1"}
+    assert found.notes == ("2 columns on personal data and not read: attribute_2, Reach",)
+    with pytest.raises(TextmineError, match="'Reach' cannot be an attribute"):
+        read(tmp_path / "x.csv", settings=ReadSettings(attributes=("Reach",)))
+
+
+def test_values_of_personal_questions_are_neither_counted_nor_attributes(tmp_path: Path) -> None:
+    asked = [
+        question("TEL1", "N", "Your telephone number"),
+        question("BORN", "D", "Date of birth"),
+        question("MANY", "N", "How many members?"),
+        question("ITEMS", "Q", "About you", subs={"a": "Your e-mail"}),
+    ]
+    headings = ["id", "TEL1", "BORN", "MANY", "ITEMS[a]"]
+    rows = [["1", "555123", "1980-02-03", "12", "a@example.org"]]
+    found = survey(tmp_path, headings, rows, asked)
+    assert tuples(found.questions, "question_id", "personal") == [
+        ("TEL1", True), ("BORN", True), ("MANY", False), ("ITEMS", True),
+    ]  # fmt: skip
+    assert tuples(whole(found)["answers"], "question_id", "shown", "value") == [
+        ("TEL1", True, None), ("BORN", True, None), ("MANY", True, "12"), ("ITEMS", True, None),
+    ]  # fmt: skip
+    for name in ("TEL1", "BORN", "ITEMS[a]"):
+        with pytest.raises(TextmineError, match="cannot be an attribute"):
+            survey(tmp_path, headings, rows, asked, settings=ReadSettings(attributes=(name,)))
+
+
+def test_a_missing_attribute_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    asked = [
+        question("SIZE", "L", answers={"s": "Small"}),
+        question("A1T", "T", "Why 1?"),
+        question("A2T", "T", "Why 2?"),
+    ]
+    headings = ["id", "SIZE", "A1T", "A2T", "STRAND", "email"]
+
+    def error(name: str) -> list[str]:
+        with pytest.raises(TextmineError) as caught:
+            survey(tmp_path, headings, [["1", "s", "", "", "x", ""]], asked, settings=ReadSettings(attributes=(name,)))
+        return caught.value.lines()
+
+    assert error("strand") == ["There is no attribute 'strand'.", "Hint: did you mean 'STRAND'?"]
+    assert error("size") == ["There is no attribute 'size'.", "Hint: did you mean 'SIZE'?"]
+    assert "email" not in error("region")[-1]
+    assert error("A2T")[0] == "The question 'A2T' cannot be an attribute."
+
+
+def test_codes_alike_of_rows_and_columns_are_kept_apart(tmp_path: Path) -> None:
+    both = {"1": "One", "11": "Eleven"}
+    headings = ["id", "Q[1_1]", "Q[1_11]", "Q[11_1]", "Q[11_11]"]
+    found = whole(survey(tmp_path, headings, [["1", "5", "6", "7", "8"]], [question("Q", ":", subs=both, cols=both)]))
+    assert tuples(found["answers"], "row_id", "option_id", "value") == [
+        ("1", "1", "5"), ("1", "11", "6"), ("11", "1", "7"), ("11", "11", "8"),
+    ]  # fmt: skip
+
+
 def test_personal_questions_are_marked_and_still_rows(tmp_path: Path) -> None:
     asked = [
         question("K", "S", "Your e-mail address"),
@@ -286,6 +351,38 @@ def test_a_folder_with_an_export_and_its_structure(tmp_path: Path) -> None:
     assert found.format == "limesurvey-csv-code"
     assert [path.name for path in found.files] == ["results.csv", "any.lss"]
     assert read(tmp_path / "results.csv").title == "results"
+
+
+BESIDE = {
+    "README.txt": "Answers of the survey as exported [June]\n",
+    "list.txt": "One [note]\n",
+    "members.csv": "a,b\n1,2\n",
+    "people.csv": "id;first_name\n1;X\n",
+    "labels.csv": "comment_id,start,end,theme_id,coder,decision\n",
+    "empty.csv": "",
+    "photo.txt": "\0\1",
+    "wide.csv": '"' + "x" * 200_000 + '",b\n',
+}
+
+
+def test_other_files_beside_the_export(tmp_path: Path) -> None:
+    for name, text in BESIDE.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(TextmineError, match=r"holds no survey export: none of README\.txt, empty\.csv"):
+        read(tmp_path)
+    (tmp_path / "results.csv").write_bytes(build_csv(["id", *BOXES], [["1", *ONE]]))
+    assert [path.name for path in read(tmp_path).files] == ["results.csv"]
+
+
+def test_surveys_below_a_folder(tmp_path: Path) -> None:
+    for name in ("one", "two", "none", "empty"):
+        (tmp_path / name).mkdir()
+    for path in ("one/a.csv", "two/a.csv", "two/b.csv"):
+        (tmp_path / path).write_bytes(build_csv(["id", *BOXES], [["1", *ONE]]))
+    for path in ("one/README.txt", "two/members.csv", "none/members.csv"):
+        (tmp_path / path).write_text("a,b\n1,2\n")
+    found = [str(path.relative_to(tmp_path)) for path in surveys_below(tmp_path)]
+    assert found == ["none", "one", "two/a.csv", "two/b.csv"]
 
 
 def test_expression_manager_codes_need_the_structure(tmp_path: Path) -> None:

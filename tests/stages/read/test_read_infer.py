@@ -28,6 +28,9 @@ COLUMNS = [
     ({"Q[r1_c1]": ["1", "", "", ""], "Q[r1_c2]": ["", "1", "", ""]}, "array_number", []),
     ({"Q[r1_c1]": LINES, "Q[r1_c2]": [""] * 4}, "array_text", ["free_text"] * 4),
     ({"Q[a][1]": ["1", "2", "", ""], "Q[a][2]": ["2", "1", "", ""]}, "array", []),
+    ({"Q[a][b]": ["1", "2", "", ""], "Q[a][c]": ["2", "1", "", ""]}, "array_number", []),
+    ({"Q[a][b]": LINES, "Q[a][c]": [""] * 4}, "array_text", ["free_text"] * 4),
+    ({"Q[a_x][1]": ["1", "2", "", ""], "Q[a_x][2]": ["2", "1", "", ""]}, "array", []),
 ]
 
 
@@ -39,11 +42,20 @@ def test_kinds(tmp_path: Path, columns: dict[str, list[str]], kind: str, comment
     assert tuples(found["questions"], "question_id", "text", "kind", "language") == [("Q", "Q", kind, "und")]
     assert list(found["comments"]["kind"]) == comments
     assert "no structure" in read.notes[0]
+    assert "personal data can only be recognised by their codes" in read.notes[0]
+    assert "--structure FILE.lss (LimeSurvey: Display/Export > Survey structure)" in read.notes[0]
 
 
 def test_both_scales_of_a_dual_array(tmp_path: Path) -> None:
     found = whole(survey(tmp_path, ["id", "Q[a][1]", "Q[a][2]"], [["1", "x1", "y2"]]))
     assert tuples(found["answers"], "row_id", "option_id", "value") == [("a", "0", "x1"), ("a", "1", "y2")]
+
+
+@pytest.mark.parametrize("values", [["1", "2", "3"], ["Y", "", "Y"]])
+def test_a_second_bracket_that_is_no_scale_is_the_column(tmp_path: Path, values: list[str]) -> None:
+    found = whole(survey(tmp_path, ["id", "Q[a][b]", "Q[a][c]", "Q[a]"], [["1", *values]]))
+    assert tuples(found["answers"], "row_id", "option_id") == [("a", "b"), ("a", "c"), ("a", "")]
+    assert tuples(found["options"], "axis", "option_id") == [("option", "b"), ("option", "c"), ("row", "a")]
 
 
 def test_of_two_columns_with_one_heading_the_first_is_read(tmp_path: Path) -> None:

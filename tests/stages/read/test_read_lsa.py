@@ -64,6 +64,17 @@ def test_participant_attributes_by_access_code(tmp_path: Path) -> None:
     assert tuples(found["attributes"], "respondent_id", "attribute", "value") == [("1", "attribute_1", "North")]
 
 
+@pytest.mark.parametrize("described", ['{"attribute_1": {"description": "Contact e-mail"}}', ""])
+def test_a_participant_attribute_with_e_mail_addresses_is_none(tmp_path: Path, described: str) -> None:
+    names = "<fields><fieldname>token</fieldname><fieldname>attribute_1</fieldname></fields>"
+    row = "<row><token>abc</token><attribute_1>p1@example.org</attribute_1></row>"
+    participants = f"<tokens>{names}<rows>{row}</rows></tokens>"
+    lss = build_lss(ASKED, described=described)
+    found = read(build_lsa(tmp_path / "x.lsa", lss, ["id", "token", "9X1X1A"], [["1", "abc", "Y"]], participants))
+    assert whole(found)["attributes"].empty
+    assert "1 column on personal data and not read: attribute_1" in found.notes
+
+
 def test_a_pasted_control_character_does_not_end_the_survey(tmp_path: Path) -> None:
     rows: list[list[str | None]] = [["1", "before\x0bafter"], ["2", "next"]]
     found = whole(read(build_lsa(tmp_path / "x.lsa", build_lss(ASKED), ["id", "9X1X1Acomment"], rows)))

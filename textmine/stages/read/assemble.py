@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine import tables
@@ -42,7 +42,8 @@ _Column = dict[str, list[object]]
 class _Slot:
     """One row of answers to be: its key, and which bindings speak for it.
 
-    `other` is the text of the open option, whose text is its tick.
+    `other` is the text of the open option, whose text is its tick. `value` is None where there is
+    none, and for a question on personal data, whose values are not to be counted.
     """
 
     key: tuple[str, str, str, str]
@@ -116,11 +117,13 @@ def _tail(binding: Binding) -> str:
 
 def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ...]:
     one_value = {question.code for question in structure.questions if question.kind in _ONE_VALUE}
+    personal = {question.code for question in structure.questions if question.personal}
     found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for index, b in enumerate(bindings):
         option = "" if b.question in one_value else b.option
         found[b.question, b.record, b.row, option].append(index)
-    return tuple(_slot(key, indices, bindings) for key, indices in found.items())
+    slots = (_slot(key, indices, bindings) for key, indices in found.items())
+    return tuple(replace(slot, value=None) if slot.key[0] in personal else slot for slot in slots)
 
 
 def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence[Binding]) -> _Slot:

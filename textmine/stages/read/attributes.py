@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError, nearest
 from textmine.stages.read.headings import META, meta
 from textmine.stages.read.model import Attribute, Binding, Question, Reader, Structure
+from textmine.stages.read.personal import is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-__all__ = ["column_attributes", "question_attributes", "resolve"]
+    from textmine.stages.read.scan import Profile
+
+__all__ = ["column_attributes", "personal_columns", "question_attributes"]
 
 _MOST_OPTIONS = 12
 """Options up to which a closed question is an attribute: more groups than that are too small to compare."""
@@ -19,27 +22,15 @@ _MOST_OPTIONS = 12
 _GROUPING = {"L", "!", "G", "Y", ""}
 
 
-def resolve(names: Collection[str], ids: Mapping[str, str], setting: str) -> set[str]:
-    """The ids of the questions that a setting names.
-
-    Args:
-        names: What the setting says: codes in the export, or ids.
-        ids: The id of each question by its code in the export and by its id.
-        setting: Name of the setting, for the message.
-
-    Raises:
-        TextmineError: there is no such question.
-    """
-    for name in names:
-        if name not in ids:
-            raise TextmineError(f"{setting}: the survey has no question {name!r}.", hint=nearest(name, ids))
-    return {ids[name] for name in names}
-
-
 def question_attributes(
-    structure: Structure, bound: Sequence[tuple[Binding, Reader]], named: Collection[str]
+    structure: Structure, bound: Sequence[tuple[Binding, Reader]], named: Mapping[str, str]
 ) -> Iterator[Attribute]:
     """The closed questions with few options, and the questions that are named.
+
+    Args:
+        structure: The questions, those on personal data marked.
+        bound: The columns of questions with their readers.
+        named: What the settings say, by the id of the question that it names.
 
     Raises:
         TextmineError: a named question is personal, or has not one answer for each respondent.
@@ -53,7 +44,7 @@ def question_attributes(
             yield Attribute(question.code, cells[0][0].column, cells[0][1], labels)
         elif question.code in named:
             raise TextmineError(
-                f"attributes: question {question.code!r} cannot be one.",
+                f"The question {named[question.code]!r} cannot be an attribute.",
                 expected="a question with one answer for each respondent that does not ask for personal data",
             )
 
@@ -64,29 +55,49 @@ def _groups(question: Question) -> bool:
     return closed and len(question.options) <= _MOST_OPTIONS
 
 
+def personal_columns(headings: Sequence[str], described: Mapping[str, str], profile: Profile) -> list[str]:
+    """The headings of the participant attributes that are personal data.
+
+    Args:
+        headings: The headings of the export.
+        described: Descriptions of the participant attributes, which may stand as headings.
+        profile: What the columns hold.
+    """
+    return [
+        binding.heading
+        for binding in meta(headings, set(described.values()))
+        if binding.role == "attribute"
+        and is_personal(described.get(binding.heading) or binding.heading, profile.values[binding.column])
+    ]
+
+
 def column_attributes(
-    headings: Sequence[str], described: Collection[str], named: Collection[str], codes: Collection[str]
+    headings: Sequence[str],
+    described: Collection[str],
+    named: Collection[str],
+    hidden: set[str],
+    codes: Collection[str],
 ) -> Iterator[Attribute]:
     """The participant attributes, and the columns that are named.
 
     Args:
         headings: The headings of the export.
         described: Descriptions of the participant attributes, which may stand as headings.
-        named: What the settings name and is no question.
+        named: Headings that the settings name.
+        hidden: Headings of the columns that are personal data.
         codes: Codes of the questions, for the message.
 
     Raises:
         TextmineError: a named column is not there, or is personal or technical.
     """
     for name in named:
-        if META.get(name, "") is None:
+        if name in hidden or META.get(name, "") is None:
             raise TextmineError(
-                f"attributes: the column {name!r} is not read.", hint="It is personal or technical; leave it out."
+                f"The column {name!r} cannot be an attribute.", hint="It is personal or technical; leave it out."
             )
         if name not in headings:
-            raise TextmineError(
-                f"attributes: there is no question or column {name!r}.", hint=nearest(name, {*codes, *headings})
-            )
+            columns = {heading for heading in headings if "[" not in heading and META.get(heading, "") is not None}
+            raise TextmineError(f"There is no attribute {name!r}.", hint=nearest(name, {*codes, *columns - hidden}))
     for binding in meta(headings, {*described, *named}):
-        if binding.role == "attribute":
+        if binding.role == "attribute" and binding.heading not in hidden:
             yield Attribute(binding.heading, binding.column, Reader(lambda cell: cell, exact=False), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import itertools
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["CsvGrid"]
+__all__ = ["CsvGrid", "sniff"]
 
 _SEPARATORS = (",", ";", "\t")
 _CHUNK = 1 << 20
@@ -68,12 +69,8 @@ class CsvGrid:
             yield record
 
     def _first_line(self) -> tuple[str, tuple[str, ...]]:
-        """The separator that gives the heading line the most cells, and those headings."""
         with self.path.open(encoding=self._encoding, newline="") as file:
-            head = list(itertools.islice(file, _HEADING_LINES))
-        found = {separator: tuple(next(csv.reader(head, delimiter=separator), ())) for separator in _SEPARATORS}
-        separator = max(found, key=lambda separator: len(found[separator]))
-        return separator, found[separator]
+            return _headings(file)
 
     def _records(self) -> Iterator[Row]:
         with self.path.open(encoding=self._encoding, newline="") as file:
@@ -97,18 +94,44 @@ class CsvGrid:
             ) from error
 
 
+def sniff(path: Path) -> tuple[str, ...]:
+    """The headings of a file as its first MiB has them; none when it is no text."""
+    with path.open("rb") as file:
+        head = file.read(_CHUNK)
+    encoding = _guessed(head)
+    if not encoding:
+        return ()
+    try:
+        return _headings(io.StringIO(head.decode(encoding, errors="replace"), newline=""))[1]
+    except csv.Error:
+        return ()
+
+
+def _headings(lines: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The separator that gives the heading line the most cells, and those headings."""
+    head = list(itertools.islice(lines, _HEADING_LINES))
+    found = {separator: tuple(next(csv.reader(head, delimiter=separator), ())) for separator in _SEPARATORS}
+    separator = max(found, key=lambda separator: len(found[separator]))
+    return separator, found[separator]
+
+
+def _guessed(head: bytes) -> str:
+    """The encoding that the first bytes of a file stand for; "" when it is no text."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "" if b"\0" in head else "utf-8-sig"
+
+
 def _encoding(path: Path) -> str:
     """The encoding of a text file, every byte of which was looked at."""
     with path.open("rb") as file:
-        head = file.read(4096)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _checked(path, "utf-16")
-    if b"\0" in head:
+        encoding = _guessed(file.read(4096))
+    if not encoding:
         raise TextmineError(
             f"{path.name} is not a text file.",
             expected="a survey export: LimeSurvey .csv with question codes, or .lsa",
         )
-    return _checked(path, "utf-8-sig")
+    return _checked(path, encoding)
 
 
 def _checked(path: Path, encoding: str) -> str:

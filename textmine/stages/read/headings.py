@@ -22,10 +22,12 @@ __all__ = [
     "Mode",
     "absent",
     "bind",
+    "is_export",
     "is_meta",
     "is_timing",
     "meta",
     "mode",
+    "note",
     "place",
     "refuse",
     "unread",
@@ -64,6 +66,13 @@ def mode(headings: Sequence[str]) -> Mode:
     if len(headings) > 1 and _CODETEXT.fullmatch(headings[0]) and headings[1].startswith("submitdate"):
         return "codetext"
     return "full" if headings[0] == "Response ID" or any(h.endswith("]") for h in bracketed) else ""
+
+
+def is_export(headings: Sequence[str]) -> bool:
+    """Whether a file with these headings is surely an export, and no list or note that lies beside one."""
+    found = mode(headings) if len(headings) > 1 else ""
+    sure = any("[" in heading for heading in headings) or len(_SIGNS & set(headings)) > 1
+    return found in _NOT_READ or (found != "" and sure)
 
 
 def _is_em(heading: str) -> bool:
@@ -139,7 +148,7 @@ def absent(lime: LimeSurvey, placed: Mapping[int, Column]) -> list[str]:
     silent = {question.code for question in lime.structure.questions if question.kind in {"display", "file"}}
     here = {column.heading for column in placed.values()}
     missing = [c.heading for c in lime.columns if c.heading not in here and c.question not in silent]
-    return _note("in the structure but not in the export", missing)
+    return note("in the structure but not in the export", missing)
 
 
 def unread(headings: Sequence[str], used: Collection[int], known: Collection[str], codes: Collection[str]) -> list[str]:
@@ -159,7 +168,7 @@ def unread(headings: Sequence[str], used: Collection[int], known: Collection[str
         if not is_meta(heading) and not is_timing(heading, headings, codes)
     ]
     twice = [heading for heading, n in counts.items() if n > 1]
-    return _note("twice in the export, only the first is read", twice) + _note("not known and not read", strange)
+    return note("twice in the export, only the first is read", twice) + note("not known and not read", strange)
 
 
 def _places(headings: Sequence[str]) -> dict[str, int]:
@@ -176,7 +185,8 @@ def is_timing(heading: str, headings: Collection[str], codes: Collection[str]) -
     return match is not None and (match[1] is None or match[1] in codes or "interviewtime" in headings)
 
 
-def _note(what: str, headings: Sequence[str]) -> list[str]:
+def note(what: str, headings: Sequence[str]) -> list[str]:
+    """A note on some columns; none when there are no such columns."""
     if not headings:
         return []
     shown = ", ".join(headings[:5]) + (" ..." if len(headings) > 5 else "")  # noqa: PLR2004 - enough to see which

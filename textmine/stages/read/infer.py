@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 _TICKED = frozenset({"Y", "N", "N/A"})
+_SCALES = {"": "", "1": "0", "2": "1"}
+"""What stands behind a row of a dual array, and the number of its scale in the tables."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def infer(title: str, headings: Sequence[str], profile: Profile) -> tuple[Struct
 
 def _question(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
     items = {cell.item for cell in cells}
+    if any(cell.scale for cell in cells):
+        return _array(code, cells, profile)
     if "" in items or items <= {OTHER, "comment"}:
         return _single(code, cells, profile)
     if _has_boxes(items):
@@ -131,20 +135,26 @@ def _single(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, 
 def _array(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
     kind = {"text": "texts", "number": "array"}.get(_kind([cell.column for cell in cells], profile), "array")
     role: Role = "text" if kind == "texts" else "value"
-    pairs = [cell.item.split("_") for cell in cells]
-    if len({len(pair) for pair in pairs} - {2}) == 0 and len({pair[0] for pair in pairs}) < len(pairs):
+    if pairs := _pairs(cells):
         kind = "array_text" if kind == "texts" else "array_number"
-        rows, columns = (tuple(dict.fromkeys(pair[i] for pair in pairs)) for i in (0, 1))
+        rows, columns = (tuple(dict.fromkeys(pair[i] for pair in pairs if pair[i])) for i in (0, 1))
         bound = [_bind(cell, role, row=row, option=column) for cell, (row, column) in zip(cells, pairs, strict=True)]
         return _new(code, kind, columns, rows), bound
     values = profile.seen(cell.column for cell in cells) if kind == "array" else set()
     if len(values) > _MOST_OPTIONS:
         kind, values = "numbers", set()
-    bound = [
-        _bind(cell, role, row=cell.item, option=str(int(cell.scale) - 1) if cell.scale.isdecimal() else "")
-        for cell in cells
-    ]
+    bound = [_bind(cell, role, row=cell.item, option=_SCALES[cell.scale]) for cell in cells]
     return _new(code, kind, sorted(values, key=natural_key), tuple(dict.fromkeys(cell.item for cell in cells))), bound
+
+
+def _pairs(cells: list[_Cell]) -> list[tuple[str, str]]:
+    """Row and column of each cell of a two-dimensional array; empty when it is none."""
+    if not {cell.scale for cell in cells} <= _SCALES.keys():
+        return [(cell.item, cell.scale) for cell in cells]
+    if any(cell.scale or cell.item.count("_") != 1 for cell in cells):
+        return []
+    pairs = [(row, column) for row, _, column in (cell.item.partition("_") for cell in cells)]
+    return pairs if len({row for row, _ in pairs}) < len(pairs) else []
 
 
 def _kind(columns: Sequence[int], profile: Profile) -> str:

@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.stages.read.assemble import Plan, plan
-from textmine.stages.read.attributes import column_attributes, question_attributes, resolve
+from textmine.stages.read.attributes import column_attributes, personal_columns, question_attributes
 from textmine.stages.read.csv_grid import CsvGrid
-from textmine.stages.read.headings import absent, bind, meta, mode, place, refuse, unread
+from textmine.stages.read.headings import absent, bind, meta, mode, note, place, refuse, unread
 from textmine.stages.read.infer import infer
 from textmine.stages.read.lsa import is_archive, open_archive
 from textmine.stages.read.lss import LimeSurvey, parse
-from textmine.stages.read.personal import mark
+from textmine.stages.read.personal import mark, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.values import answers, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from textmine.stages.read.model import Binding, Grid, Structure
+    from textmine.stages.read.model import Attribute, Binding, Grid, Reader, Structure
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Opened", "Understood", "open_export", "understand"]
+
+_NO_STRUCTURE = (
+    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
+    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
+    "(LimeSurvey: Display/Export > Survey structure)."
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,9 @@ class Opened:
         return {b.role: b.column for b in meta(self.grid.headings, ()) if b.role != "attribute"}
 
     @property
-    def described(self) -> tuple[str, ...]:
-        """Descriptions of the participant attributes, which may stand as headings."""
-        return tuple(self.lime.attributes.values()) if self.lime else ()
+    def described(self) -> Mapping[str, str]:
+        """Descriptions of the participant attributes by name; they too may stand as headings."""
+        return self.lime.attributes if self.lime else {}
 
 
 @dataclass(frozen=True)
@@ -119,16 +125,34 @@ def understand(
         zip((b.column for b in bindings), readers(base, bindings, form, profile, exact=grid.tells_shown), strict=True)
     )
     ids = {b.asked: b.question for b in merged} | {question.code: question.code for question in structure.questions}
-    structure = mark(structure, resolve(personal, ids, "personal"))
+    structure = mark(structure, resolve(personal, ids))
     bound = [(b, read[b.column]) for b in merged]
-    chosen = [
-        *question_attributes(
-            structure, bound, resolve([name for name in attributes if name in ids], ids, "attributes")
-        ),
-        *column_attributes(grid.headings, opened.described, [name for name in attributes if name not in ids], ids),
-    ]
+    hidden = personal_columns(grid.headings, opened.described, profile)
+    chosen = _attributes(opened, structure, bound, hidden, attributes, ids)
     plan_ = plan(grid.path.name, structure, bound, opened.meta, chosen)
-    return Understood(structure, plan_, tuple(notes) + form.notes)
+    return Understood(structure, plan_, (*notes, *form.notes, *note("on personal data and not read", hidden)))
+
+
+def _attributes(
+    opened: Opened,
+    structure: Structure,
+    bound: Sequence[tuple[Binding, Reader]],
+    hidden: Collection[str],
+    named: Collection[str],
+    ids: Mapping[str, str],
+) -> list[Attribute]:
+    """The attributes: closed questions, participant attributes but `hidden` ones, and what is `named`.
+
+    `ids` has the id of each question by its code in the export and by its id.
+    """
+    personal = {question.code for question in structure.questions if question.personal}
+    hidden = {*hidden, *(b.heading for b, _ in bound if b.question in personal)}
+    questions = {ids[name]: name for name in named if name in ids}
+    columns = [name for name in named if name not in ids]
+    return [
+        *question_attributes(structure, bound, questions),
+        *column_attributes(opened.grid.headings, opened.described.values(), columns, hidden, ids),
+    ]
 
 
 def _bound(opened: Opened, profile: Profile, attributes: Collection[str]) -> tuple[Structure, list[Binding], list[str]]:
@@ -138,11 +162,11 @@ def _bound(opened: Opened, profile: Profile, attributes: Collection[str]) -> tup
     if lime is None:
         structure, bindings = infer(path.stem, headings, profile)
         used = {binding.column for binding in bindings}
-        notes = ["There is no structure (.lss): the codes of questions and options stand for their wording."]
+        notes = [_NO_STRUCTURE]
     else:
         structure, used = lime.structure, place(headings, lime, path)
         bindings, notes = bind(headings, used), absent(lime, used)
     if "id" not in opened.meta:
         notes.append("The export has no column of ids: the records are numbered from 1.")
     codes = {question.code for question in structure.questions}
-    return structure, bindings, notes + unread(headings, used, {*opened.described, *attributes}, codes)
+    return structure, bindings, notes + unread(headings, used, {*opened.described.values(), *attributes}, codes)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.csv_grid import sniff
+from textmine.stages.read.headings import is_export
+from textmine.stages.read.lsa import is_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 __all__ = ["Located", "locate", "surveys_below"]
@@ -59,7 +63,8 @@ def locate(export: Path, structure: Path | None) -> Located:
 def surveys_below(folder: Path) -> list[Path]:
     """Every survey in a folder and the folders below it, in the order of their names.
 
-    A folder with one export is a survey; where there are more, each export is one.
+    A folder with one export is a survey; where there are more, each export is one. Other lists and
+    notes beside an export are passed over.
 
     Raises:
         TextmineError: it is no folder, or holds no survey.
@@ -68,7 +73,8 @@ def surveys_below(folder: Path) -> list[Path]:
         raise TextmineError(f"{folder} is not a folder.", expected="a folder with survey exports in it or below it")
     found: list[Path] = []
     for place in sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())]):
-        exports = [path for path in sorted(place.iterdir()) if path.is_file() and path.suffix.lower() in _EXPORTS]
+        files = _files(place, _EXPORTS)
+        exports = _recognised(files) or files
         found += [place] if len(exports) == 1 else exports
     if not found:
         raise TextmineError(f"There is no survey export in {folder} or below it.", expected="a .csv or .lsa file")
@@ -76,13 +82,15 @@ def surveys_below(folder: Path) -> list[Path]:
 
 
 def _in_folder(folder: Path, structure: Path | None) -> Located:
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    exports = [path for path in files if path.suffix.lower() in _EXPORTS]
-    structures = [path for path in files if path.suffix.lower() == _STRUCTURE]
+    files = _files(folder, _EXPORTS)
+    structures = _files(folder, {_STRUCTURE})
+    exports = _recognised(files)
     if not exports:
+        none = f": none of {', '.join(path.name for path in files)} is known as one" if files else ""
         raise TextmineError(
-            f"The folder {folder.resolve().name} holds no survey export.",
+            f"The folder {folder.resolve().name} holds no survey export{none}.",
             expected="a .csv or .lsa file, and its .lss beside it",
+            hint="Name the export." if files else "",
         )
     if len(exports) > 1 or (structure is None and len(structures) > 1):
         names = ", ".join(path.name for path in (exports if len(exports) > 1 else structures))
@@ -92,3 +100,19 @@ def _in_folder(folder: Path, structure: Path | None) -> Located:
             hint="Name the export, or run every survey below a folder with --batch.",
         )
     return Located(exports[0], structure or (structures[0] if structures else None))
+
+
+def _files(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    """The files of a folder with one of these endings, hidden ones left out, by name."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".") and path.suffix.lower() in suffixes
+    )
+
+
+def _recognised(files: list[Path]) -> list[Path]:
+    """The files that are exports by their beginning; a single file is not looked at, it must be one."""
+    if len(files) == 1:
+        return files
+    return [path for path in files if path.suffix.lower() == ".lsa" or is_archive(path) or is_export(sniff(path))]

@@ -78,6 +78,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     groups = bases.groups(respondents, attributes, settings.by)
     survey = _Survey(questions, options, respondents, comments, themes, entities, who, everybody, groups)
 
+    answers = answers[~answers["question_id"].isin(_personal(survey))]
     said = events.codings_of(codings, comments)
     in_comments = pd.concat(
         [events.theme_events(questions, said, themes), events.country_events(questions, comments, mentions)]
@@ -91,7 +92,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
         ]
     )
     ledger = _ledger(survey, answers, settings.invited)
-    counts = counting.count(found, _items(survey), _bases(survey), groups)
+    counts = counting.count(found, _items(survey, answers), _bases(survey), groups)
     counts = _in_order(pd.concat([ledger, counts]), survey)
     quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
     named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
@@ -113,13 +114,18 @@ def _bases(survey: _Survey) -> pd.DataFrame:
     return pd.concat([by_question, by_record, whole])[columns].drop_duplicates(ignore_index=True)
 
 
-def _items(survey: _Survey) -> pd.DataFrame:
-    """What is listed even where nobody ticked or said it: options, and themes over the whole survey."""
+def _items(survey: _Survey, answers: pd.DataFrame) -> pd.DataFrame:
+    """What is listed even where nobody ticked or said it: options, and themes over the whole survey.
+
+    An option whose ticks are not in the export is not listed: nobody knows that nobody ticked it.
+    """
     import pandas as pd
 
+    known = answers.loc[answers["selected"].notna(), ["question_id", "option_id"]].drop_duplicates()
     ticks = survey.questions.loc[survey.questions["kind"].isin(bases.TICKS), "question_id"]
     chosen = survey.options[(survey.options["axis"] == "option") & survey.options["question_id"].isin(set(ticks))]
-    listed = chosen[["question_id", "option_id"]].assign(kind="tick", item_id=chosen["option_id"])
+    listed = chosen[["question_id", "option_id"]].merge(known)
+    listed = listed.assign(kind="tick", item_id=listed["option_id"])
     themes = pd.DataFrame({"item_id": survey.themes["theme_id"]}).assign(question_id="", option_id="", kind="theme")
     return pd.concat([listed, themes]).assign(role="", unit="respondent")[events.ITEM]
 

@@ -30,9 +30,14 @@ def tick_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def value_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Answers of closed questions with one answer; option_id holds the row of an array or rank."""
+    """Answers of closed questions with one answer.
+
+    The option_id of a figure holds the row of an array or the rank, with its column or scale after a
+    bar where it has one.
+    """
     given = answers[answers["value"].notna()]
-    place = given["row_id"].where(given["option_id"] == "", given["row_id"] + given["option_id"])
+    both = (given["row_id"] != "") & (given["option_id"] != "")
+    place = (given["row_id"] + given["option_id"]).mask(both, given["row_id"] + "|" + given["option_id"])
     return _events(given.assign(kind="value", item_id=given["value"], role="", option_id=place), questions)
 
 
