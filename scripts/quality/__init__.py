@@ -1,0 +1,1 @@
+"""The quality instrument: labelled cases in plain formats, the stages run on them, and figures."""

@@ -1,0 +1,246 @@
+"""Public labelled data -> cases, where a folder holds them; nothing of them is in this project."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from quality.discovery import SEED
+from quality.formats import Case, Cases
+from textmine.codebook import Codebook, Theme
+from textmine.stages.language import EU_LANGUAGES
+
+__all__ = ["DATASETS", "Dataset"]
+
+Dataset = Callable[[Path], Iterator[Cases]]
+
+_PLACE = "In which country do you live?"
+_CHOICE = "Which country is it?"
+# The languages of the EU that the set has names in: ISO 639-3, as it says, and 639-1.
+_NAMES_IN = dict(
+    zip(
+        ["ces", "deu", "est", "fin", "fra", "hrv", "hun", "ita", "nld", "pol", "por", "slk", "spa", "swe"],
+        ["cs", "de", "et", "fi", "fr", "hr", "hu", "it", "nl", "pl", "pt", "sk", "es", "sv"],
+        strict=True,
+    )
+)
+_XSID = ("de", "en", "it", "nl")  # the official languages of the EU that the encoder knows
+_ORGANISATIONS = {"corporation", "group"}
+
+
+def lingua(folder: Path) -> Iterator[Cases]:
+    """Words, word pairs and sentences of the official languages of the EU."""
+    rows = [row for row in _jsonl(folder / "langid_dev.jsonl") if row["lang"] in EU_LANGUAGES]
+    cases = [{"text": row["text"], "language": row["lang"], "group": row["kind"].replace("-", "_")} for row in rows]
+    yield Cases("language", "lingua-py", cases, note="all lines in official languages of the EU, no interface language")
+
+
+def country_names(folder: Path) -> Iterator[Cases]:
+    """Names of countries as the answer to a question for a country."""
+    rows = [
+        _country(name, language, country["cca2"])
+        for country in _jsonl(folder / "countries.jsonl")
+        for language, name in _names(country)
+    ]
+    yield Cases(
+        "countries",
+        "country names",
+        _sample(rows, 1500),
+        note="1,500 names in 15 languages drawn from mledoze/countries, each the answer to a question for a country",
+    )
+
+
+def _names(country: Case) -> Iterator[tuple[str, str]]:
+    """The usual name in English and in the languages of the EU that the set has."""
+    yield "en", country["name"]
+    for code, language in _NAMES_IN.items():
+        if code in country["translations"]:
+            yield language, country["translations"][code]["common"]
+
+
+def _country(name: str, language: str, iso2: str) -> Case:
+    expect = [{"surface": name, "entity": iso2}]
+    return {"text": name, "language": language, "question": _PLACE, "expect": expect}
+
+
+def xphi(folder: Path) -> Iterator[Cases]:
+    """Official names of countries, as the options of a survey word them."""
+    answers = [row[key] for row in _csv(folder / "public_geo_spec.csv") for key in ("D4", "D6")]
+    yield _answered("xphi survey", folder, answers, "every answer to its two questions for a country")
+
+
+def r_community(folder: Path) -> Iterator[Cases]:
+    """Countries as the respondents of a survey in English and Spanish gave them."""
+    answers = [row["Qcountry"] for file in ("r_2018_en.tsv", "r_2018_es.tsv") for row in _csv(folder / file, "\t")]
+    yield _answered(
+        "R community survey", folder, answers, "each wording of an answer to its question for a country once"
+    )
+
+
+def _answered(data: str, folder: Path, answers: list[str], note: str) -> Cases:
+    """Answers to a question for a country, with the code that mledoze/countries gives to the name.
+
+    An answer in two languages ("Spain / España") is labelled by the first. Answers that are no name
+    of that list are left out, and counted in the note.
+    """
+    codes = _codes(folder.parent / "country_names_mledoze" / "countries.jsonl")
+    wordings = list(dict.fromkeys(answer.strip() for answer in answers if answer and answer.strip() not in {"", "NA"}))
+    coded = {wording: codes.get(_bare(wording.partition(" / ")[0])) for wording in wordings}
+    rows = [
+        {
+            "text": wording,
+            "language": "en",
+            "question": _CHOICE,
+            "expect": [{"surface": name, "entity": code} for name in wording.split(" / ")],
+        }
+        for wording, code in coded.items()
+        if code
+    ]
+    left = sum(code is None for code in coded.values())
+    return Cases("countries", data, rows, note=f"{note}; {left} of {len(coded)} wordings without a code left out")
+
+
+def _codes(file: Path) -> dict[str, str]:
+    """Name -> ISO 3166-1 alpha-2, of names that only one country has."""
+    named: dict[str, set[str]] = {}
+    for country in _jsonl(file):
+        names = [country["name"], country["official"], *(name for name in country["altSpellings"] if len(name) > 3)]  # noqa: PLR2004  longer than a code
+        names += [native["common"] for native in country["native"].values()]
+        for name in names:
+            named.setdefault(_bare(name), set()).add(country["cca2"])
+    return {name: next(iter(codes)) for name, codes in named.items() if len(codes) == 1}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\Athe ", "", name.strip().casefold())
+
+
+def wnut17(folder: Path) -> Iterator[Cases]:
+    """Organisations in noisy English posts: corporations and groups."""
+    rows = []
+    for row in _sample(list(_jsonl(folder / "test.jsonl")), 600):
+        names = _names_in(row["tokens"], row["tags"])
+        rows.append({"text": " ".join(row["tokens"]), "language": "en", "expect": names})
+    yield Cases("organisations", "WNUT 2017", rows, note="600 posts drawn from its test part; corporation and group")
+
+
+def _names_in(tokens: list[str], tags: list[str]) -> list[str]:
+    names = list[list[str]]()
+    inside = False
+    for token, tag in zip(tokens, tags, strict=True):
+        place, _, kind = tag.partition("-")
+        if kind in _ORGANISATIONS and (place == "B" or not inside):
+            names.append([token])
+        elif kind in _ORGANISATIONS:
+            names[-1].append(token)
+        inside = kind in _ORGANISATIONS
+    return [" ".join(name) for name in names]
+
+
+def nhs(folder: Path) -> Iterator[Cases]:
+    """Comments of patients with one of nine themes."""
+    rows = [
+        {"text": row["feedback"], "language": "en", "theme": row["label"]}
+        for row in _csv(folder / "nhs_phase1.csv")
+        if row["feedback"].strip()
+    ]
+    yield _coded("NHS comments", _sample(rows, 1000), "1,000 comments drawn; the nine labels, bare, are the codebook")
+    yield Cases("discovery", "NHS comments", _sample(rows, 2000), sizes=(60, 300), note="draws from 2,000 comments")
+
+
+def cycling(folder: Path) -> Iterator[Cases]:
+    """German contributions on cycling with themes on two levels, of which the first is taken."""
+    rows = [
+        {"text": f"{row['title']}. {row['text']}", "language": "de", "theme": row["main"], "themes": row["level1"]}
+        for row in _jsonl(folder / "moers_ehrenfeld.jsonl")
+    ]
+    note = "300 contributions drawn, German; the eight labels of level 1, bare and English, are the codebook"
+    yield _coded("cycling dialogues", _sample(rows, 300), note)
+
+
+def jupyter(folder: Path) -> Iterator[Cases]:
+    """Answers to one question, with themes that regular expressions assigned."""
+    rows = [
+        {"text": row["text"], "language": "en", "theme": "", "themes": row["themes"]}
+        for row in _jsonl(folder / "themes_2015_joined.jsonl")
+        if row["question"] == "hinderances"
+    ]
+    note = "400 answers on hindrances drawn; labels set by its authors' keywords (silver), bare, are the codebook"
+    yield _coded("Jupyter survey", _sample(rows, 400), note)
+
+
+def _coded(data: str, rows: list[Case], note: str) -> Cases:
+    """Cases of the task coding, with the bare names of the labels as the codebook."""
+    names = sorted({theme for row in rows for theme in _themes(row)})
+    ids = {name: re.sub(r"[^a-z0-9]+", "_", name.casefold()) for name in names}
+    themes = tuple(Theme(id=ids[name], label=name.replace("_", " ")) for name in names)
+    cases = [row | {"themes": [ids[theme] for theme in _themes(row)]} for row in rows]
+    return Cases("coding", data, cases, codebook=Codebook(data, "en", themes), note=note)
+
+
+def _themes(row: Case) -> list[str]:
+    return list(row.get("themes", [row["theme"]]))
+
+
+def banking77(folder: Path) -> Iterator[Cases]:
+    """Messages of customers with one of 77 intents, of which a survey holds eight."""
+    rows = _csv(folder / "test.csv")
+    intents = sorted({row["category"] for row in rows})
+    random.Random(SEED).shuffle(intents)
+    survey_of = {intent: str(number // 8) for number, intent in enumerate(intents[:24])}
+    cases = [
+        {"text": row["text"], "language": "en", "theme": row["category"], "survey": survey_of[row["category"]]}
+        for row in rows
+        if row["category"] in survey_of
+    ]
+    note = "three surveys of eight intents drawn; how alike the segments of a theme must be was chosen on such draws"
+    yield Cases("discovery", "banking77", cases, sizes=(20, 60), note=note, tuned=True)
+
+
+def xsid(folder: Path) -> Iterator[Cases]:
+    """The same commands in four languages: are themes found, or languages?"""
+    rows = [
+        {"text": row["text"], "language": language, "theme": row["label"]}
+        for language in _XSID
+        for row in _jsonl(folder / f"{language}.test.jsonl")
+        if isinstance(row["text"], str)  # some are missing (NaN)
+    ]
+    most = {theme for theme, _ in Counter(row["theme"] for row in rows).most_common(8)}
+    note = "draws from the eight commonest intents in German, English, Italian and Dutch"
+    yield Cases("discovery", "xSID", [row for row in rows if row["theme"] in most], sizes=(60, 200), note=note)
+
+
+DATASETS: dict[str, Dataset] = {
+    "lingua_langid_dev": lingua,
+    "country_names_mledoze": country_names,
+    "xphi_limesurvey_comments": xphi,
+    "r_community_2018": r_community,
+    "wnut17": wnut17,
+    "nhs_phase1": nhs,
+    "cycling_dialogues_de_dev": cycling,
+    "jupyter_surveys": jupyter,
+    "banking77": banking77,
+    "xsid_intents": xsid,
+}
+"""The folders that are looked for, and what reads each."""
+
+
+def _sample(rows: list[Case], count: int) -> list[Case]:
+    """So many rows drawn, in their order."""
+    places = random.Random(SEED).sample(range(len(rows)), min(count, len(rows)))
+    return [rows[place] for place in sorted(places)]
+
+
+def _jsonl(file: Path) -> list[Any]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def _csv(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter=delimiter))

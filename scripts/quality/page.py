@@ -1,0 +1,83 @@
+"""Results -> tables in Markdown, and the page docs/quality.md."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from quality.measure import TASKS, Result
+from quality.spans import Figures
+
+__all__ = ["page", "tables"]
+
+_READINGS = Path(__file__).with_name("readings.toml")
+_SIZED = re.compile(r"(.+)_of_(\d+|all)")
+
+_NOTHING = "-"
+
+Column = tuple[str, Figures]
+
+
+def page(document: Mapping[str, Any]) -> str:
+    """The page of a document of figures: for each task how to read them, then the figures.
+
+    Args:
+        document: What `scripts/evaluate.py --json` writes.
+    """
+    readings = tomllib.loads(_READINGS.read_text(encoding="utf-8"))
+    results = [Result(**result) for result in document["results"]]
+    lines = ["# Quality", "", readings["page"]["introduction"].strip(), ""]
+    lines += ["Versions: " + ", ".join(f"{name} {version}" for name, version in document["versions"].items()) + ".", ""]
+    if document["skipped"]:
+        lines += ["Not measured: " + "; ".join(document["skipped"]) + ".", ""]
+    for task in (task for task in TASKS if any(result.task == task for result in results)):
+        lines += [f"## {readings[task]['title']}", "", readings[task]["reading"].strip(), ""]
+        lines += tables([result for result in results if result.task == task])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def tables(results: Sequence[Result]) -> list[str]:
+    """The sets of one task and their figures, as lines of Markdown."""
+    lines = [*_table(["data", "cases", "what"], [[_name(r), str(r.cases), r.note] for r in results]), ""]
+    if all(len(result.methods) == 1 for result in results):
+        return [*lines, *_figures([(_name(result), result.figures) for result in results]), ""]
+    for result in results:
+        columns = [column for method, figures in result.methods.items() for column in _columns(method, figures)]
+        lines += [f"**{_name(result)}**", "", *_figures(columns), ""]
+    return lines
+
+
+def _name(result: Result) -> str:
+    return f"{result.data} (optimistic)" if result.tuned else result.data
+
+
+def _columns(method: str, figures: Figures) -> Iterator[Column]:
+    """The figures of a method, those of each number of comments ("nmi_of_20") in a column of their own."""
+    sizes: dict[str, Figures] = {}
+    for name, value in figures.items():
+        sized = _SIZED.fullmatch(name)
+        bare, size = sized.groups() if sized else (name, "")
+        sizes.setdefault(size, {})[bare] = value
+    for size, part in sizes.items():
+        yield (f"{method}, {size} comments" if size else method), part
+
+
+def _figures(columns: Sequence[Column]) -> list[str]:
+    """A row for each figure that any column has."""
+    names = dict.fromkeys(name for _, figures in columns for name in figures)
+    rows = [[name.replace("_", " "), *(_printed(figures.get(name)) for _, figures in columns)] for name in names]
+    return _table(["figure", *(heading for heading, _ in columns)], [row for row in rows if set(row[1:]) != {_NOTHING}])
+
+
+def _printed(value: float | None) -> str:
+    if value is None:
+        return _NOTHING
+    return str(value) if isinstance(value, int) else f"{value:.2f}"
+
+
+def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    dashes = "|".join("---" for _ in heading)
+    return [f"| {' | '.join(heading)} |", f"|{dashes}|", *(f"| {' | '.join(row)} |" for row in rows)]

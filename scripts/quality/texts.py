@@ -1,0 +1,136 @@
+"""Figures of the stages clean, language and segment."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from quality.spans import Figures, scores, share
+from quality.surveys import run, survey
+from textmine.stages.clean import clean_text
+
+if TYPE_CHECKING:
+    from quality.formats import Case, Cases
+
+__all__ = ["language", "segments", "status"]
+
+_LENGTHS = (("1_to_3_words", 1, 3), ("4_to_8_words", 4, 8), ("9_words_or_more", 9, 10_000))
+_WORD = re.compile(r"\w+")
+
+
+def status(cases: Cases) -> dict[str, Figures]:
+    """Accuracy, and precision and recall of each status, beside calling everything ok."""
+    from sklearn.metrics import accuracy_score, precision_recall_fscore_support
+
+    wanted = [row["status"] for row in cases.rows]
+    found = run(survey(cases.rows), "clean")["texts"]["status"].tolist()
+    names = sorted(set(wanted))
+    precision, recall, _, _ = precision_recall_fscore_support(wanted, found, labels=names, zero_division=0)
+    figures: Figures = {"accuracy": float(accuracy_score(wanted, found))}
+    for name, p, r in zip(names, precision, recall, strict=True):
+        figures |= {f"{name}_precision": float(p) if name in found else None, f"{name}_recall": float(r)}
+    return {"textmine": figures, "all ok": {"accuracy": share(wanted.count("ok"), len(wanted))}}
+
+
+def language(cases: Cases) -> dict[str, Figures]:
+    """Accuracy by length and interface, beside the interface alone and langdetect as it comes."""
+    table = run(survey(cases.rows, interface="interface"), "clean", "language")["languages"]
+    interfaces = [row.get("interface", "und") for row in cases.rows]
+    figures = _accuracies(cases.rows, table["language"].tolist())
+    mixed = table["mixed"].tolist()
+    wanted = [bool(row.get("mixed")) for row in cases.rows]
+    if any(wanted):
+        both = sum(one and other for one, other in zip(wanted, mixed, strict=True))
+        figures |= scores("mixed", both, sum(wanted), sum(mixed))
+    return {
+        "textmine": figures,
+        "interface alone": _accuracies(cases.rows, interfaces),
+        "langdetect as it comes": _accuracies(cases.rows, [_langdetect(row["text"]) for row in cases.rows]),
+    }
+
+
+def _langdetect(text: str) -> str:
+    """What langdetect says with its own settings, all its languages and a seed."""
+    from langdetect import DetectorFactory, detect
+    from langdetect.lang_detect_exception import LangDetectException
+
+    DetectorFactory.seed = 0
+    try:
+        return str(detect(text)).partition("-")[0]
+    except LangDetectException:
+        return "und"
+
+
+def _accuracies(rows: Sequence[Case], found: Sequence[str]) -> Figures:
+    """Accuracy over all cases and over parts of them."""
+    from sklearn.metrics import recall_score
+
+    wanted = [row["language"] for row in rows]
+    right = [one == other for one, other in zip(wanted, found, strict=True)]
+    told = [language != "und" for language in found]
+    figures: Figures = {
+        "accuracy": share(sum(right), len(right)),
+        "macro_accuracy": float(
+            recall_score(wanted, found, labels=sorted(set(wanted)), average="macro", zero_division=0)
+        ),
+        "und_share": share(told.count(False), len(told)),
+        "accuracy_when_told": share(sum(r for r, t in zip(right, told, strict=True) if t), sum(told)),
+    }
+    parts = {_length(row): None for row in rows} | {_interface(row): None for row in rows}
+    parts |= {row["group"]: None for row in rows if "group" in row}
+    for part in sorted(parts):
+        inside = [r for r, row in zip(right, rows, strict=True) if part in _parts(row)]
+        figures[f"accuracy_{part}"] = share(sum(inside), len(inside))
+    return figures
+
+
+def _parts(row: Case) -> tuple[str, ...]:
+    return (_length(row), _interface(row), row.get("group", ""))
+
+
+def _length(row: Case) -> str:
+    words = row.get("words") or len(_WORD.findall(row["text"]))
+    return next((name for name, least, most in _LENGTHS if least <= words <= most), _LENGTHS[0][0])
+
+
+def _interface(row: Case) -> str:
+    interface = row.get("interface", "und")
+    if interface == "und":
+        return "interface_unknown"
+    return "interface_right" if interface == row["language"] else "interface_other"
+
+
+def segments(cases: Cases) -> dict[str, Figures]:
+    """Where comments are cut: precision and recall of the cuts, and comments cut exactly as expected.
+
+    A cut is right when it falls anywhere between two expected segments, on either side of the marks
+    and of words such as "and" that stand there.
+    """
+    frames = run(survey(cases.rows), "clean", "language", "segment")
+    starts: dict[str, list[int]] = {}
+    for comment, start in zip(frames["segments"]["comment_id"], frames["segments"]["start"], strict=True):
+        starts.setdefault(comment, []).append(start)
+    right = wanted = made = exact = 0
+    for row, comment, text in zip(cases.rows, frames["texts"]["comment_id"], frames["texts"]["text"], strict=True):
+        words = [word.start() for word in _WORD.finditer(text)]
+        cuts = [bisect_left(words, start) for start in starts.get(comment, [])[1:]]
+        gaps = [(bisect_left(words, end), bisect_left(words, start)) for end, start in _gaps(text, row["segments"])]
+        hits = sum(any(first <= cut <= last for cut in cuts) for first, last in gaps)
+        right, wanted, made = right + hits, wanted + len(gaps), made + len(cuts)
+        exact += hits == len(gaps) == len(cuts)
+    return {"textmine": {"exact": share(exact, len(cases.rows)), **scores("cut", right, wanted, made), "cuts": wanted}}
+
+
+def _gaps(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+    """What lies between the expected segments of a cleaned text: the end of one, the start of the next."""
+    spans, after = list[tuple[int, int]](), 0
+    for part in parts:
+        words = clean_text(part)[0]
+        start = text.find(words, after)
+        if start >= 0:
+            after = start + len(words)
+            spans.append((start, after))
+    return [(one[1], other[0]) for one, other in pairwise(spans)]
