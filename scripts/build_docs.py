@@ -9,7 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from textmine import cli, pipeline, tables
+from textmine import cli, tables
+from textmine.stages import STAGES
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
@@ -60,9 +61,9 @@ def _usage(command: argparse.ArgumentParser) -> str:
 def table_page() -> str:
     """The stages and the tables with their columns, as a page."""
     lines = ["# The tables", ""]
-    lines += ["Generated from `textmine/tables.py` and `textmine/pipeline.py` by `scripts/build_docs.py`.", ""]
+    lines += ["Generated from `textmine/tables.py` and `textmine/stages/__init__.py` by `scripts/build_docs.py`.", ""]
     lines += ["| stage | takes | makes |", "|---|---|---|"]
-    for stage in pipeline.STAGES:
+    for stage in STAGES:
         takes = ", ".join(stage.takes) or "the export"
         lines.append(f"| {stage.name} | {takes} | {', '.join(stage.makes)} |")
     lines.append("")

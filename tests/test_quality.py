@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
-import sys
 
 import pytest
 from helpers import CODEBOOK, REAL, ROOT

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from textmine.errors import TextmineError
     from textmine.folder import Run
     from textmine.models import Encoder
-    from textmine.pipeline import STAGES, run
+    from textmine.pipeline import run
     from textmine.report import Report, ReportSettings, build_report, write_report
+    from textmine.stages import STAGES
     from textmine.tables import TABLES
 
     __version__: str
@@ -45,7 +46,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "STAGES": "pipeline",
+    "STAGES": "stages",
     "TABLES": "tables",
     "Codebook": "codebook",
     "Encoder": "models",

@@ -202,7 +202,7 @@ title = {_quoted(title)}
 # personal = ["Q5"]             # questions with personal data besides those recognised
 
 [clean]
-# no_answer = ["pass"]          # what also means "no answer" in this survey
+# no_answer = ["next"]          # what also means "no answer" in this survey
 
 [mentions]
 # organisations = ["ACME Cluster"]   # organisations you know are named

@@ -137,7 +137,7 @@ def _written() -> dict[str, list]:
                 "question_id": row[1],
                 "option_id": row[2],
                 "kind": "option_comment" if row[2] else "free_text",
-            }  # fmt: skip
+            }
         )
         status = "no_answer" if text == "N/A" else "ok"
         texts.append({"comment_id": name, "text": text, "status": status})

@@ -13,6 +13,7 @@ from textmine.report.facts import Facts
 
 BATCH = 1000
 LARGE = ("comments", "texts", "languages", "redactions", "respondents", "attributes", "answers", "segments")
+GROWN = {"comments", "texts", "languages", "redactions", "respondents"}
 
 
 class Recording(Run):
@@ -39,9 +40,7 @@ def written(folder, run, times):
     for name, frame in run.items():
         with Writer(made, name, "") as writer:
             writer.write(frame)
-            for number in range(
-                times if name in {"comments", "texts", "languages", "redactions", "respondents"} else 0
-            ):
+            for number in range(times if name in GROWN else 0):
                 writer.write(_batch(name, number))
     write_manifest(made, {"tables": dict.fromkeys(run, "")})
     return made

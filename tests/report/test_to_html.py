@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from report import invented
-from textmine.report import ReportSettings, build_report
+from textmine.report import ReportSettings, build_report, pseudonyms
 from textmine.report.model import Figure, Paragraph, Report, Section, TableBlock
 from textmine.report.to_html import html
 
@@ -95,7 +95,8 @@ def test_every_id_that_is_named_exists(page):
 
 def test_a_quote_carries_its_language(page):
     assert '<p lang="fr" dir="auto">Les habitudes de travail' in page
-    assert "R03, Strand-1, on \u201cCollaboration between the clusters of the network\u201d (fr)" in page
+    who = pseudonyms(invented.PEOPLE)[invented.PEOPLE[2]]
+    assert f"{who}, Strand-1, on \u201cCollaboration between the clusters of the network\u201d (fr)" in page
 
 
 def test_a_table_as_it_is_written():

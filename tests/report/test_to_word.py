@@ -7,7 +7,7 @@ import pytest
 
 from report import invented
 from textmine.report import write_report
-from textmine.report.model import ChartBlock, Figure, QuoteBlock, Report, Section, Series, TableBlock
+from textmine.report.model import ChartBlock, Figure, NoteBlock, QuoteBlock, Report, Section, Series, TableBlock
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,7 @@ def test_no_row_is_split_and_the_first_rows_stay_with_the_heading(document):
     assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
     table = next(t for t in document.tables if t.cell(0, 0).text == "Option")
     kept = [bool(row._tr.xpath(".//w:keepNext")) for row in table.rows]
+    assert len(kept) > 4
     assert kept == [True, True, True, *[False] * (len(kept) - 3)]
 
 
@@ -114,3 +115,14 @@ def test_a_table_without_a_row_to_show_is_its_caption_and_a_remark(tmp_path):
     document = docx.Document(str(path))
     assert document.tables == []
     assert document.paragraphs[-1].text == "1 named by one, in the workbook"
+
+
+@pytest.mark.parametrize(("shown", "after"), [(None, ["a note"]), (4, ["and 5 more, in the workbook", "a note"])])
+def test_a_note_stays_with_the_last_row_of_its_table(tmp_path, shown, after):
+    rows = tuple((str(number), Figure(number, 9)) for number in range(9))
+    blocks = (TableBlock("t", ("Item", "All"), rows, "ticks", shown=shown), NoteBlock("a note"))
+    document = docx.Document(str(write_report(Report("", "", (Section("x", "X", 1, blocks),)), tmp_path / "t.docx")))
+    assert document.tables[0].rows[-1]._tr.xpath(".//w:keepNext")
+    notes = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Note"]
+    assert [note.text for note in notes] == after
+    assert [bool(note.paragraph_format.keep_with_next) for note in notes] == [True, False][-len(notes) :]

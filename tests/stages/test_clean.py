@@ -37,13 +37,14 @@ def test_nested_entities_and_markup_settle(raw):
 
 def test_every_listed_phrase_is_recognised():
     for row in reference.rows("no_answers.tsv"):
-        assert status_of(row["phrase"]) == row["status"], row
+        assert status_of(row["phrase"].replace("*", "").strip()) == row["status"], row
+        assert status_of(row["phrase"].replace("*", "one two three")) == row["status"], row
 
 
 def test_a_phrase_of_the_survey_is_no_answer():
-    comments = _comments(["pass", "passport"])
+    comments = _comments(["weiter", "weiterhin wenig Zeit"])
     assert list(clean(comments, CleanSettings())["status"]) == ["ok", "ok"]
-    assert list(clean(comments, CleanSettings(no_answer=("Pass!",)))["status"]) == ["no_answer", "ok"]
+    assert list(clean(comments, CleanSettings(no_answer=("Weiter!",)))["status"]) == ["no_answer", "ok"]
 
 
 def test_the_key_is_of_the_words_and_only_of_answers():

@@ -47,7 +47,8 @@ def _parts(facts: Facts, question: Question) -> list[Slice]:
     """The slices of the answers to a question: as a whole, then by row, in the order of the questionnaire."""
     name = question.question_id
     rows = {part.row for part, group in facts.slices if group == ALL and part == Slice("value", name, row=part.row)}
-    axes = (facts.options(name, "row"), facts.options(name))
+    columns = [] if question.kind == "array" else facts.options(name)  # scales are no options
+    axes = (facts.options(name, "row"), columns)
 
     def place(row: str) -> list[tuple[int, object]]:
         codes = zip(row.split("|"), axes, strict=False)

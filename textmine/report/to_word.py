@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import zipfile
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from textmine.report.charts import PALETTE, axis, legend, top
@@ -49,8 +50,8 @@ def write(report: Report, path: Path) -> None:
     _contents(document, report.sections)
     for number, section in enumerate(report.sections, start=1):
         _heading(document, section, number)
-        for block in section.blocks:
-            _block(document, block)
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+            _block(document, block, noted=isinstance(after, NoteBlock))
     _save(document, path)
 
 
@@ -161,14 +162,14 @@ def _heading(document: Any, section: Section, number: int) -> None:
     paragraph._p.append(_xml(f'<w:bookmarkEnd w:id="{number}"/>'))  # noqa: SLF001 -- as above
 
 
-def _block(document: Any, block: Block) -> None:
+def _block(document: Any, block: Block, *, noted: bool) -> None:
     match block:
         case Paragraph():
             document.add_paragraph(printable(block.text), style=_PARAGRAPHS[block.style])
         case NoteBlock():
             document.add_paragraph(printable(block.text), style="Note")
         case TableBlock():
-            _table(document, block)
+            _table(document, block, noted=noted)
         case ChartBlock():
             _chart(document, block)
         case QuoteBlock():
@@ -195,10 +196,11 @@ def _quotes(document: Any, block: QuoteBlock) -> None:
         document.add_paragraph(printable(source(quote)), style="Quote Source")
 
 
-def _table(document: Any, table: TableBlock) -> None:
+def _table(document: Any, table: TableBlock, *, noted: bool) -> None:
     """A table with a heading row that Word repeats on every page, figures to the right.
 
-    The heading and the first rows stay together, so that none stands alone at the end of a page.
+    The heading and the first rows stay together, so that none stands alone at the end of a page; the
+    last row stays with what is remarked on the table, which may be a block of its own (`noted`).
     """
     _caption(document, "Table", table.number, table.caption)
     bases = [table.base(index) for index in range(len(table.columns))]
@@ -208,9 +210,10 @@ def _table(document: Any, table: TableBlock) -> None:
         _text_cell(text, width, bold=True, right=right, border=8, keep=True)
         for text, width, right in zip(headings(table), widths, numeric, strict=True)
     ]
+    rest = more(table)
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"]
     for number, row in enumerate(table.page, start=1):
-        keep = number < min(_TOGETHER, len(table.page))
+        keep = number < min(_TOGETHER, len(table.page)) or (number == len(table.page) and bool(noted or rest))
         cells = (
             _text_cell(cell(value, base), width, right=right, border=4, keep=keep)
             for value, base, width, right in zip(row, bases, widths, numeric, strict=True)
@@ -218,7 +221,8 @@ def _table(document: Any, table: TableBlock) -> None:
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     if table.page:
         _append(document, widths, "".join(rows))
-    document.add_paragraph(printable(more(table)), style="Note")
+    if rest or not noted:
+        document.add_paragraph(printable(rest), style="Note").paragraph_format.keep_with_next = noted
 
 
 def _widths(numeric: list[bool]) -> list[int]:
@@ -228,9 +232,7 @@ def _widths(numeric: list[bool]) -> list[int]:
     return [narrow if is_numeric else words for is_numeric in numeric]
 
 
-def _text_cell(
-    text: str, width: int, *, bold: bool = False, right: bool = False, border: int, keep: bool
-) -> str:
+def _text_cell(text: str, width: int, *, bold: bool = False, right: bool = False, border: int, keep: bool) -> str:
     """A cell of a table; `keep` keeps it on one page with the row below."""
     align = '<w:jc w:val="right"/>' if right else ""
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""

@@ -1,1 +1,139 @@
-"""The stages, one file or folder each; `textmine.pipeline` holds their order."""
+"""The stages, one file or folder each, and their order, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["STAGES", "Stage"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step from tables to tables.
+
+    Attributes:
+        name: A verb, also the name of the stage's options.
+        function: Where its function is, ``module:name``; the function's parameters are named as the
+            tables it takes, then `settings` where it has options.
+        takes: Tables and the columns of them that it reads; () for all columns.
+        makes: Tables it makes, in the order it returns them.
+        settings: Its section of the options, "" for none.
+        row_wise: It is called with the comments batch by batch, else once with whole tables.
+        sample: It is global and looks at no more segments than its option `sample`.
+    """
+
+    name: str
+    function: str
+    takes: Mapping[str, tuple[str, ...]]
+    makes: tuple[str, ...]
+    settings: str = ""
+    row_wise: bool = False
+    sample: bool = False
+
+
+_IDS = ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id", "kind")
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "read",
+        "textmine.stages.read:read",
+        {},
+        ("questions", "options", "respondents", "attributes", "answers", "comments", "labels"),
+        settings="read",
+    ),
+    Stage("clean", "textmine.stages.clean:clean", {"comments": ()}, ("texts",), "clean", row_wise=True),
+    Stage(
+        "duplicates",
+        "textmine.stages.duplicates:duplicates",
+        {"comments": ("comment_id", "respondent_id"), "texts": ("comment_id", "key")},
+        ("duplicates",),
+    ),
+    Stage(
+        "language",
+        "textmine.stages.language:language",
+        {"comments": _IDS, "texts": (), "respondents": ("respondent_id", "start_language")},
+        ("languages",),
+        "language",
+        row_wise=True,
+    ),
+    Stage(
+        "segment",
+        "textmine.stages.segment:segment",
+        {"texts": (), "languages": ()},
+        ("segments",),
+        "segment",
+        row_wise=True,
+    ),
+    Stage(
+        "mentions",
+        "textmine.stages.mentions:mentions",
+        {"questions": (), "options": (), "comments": _IDS, "texts": (), "languages": ()},
+        ("mentions", "redactions"),
+        "mentions",
+        row_wise=True,
+    ),
+    Stage("entities", "textmine.stages.mentions:entities", {"mentions": ()}, ("entities",), "mentions"),
+    Stage(
+        "embed",
+        "textmine.stages.embed:embed",
+        {"texts": (), "segments": ()},
+        ("embeddings",),
+        "embed",
+        row_wise=True,
+    ),
+    Stage(
+        "themes",
+        "textmine.stages.themes:themes",
+        {
+            "questions": (),
+            "options": (),
+            "comments": _IDS,
+            "texts": (),
+            "languages": (),
+            "segments": (),
+            "mentions": (),
+            "redactions": (),
+            "embeddings": (),
+        },
+        ("themes",),
+        "themes",
+        sample=True,
+    ),
+    Stage(
+        "code",
+        "textmine.stages.themes:code",
+        {
+            "questions": (),
+            "themes": (),
+            "comments": _IDS,
+            "texts": (),
+            "segments": (),
+            "embeddings": (),
+            "labels": (),
+        },
+        ("codings",),
+        "themes",
+        row_wise=True,
+    ),
+    Stage(
+        "summarise",
+        "textmine.stages.summarise:summarise",
+        {
+            "questions": (),
+            "options": (),
+            "respondents": (),
+            "attributes": (),
+            "answers": (),
+            "comments": _IDS,
+            "texts": ("comment_id", "status"),
+            "segments": (),
+            "mentions": (),
+            "entities": (),
+            "themes": (),
+            "codings": ("segment_id", "theme_id", "comment_id", "score", "decision"),
+        },
+        ("counts", "quotes", "findings"),
+        "summarise",
+    ),
+)

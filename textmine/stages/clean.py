@@ -189,23 +189,32 @@ def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] =
     if not text:
         return "blank"
     bare = _bare(text)
-    if bare in no_answer or all(c.isspace() or unicodedata.category(c) in _PUNCTUATION for c in text):
+    if _DASH.fullmatch(text) or bare in no_answer:
         return "no_answer"
-    listed = _phrases().get(bare)
+    listed = _listed(bare)
     if listed:
         return listed
     wordless = not any(c.isalpha() for c in text)
-    if not bare or (wordless and kind.endswith("comment")) or _MASH.fullmatch(bare):
+    if len(bare) <= 1 or (wordless and kind.endswith("comment")) or _SPREADSHEET.fullmatch(text) or _is_mash(bare):
         return "unreadable"
     return "ok"
 
 
+_DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}|\.\.\.")
+# What a spreadsheet writes into a cell that it could not compute.
+_SPREADSHEET = re.compile(r"#[A-Z]+[/!?0A]*[!?]?")
 # One word of five or more small Latin letters without a vowel, or one letter over and over.
 _MASH = re.compile(r"(?:[bcdfghjklmnpqrstvwxz]{5,})|([a-z])\1{3,}")
+_KEYS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "wxcvbn")
+_FEWEST_KEYS = 5
+_MOST_WORDS = 10  # a longer text says something of its own
 
 
-# Dashes, dots, slashes and signs of mathematics; a picture (So) is not among them.
-_PUNCTUATION = frozenset({"Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sk", "Sm"})
+def _is_mash(bare: str) -> bool:
+    """Whether a text is one word of keys hit at random, or of neighbouring keys in their order."""
+    if _MASH.fullmatch(bare):
+        return True
+    return len(bare) >= _FEWEST_KEYS and any(bare in row or bare[::-1] in row for row in _KEYS)
 
 
 def _bare(text: str) -> str:
@@ -213,9 +222,28 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
+def _listed(bare: str) -> str:
+    """The status of a text that is on the list as a whole, or fits a phrase with a * in it; "" else."""
+    phrases, patterns = _phrases()
+    if bare in phrases or len(bare.split()) > _MOST_WORDS:
+        return phrases.get(bare, "")
+    starting = patterns.get(bare.partition(" ")[0], ())
+    return next((status for pattern, status in starting if pattern.fullmatch(bare)), "")
+
+
 @functools.cache
-def _phrases() -> dict[str, str]:
-    return {_bare(row["phrase"]): row["status"] for row in reference.rows("no_answers.tsv")}
+def _phrases() -> tuple[dict[str, str], dict[str, list[tuple[re.Pattern[str], str]]]]:
+    """The phrases of the reference: whole ones, and those with a * by their first word."""
+    whole: dict[str, str] = {}
+    patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for row in reference.rows("no_answers.tsv"):
+        parts = [_bare(part) for part in row["phrase"].split("*")]
+        if len(parts) == 1:
+            whole[parts[0]] = row["status"]
+        else:
+            between = r"(?: \w+){0,4} ?".join(map(re.escape, parts))
+            patterns.setdefault(parts[0].split()[0], []).append((re.compile(between), row["status"]))
+    return whole, patterns
 
 
 def _key(text: str) -> str:
