@@ -240,3 +240,11 @@ def test_labels_that_name_nothing_are_noted(tmp_path):
     run = pipeline.run(export, tmp_path / "out", labels=labels, until="code")
     assert [note for note in run.manifest["notes"] if "NOPE" in note]
     assert [note for note in run.manifest["notes"] if "nosuch" in note]
+
+
+def test_what_a_run_killed_before_its_first_manifest_left_is_gone_on_with(tmp_path):
+    export, out = mini_survey(tmp_path), tmp_path / "out"
+    pipeline.run(export, out, until="clean")
+    (out / "manifest.json").unlink()
+    (out / ".segments.parquet.tmp").write_bytes(b"half")
+    assert pipeline.run(export, out, until="clean").computed == ("read",)

@@ -12,6 +12,7 @@ import dataclasses
 import hashlib
 import importlib
 import importlib.util
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ from textmine.errors import TextmineError, nearest
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
 from textmine.stages import STAGES, Stage
+from textmine.tables import TABLES
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 # A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
 _WHOLE = frozenset({"questions", "options", "labels", "themes"})
 _RESPONDENTS_A_BATCH = 1000
+_TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
 _NAMED = 5  # strange labels that a note names
 
 
@@ -131,9 +134,13 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
 def _check_out(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise TextmineError(f"{path} is a file.", expected="a folder for the run", hint="give another with -o")
-    if path.is_dir() and any(path.iterdir()) and not (path / folder.MANIFEST).exists():
+    if not path.is_dir() or (path / folder.MANIFEST).exists():
+        return
+    # A run that was killed early leaves tables and no manifest.
+    strangers = sorted(file.name for file in path.iterdir() if not _TABLE_FILE.fullmatch(file.name))
+    if strangers:
         raise TextmineError(
-            f"{path} holds other files and no run.",
+            f"{path} holds other files and no run: {strangers[0]}.",
             expected="a new or empty folder, or the folder of an earlier run",
             hint="give another with -o",
         )
