@@ -1,0 +1,111 @@
+"""Measures time, memory and disk of textmine beside its peers, on comments grown to any number.
+
+Results gather in docs/performance.json, a size and number of processes at a time: measuring one anew
+replaces it, peers included, so that a ratio is always of one run on the same comments. `--write` makes
+docs/performance.md of them; `--check` says whether it is up to date.
+
+Usage: python scripts/benchmark.py --quick
+       python scripts/benchmark.py --sizes 100,1000,10000 --processes 1,2 --write
+       python scripts/benchmark.py --sizes 1000000 --no-peers --write
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from speed.environment import default_folder, peers_python, versions
+from speed.measure import Plan, compare
+from speed.page import page, whole_run
+
+__all__ = ["main"]
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = DOCS / "performance.md"
+QUICK = (100, 1000)
+REPEATED_UP_TO = 1000  # comments; larger sizes are run once
+REPEAT = 3
+
+
+def main() -> int:
+    """Measure what is asked for; 1 when `--check` finds the page out of date."""
+    given = parser().parse_args()
+    if given.check:
+        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(gathered(given.json))
+        if stale:
+            print("docs/performance.md is out of date: run python scripts/benchmark.py --write", file=sys.stderr)
+        return int(stale)
+    if given.quick or given.sizes:
+        measure(given)
+    if given.write:
+        PAGE.write_text(page(gathered(given.json)), encoding="utf-8")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of the program."""
+    top = argparse.ArgumentParser(description="Measure textmine beside its peers.")
+    top.add_argument("--quick", action="store_true", help="100 and 1,000 comments, one process, each program once")
+    top.add_argument("--sizes", type=numbers, default=[], metavar="N,N", help="numbers of comments")
+    top.add_argument("--processes", type=numbers, default=[1], metavar="N,N", help="numbers of processes (default: 1)")
+    top.add_argument("--repeat", type=int, metavar="N", help="runs of each program (default: 3 up to 1,000 comments)")
+    top.add_argument("--seed", type=int, default=7, metavar="N", help="seed of the grammar (default: 7)")
+    top.add_argument("--no-peers", action="store_true", help="measure textmine alone")
+    top.add_argument(
+        "--peers", type=Path, default=default_folder(), metavar="DIR", help="folder of the peers' environment"
+    )
+    top.add_argument(
+        "--json",
+        type=Path,
+        default=DOCS / "performance.json",
+        metavar="FILE",
+        help="where results gather (default: docs/performance.json; not with --quick)",
+    )
+    top.add_argument("--write", action="store_true", help="write docs/performance.md")
+    top.add_argument("--check", action="store_true", help="only say whether docs/performance.md is up to date")
+    return top
+
+
+def numbers(text: str) -> list[int]:
+    """Numbers from 1 upwards, parted by commas."""
+    found = [int(part) for part in text.split(",")]
+    if min(found) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected numbers from 1 upwards")
+    return found
+
+
+def measure(given: argparse.Namespace) -> None:
+    """Measure each size on each number of processes; keep the results, but for those of a quick look."""
+    python = None if given.no_peers else peers_python(given.peers)
+    about_peers = {"peers": versions(python)} if python else {}
+    found = []
+    for processes in [1] if given.quick else given.processes:
+        for size in QUICK if given.quick else given.sizes:
+            repeat = given.repeat or (1 if given.quick or size > REPEATED_UP_TO else REPEAT)
+            found.append(compare(Plan(size, processes, repeat, given.seed, python)) | about_peers)
+            if not given.quick:
+                keep(given.json, found[-1])
+    print(page(found) if python else whole_run(found))
+
+
+def keep(file: Path, comparison: dict[str, Any]) -> None:
+    """Put a comparison in the place of the one of the same size and number of processes."""
+    place = (comparison["processes"], comparison["size"])
+    others = [c for c in gathered(file) if (c["processes"], c["size"]) != place]
+    known = sorted([*others, comparison], key=lambda c: (c["processes"], c["size"]))
+    file.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def gathered(file: Path) -> list[dict[str, Any]]:
+    """The comparisons that were measured so far."""
+    if not file.is_file():
+        return []
+    known: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return known
+
+
+if __name__ == "__main__":
+    sys.exit(main())

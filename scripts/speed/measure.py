@@ -1,0 +1,159 @@
+"""Runs textmine and its peers as child processes, one after the other, and measures each from outside."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["PEERS", "Plan", "compare", "machine"]
+
+PEERS = ("bertopic", "nmf", "libraries")
+OURS = "textmine"
+SCRIPTS = Path(__file__).resolve().parents[1]
+_MB = 1_000_000
+_LOOK_EVERY = 0.1  # seconds
+_LIBRARIES = ("textmine", "numpy", "pandas", "pyarrow", "scikit-learn", "spacy", "bertopic")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One comparison.
+
+    Attributes:
+        size: Number of comments.
+        processes: Processes of textmine, threads of the peers.
+        repeat: How often each is run.
+        seed: Of the grammar.
+        peers: Python of the peers' environment; None to measure textmine alone.
+    """
+
+    size: int
+    processes: int
+    repeat: int
+    seed: int
+    peers: Path | None
+
+
+def compare(plan: Plan) -> dict[str, Any]:
+    """Measure textmine and the peers in turn, on the same comments.
+
+    Returns:
+        What docs/performance.json holds of one size: plan, machine, comments, and for each program
+        its runs with CPU and wall seconds, load of the machine before, peak memory and disk in MB,
+        and laps.
+
+    Raises:
+        CalledProcessError: a program failed; it has said why.
+    """
+    programs = [OURS, *(PEERS if plan.peers else ())]
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
+    with tempfile.TemporaryDirectory(prefix="textmine-benchmark-") as name:
+        folder = Path(name)
+        command = [sys.executable, "-m", "speed.grammar", str(plan.size), str(plan.seed), str(folder / "survey")]
+        grown = subprocess.run(command, env=_environment(1), check=True, capture_output=True, text=True)
+        for number in range(plan.repeat):
+            for program in programs:
+                print(f"{plan.size} comments, {plan.processes} at once: {program}, run {number + 1}", file=sys.stderr)
+                runs[program].append(_measured(plan, program, folder / "survey", folder / f"{program}-{number}"))
+    return {
+        "size": plan.size,
+        "processes": plan.processes,
+        "seed": plan.seed,
+        "comments": json.loads(grown.stdout),
+        "machine": machine(),
+        "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in _LIBRARIES},
+        "runs": runs,
+    }
+
+
+def machine() -> dict[str, Any]:
+    """The machine: its processor, cores and memory."""
+    models = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "cpu": models[0] if models else platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 1e9),
+        "system": platform.system(),
+    }
+
+
+def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, Any]:
+    """One run of a program."""
+    times = out.with_suffix(".json")
+    command: list[str | Path]
+    if program == OURS:
+        command = [sys.executable, "-m", "speed.ours", survey, out, times, str(plan.processes)]
+    else:
+        command = [str(plan.peers), "-m", "speed.peers", program, survey / "export.csv", out, times]
+    # Workers of textmine take a core each, with one thread; the peers have threads instead.
+    environment = _environment(1 if program == OURS else plan.processes)
+    load, begun = os.getloadavg()[0], time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as child:
+        status, usage, together = _waited(child.pid, together=plan.processes > 1)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - begun
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return {
+        "cpu": round(usage.ru_utime + usage.ru_stime, 3),
+        "wall": round(wall, 3),
+        "load": round(load, 2),
+        "peak_mb": round(max(usage.ru_maxrss * 1024, together) / _MB, 1),
+        "disk_mb": round(sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / _MB, 3),
+        "laps": {name: [round(value, 3) for value in lap] for name, lap in json.loads(times.read_text()).items()},
+    }
+
+
+def _environment(threads: int) -> dict[str, str]:
+    # textmine is the one of this checkout, whatever is installed.
+    names = ("OMP", "OPENBLAS", "MKL", "NUMBA", "RAYON")
+    fixed = {f"{name}_NUM_THREADS": str(threads) for name in names}
+    quiet = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1"}
+    return os.environ | fixed | quiet | {"PYTHONPATH": os.pathsep.join((str(SCRIPTS), str(SCRIPTS.parent)))}
+
+
+def _waited(pid: int, *, together: bool) -> tuple[int, Any, int]:
+    """Status and resources of a child when it has ended, and the most memory its processes held at once.
+
+    The kernel tells the peak of the largest process only; where several work `together`, what they
+    hold (in bytes, shared pages counted once) is looked at every tenth of a second.
+    """
+    most = 0
+    while together:
+        done, status, usage = os.wait4(pid, os.WNOHANG)
+        if done:
+            return status, usage, most
+        most = max(most, sum(_held(process) for process in _family(pid)))
+        time.sleep(_LOOK_EVERY)
+    _, status, usage = os.wait4(pid, 0)
+    return status, usage, most
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in " ".join(_lines(str(file))).split():
+            yield from _family(int(child))
+
+
+def _held(pid: int) -> int:
+    shares = (line.split()[1] for line in _lines(f"/proc/{pid}/smaps_rollup") if line.startswith("Pss:"))
+    return sum(int(share) * 1024 for share in shares)
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8").splitlines()
+    except OSError:  # the process has ended, or the system has no /proc
+        return []
