@@ -45,9 +45,9 @@ pseudonyms, whose numbers follow neither the order of the answers nor their ids.
 data are left out.
 
 Personal data in quotes is hidden as far as a machine finds it: e-mail addresses and telephone numbers
-by their pattern ([e-mail], [phone]); names of persons by a recogniser of English names, and after
-titles such as \u201cMs\u201d or \u201cFrau\u201d in other languages ([name]). Names can be missed: read the quotes
-before you hand the report on.
+by their pattern ([e-mail], [phone]); names of persons by a list of given names, after titles such as
+\u201cMs\u201d or \u201cFrau\u201d, and by a recogniser of English names ([name]). Names can be missed: read the
+quotes before you hand the report on.
 """
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
 

@@ -1,7 +1,7 @@
 """A text -> personal data to hide: e-mail addresses, telephone numbers, names of persons.
 
-Persons come from the NER of English texts and, in all languages, from titles ("Frau Muster"). A
-name without a title in another language than English is not found.
+Persons come from the NER of English texts and, in all languages, from titles ("Frau Muster") and
+from given names.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
+from textmine.stages.mentions import given_names
 from textmine.stages.mentions.gazetteer import split
 
 if TYPE_CHECKING:
@@ -69,11 +70,22 @@ def hidden(
         capitals = sum(word[0].isupper() for word in text[start:end].split())
         if capitals >= _NAME_WORDS and not any(first <= start and end <= last for first, last in named):
             found.append(Hidden(start, end, "person"))
+    found += [Hidden(*span, "person") for span in given_names.persons(text, language, named, _is_other)]
     kept: list[Hidden] = []
     for item in sorted(found, key=lambda h: (h.start - h.end, h.start)):
         if all(item.end <= other.start or item.start >= other.end for other in kept):
             kept.append(item)
     return sorted(kept)
+
+
+def _is_other(word: str) -> bool:
+    """Whether a word beside a name says that it is the name of a street, a grant or an organisation."""
+    return word in _bearers() or word in _not_surnames()
+
+
+@functools.cache
+def _bearers() -> frozenset[str]:
+    return frozenset(row["word"] for row in reference.rows("name_bearers.tsv"))
 
 
 def _is_phone(number: str) -> bool:
