@@ -38,7 +38,7 @@ def test_an_unknown_suffix_names_the_known_ones(report, tmp_path, name):
 
 
 def test_a_missing_folder_is_named(report, tmp_path):
-    with pytest.raises(TextmineError, match="does not exist"):
+    with pytest.raises(TextmineError, match="no folder"):
         write_report(report, tmp_path / "none" / "report.html")
 
 

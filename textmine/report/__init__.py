@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.files import write_atomically
 from textmine.report.content import ReportSettings, build_report
 from textmine.report.model import Report
 from textmine.report.quoting import pseudonyms
@@ -35,14 +36,8 @@ def write_report(report: Report, path: Path | str) -> Path:
     """
     path = Path(path)
     write = _renderer(path)
-    if not path.parent.is_dir():
-        raise TextmineError(f"The folder {path.parent} does not exist.", hint="Make it first, or name another.")
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
+    with write_atomically(path) as unfinished:
         write(report, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 
