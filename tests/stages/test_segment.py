@@ -25,6 +25,7 @@ def test_example(case):
 
 @given(st.text(alphabet="ab .;\n-\u2022!?1)é", min_size=1, max_size=60).filter(str.strip))
 def test_segments_hold_every_word_once_and_in_order(text):
+    """But for joining words, of which these letters make none."""
     text = text.strip()
     joined = "".join(_segments(text))
     letters = [c for c in text if c.isalpha()]

@@ -1,18 +1,19 @@
 """texts, languages -> segments.
 
 The unit that is coded: a sentence, or a part of one where a respondent strings several points
-together with semicolons, bullets or line breaks. Segments never overlap, and what lies between
-them is only blanks and marks.
+together with semicolons, bullets, numbers or line breaks, or joins two with a word such as "but".
+Segments never overlap; what lies between them is only blanks, marks and joining words.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine import models, tables
+from textmine import models, reference, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,9 @@ class SegmentSettings:
 # Semicolons, line breaks and bullets; a dash or number counts as a bullet at the start of a line only.
 _CUT = re.compile(r";+\s*|\s*\n+\s*(?:[-*\u2022\u2013\u25cf\u25aa]\s*|\(?\d{1,2}[.)]\s+)?|\s*[\u2022\u25cf\u25aa]\s*")
 _WORD = re.compile(r"\w+")
+# "1) ... 2) ..." and "(i) ... (ii) ..." within a line, where there are two of them at least.
+_NUMBER = re.compile(r"(?:^|\s+)\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s+")
+_FEWEST_JOINED = 3  # words on each side of a joining word, or it joins no two points
 
 
 def segment(texts: pd.DataFrame, languages: pd.DataFrame, settings: SegmentSettings) -> pd.DataFrame:
@@ -76,9 +80,35 @@ def _parts(text: str, language: str) -> Iterator[tuple[int, int]]:
     nlp = models.load_spacy(language)
     for sentence in nlp.get_pipe("sentencizer")(nlp.make_doc(text)).sents:
         start = sentence.start_char
-        for cut in [*_CUT.finditer(text, start, sentence.end_char), None]:
-            end = cut.start() if cut else sentence.end_char
-            part = text[start:end]
+        for first, last in [*_cuts(text, start, sentence.end_char, language), (sentence.end_char,) * 2]:
+            part = text[start:first]
             if part.strip():
                 yield start + len(part) - len(part.lstrip()), start + len(part.rstrip())
-            start = cut.end() if cut else end
+            start = last
+
+
+def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
+    """The spans between the points of a sentence, in order and apart."""
+    cuts = [cut.span() for cut in _CUT.finditer(text, start, end)]
+    numbers = [cut.span() for cut in _NUMBER.finditer(text, start, end)]
+    cuts += numbers if len(numbers) > 1 else []
+    joiner = _joiner(language)
+    for cut in joiner.finditer(text, start, end) if joiner else ():
+        before, after = _WORD.findall(text, start, cut.start()), _WORD.findall(text, cut.end(), end)
+        if min(len(before), len(after)) >= _FEWEST_JOINED:
+            cuts.append(cut.span())
+    apart: list[tuple[int, int]] = []
+    for span in sorted(cuts):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+@functools.cache
+def _joiner(language: str) -> re.Pattern[str] | None:
+    """A joining word of the language between blanks, with the comma before it."""
+    rows = [row for row in reference.rows("joiners.tsv") if row["language"] == language]
+    if not rows:
+        return None
+    parts = [rf"{',' if row['comma'] == 'yes' else ',?'}\s+{re.escape(row['word'])}" for row in rows]
+    return re.compile(rf"(?:{'|'.join(parts)})\s+(?!also\b|auch\b|aussi\b|también\b|anche\b)", re.IGNORECASE)
