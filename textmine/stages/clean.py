@@ -200,7 +200,7 @@ def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] =
     return "ok"
 
 
-_DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}|\.\.\.")
+_DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}")
 # What a spreadsheet writes into a cell that it could not compute.
 _SPREADSHEET = re.compile(r"#[A-Z]+[/!?0A]*[!?]?")
 # One word of five or more small Latin letters without a vowel, or one letter over and over.

@@ -113,7 +113,7 @@ def _decide(
     if len(letters) < _FEWEST_LETTERS:
         return fallback
     script = _script(letters)
-    if script not in {_scripts().get(lang, "LATIN") for lang in allowed}:
+    if script not in _scripts_of(allowed):
         return fallback if _scripts().get(start) == script else ("und", 0.0, "none", False)
     detect = _detector(settings.detector, allowed)
     scores = detect(words)
@@ -138,6 +138,11 @@ def _script(letters: list[str]) -> str:
 @functools.cache
 def _scripts() -> dict[str, str]:
     return {row["code"]: row["script"] for row in reference.rows("languages.tsv")}
+
+
+@functools.cache
+def _scripts_of(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_scripts().get(language, "LATIN") for language in languages)
 
 
 def _best(scores: Scores, start: str) -> tuple[str, float]:

@@ -8,6 +8,7 @@ Segments never overlap; what lies between them is only blanks, marks and joining
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,14 +95,18 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[tuple[int, int
     cuts += numbers if len(numbers) > 1 else []
     joiner = _joiner(language)
     for cut in joiner.finditer(text, start, end) if joiner else ():
-        before, after = _WORD.findall(text, start, cut.start()), _WORD.findall(text, cut.end(), end)
-        if min(len(before), len(after)) >= _FEWEST_JOINED:
+        if _is_point(text, start, cut.start()) and _is_point(text, cut.end(), end):
             cuts.append(cut.span())
     apart: list[tuple[int, int]] = []
     for span in sorted(cuts):
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
     return apart
+
+
+def _is_point(text: str, start: int, end: int) -> bool:
+    """Whether there are words enough for a point; no more are looked at, however long the text."""
+    return sum(1 for _ in itertools.islice(_WORD.finditer(text, start, end), _FEWEST_JOINED)) == _FEWEST_JOINED
 
 
 @functools.cache
