@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers import cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import tables
@@ -23,6 +23,7 @@ def test_example(case):
     assert _segments(case["text"], case["language"]) == case["segments"]
 
 
+@settings(deadline=None)  # a busy machine is no fault of the text
 @given(st.text(alphabet="om .;\n-\u2022!?1)é", min_size=1, max_size=60).filter(str.strip))
 def test_segments_hold_every_word_once_and_in_order(text):
     """But for joining words and marks of lists, of which these letters make none."""
@@ -31,6 +32,11 @@ def test_segments_hold_every_word_once_and_in_order(text):
     letters = [c for c in text if c.isalpha()]
     assert [c for c in joined if c.isalpha()] == letters
     assert all(part == part.strip() != "" for part in _segments(text))
+
+
+def test_letters_that_number_a_list_are_marks_and_one_alone_is_not():
+    assert _segments("a) no staff for it b) no time left") == ["no staff for it", "no time left"]
+    assert _segments("see part b) no time left") == ["see part b) no time left"]
 
 
 def test_only_what_can_be_read_is_cut():
