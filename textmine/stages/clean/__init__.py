@@ -7,7 +7,6 @@ anything to read; no comment is dropped.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import html
 import json
@@ -17,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine import reference, tables
+from textmine import tables
+from textmine.stages.clean.status import bare, status_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def clean(comments: pd.DataFrame, settings: CleanSettings) -> pd.DataFrame:
     Returns:
         The table `texts`, one row a comment in the same order.
     """
-    extra = frozenset(_bare(phrase) for phrase in settings.no_answer)
+    extra = frozenset(bare(phrase) for phrase in settings.no_answer)
     rows = []
     for comment_id, kind, raw in zip(comments["comment_id"], comments["kind"], comments["raw"], strict=True):
         text, changes = clean_text(raw)
@@ -174,77 +174,5 @@ def _whole(rule: str, text: str, repair: Callable[[str], str]) -> list[Change]:
     return [(rule, head, len(text) - tail, new[head : len(new) - tail])]
 
 
-def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] = frozenset()) -> str:
-    """What there is to read in a cleaned text.
-
-    Args:
-        text: A cleaned text.
-        kind: The kind of comment (`comments.kind`); a box beside an option expects words, so a
-            number alone is unreadable there and ok in a field for a date or an amount.
-        no_answer: Bare phrases that also mean "no answer".
-
-    Returns:
-        ``blank``, ``no_answer``, ``see_other``, ``unreadable`` or ``ok``.
-    """
-    if not text:
-        return "blank"
-    bare = _bare(text)
-    if _DASH.fullmatch(text) or bare in no_answer:
-        return "no_answer"
-    listed = _listed(bare)
-    if listed:
-        return listed
-    wordless = not any(c.isalpha() for c in text)
-    if len(bare) <= 1 or (wordless and kind.endswith("comment")) or _SPREADSHEET.fullmatch(text) or _is_mash(bare):
-        return "unreadable"
-    return "ok"
-
-
-_DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}")
-# What a spreadsheet writes into a cell that it could not compute.
-_SPREADSHEET = re.compile(r"#[A-Z]+[/!?0A]*[!?]?")
-# One word of five or more small Latin letters without a vowel, or one letter over and over.
-_MASH = re.compile(r"(?:[bcdfghjklmnpqrstvwxz]{5,})|([a-z])\1{3,}")
-_KEYS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm", "wxcvbn")
-_FEWEST_KEYS = 5
-_MOST_WORDS = 10  # a longer text says something of its own
-
-
-def _is_mash(bare: str) -> bool:
-    """Whether a text is one word of keys hit at random, or of neighbouring keys in their order."""
-    if _MASH.fullmatch(bare):
-        return True
-    return len(bare) >= _FEWEST_KEYS and any(bare in row or bare[::-1] in row for row in _KEYS)
-
-
-def _bare(text: str) -> str:
-    """The words of a text in lower case, without punctuation: "N/A." and "n / a" are one."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _listed(bare: str) -> str:
-    """The status of a text that is on the list as a whole, or fits a phrase with a * in it; "" else."""
-    phrases, patterns = _phrases()
-    if bare in phrases or len(bare.split()) > _MOST_WORDS:
-        return phrases.get(bare, "")
-    starting = patterns.get(bare.partition(" ")[0], ())
-    return next((status for pattern, status in starting if pattern.fullmatch(bare)), "")
-
-
-@functools.cache
-def _phrases() -> tuple[dict[str, str], dict[str, list[tuple[re.Pattern[str], str]]]]:
-    """The phrases of the reference: whole ones, and those with a * by their first word."""
-    whole: dict[str, str] = {}
-    patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for row in reference.rows("no_answers.tsv"):
-        parts = [_bare(part) for part in row["phrase"].split("*")]
-        if len(parts) == 1:
-            whole[parts[0]] = row["status"]
-        else:
-            between = r"(?: \w+){0,4} ?".join(map(re.escape, parts))
-            patterns.setdefault(parts[0].split()[0], []).append((re.compile(between), row["status"]))
-    return whole, patterns
-
-
 def _key(text: str) -> str:
-    return hashlib.blake2b(_bare(text).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return hashlib.blake2b(bare(text).encode("utf-8", "replace"), digest_size=8).hexdigest()
