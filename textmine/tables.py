@@ -217,6 +217,7 @@ TABLES: dict[str, Table] = {
                 _COMMENT,
                 _c("text", "string", "the cleaned text"),
                 _c("status", "string", "ok, blank, no_answer, see_other or unreadable"),
+                _c("refers", "string", 'what a see_other points to: above, below, document, # and a question; "" else'),
                 _c("changes", "json", "list of [rule, start, end, replacement] that lead from raw to text in order"),
                 _c("key", "string", 'hash of the words in lower case, equal where the same is said; "" unless ok'),
             ),
@@ -224,12 +225,12 @@ TABLES: dict[str, Table] = {
         Table(
             "duplicates",
             "duplicates",
-            "Comments that say the same in the same words, by different respondents.",
+            "Comments that say what another one says: in the same words, by a template, or by pointing to it.",
             ("comment_id",),
             (
                 _COMMENT,
-                _c("group_id", "string", "id of the first comment of the group"),
-                _c("kind", "string", "exact or template"),
+                _c("group_id", "string", "id of the first comment of the group, or of the one pointed to"),
+                _c("kind", "string", "exact, template or refers"),
                 _c("size", "int", "distinct respondents in the group"),
             ),
         ),

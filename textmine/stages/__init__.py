@@ -46,7 +46,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "duplicates",
         "textmine.stages.duplicates:duplicates",
-        {"comments": ("comment_id", "respondent_id"), "texts": ("comment_id", "key")},
+        {
+            "comments": ("comment_id", "respondent_id", "question_id"),
+            "texts": ("comment_id", "text", "status", "refers", "key"),
+        },
         ("duplicates",),
     ),
     Stage(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.stages.clean.pointing import refers
 from textmine.stages.clean.status import bare, status_of
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def clean(comments: pd.DataFrame, settings: CleanSettings) -> pd.DataFrame:
         text, changes = clean_text(raw)
         status = status_of(text, kind=kind, no_answer=extra)
         key = _key(text) if status == "ok" else ""
-        rows.append((comment_id, text, status, json.dumps(changes, ensure_ascii=False), key))
+        points = refers(text) if status == "see_other" else ""
+        rows.append((comment_id, text, status, points, json.dumps(changes, ensure_ascii=False), key))
     return tables.frame("texts", rows)
 
 

@@ -14,7 +14,7 @@ import unicodedata
 
 from textmine import reference
 
-__all__ = ["bare", "status_of"]
+__all__ = ["bare", "status_of", "unmarked"]
 
 _WORD = re.compile(r"\w+")
 _DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}")
@@ -112,7 +112,7 @@ def _listed(words: str) -> str:
     """The status of a text that is one of the phrases, fillers around it set aside; "" else."""
     if words.count(" ") >= _MOST_WORDS:
         return ""
-    plain = _unmarked(words)
+    plain = unmarked(words)
     found = _status(plain)
     if found or not plain:
         return found
@@ -136,7 +136,7 @@ def _without_fillers(words: list[str]) -> list[str]:
     return words
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
     """Letters without accents and the like, as many people type them."""
     if text.isascii():
         return text
@@ -154,7 +154,7 @@ def _phrases(status: str) -> tuple[frozenset[str], dict[str, list[str]]]:
         if row["status"] != status:
             continue
         if not _MARKS.search(row["phrase"]):
-            whole.add(_unmarked(bare(row["phrase"])))
+            whole.add(unmarked(bare(row["phrase"])))
             continue
         for word in _beginnings(row["phrase"]):
             patterns.setdefault(word, []).append(row["phrase"])
@@ -170,7 +170,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _words_of(part: str) -> str:
-    return "".join(f"{re.escape(word)} " for word in _unmarked(bare(part)).split())
+    return "".join(f"{re.escape(word)} " for word in unmarked(bare(part)).split())
 
 
 def _beginnings(phrase: str) -> set[str]:
@@ -191,7 +191,7 @@ def _beginnings(phrase: str) -> set[str]:
                 words |= inner if open_here else set()
                 open_here = open_here and (may_be_empty or parts[at - 1] == "]")
             elif open_here:
-                words |= set(_unmarked(bare(part)).split()[:1])
+                words |= set(unmarked(bare(part)).split()[:1])
                 open_here = part == "*"
         return words, empty or open_here, at + 1
 
