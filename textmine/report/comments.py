@@ -31,6 +31,11 @@ _COUNTED = (
     "Counts everything typed into a field of text, names and dates too, but for questions on personal data: "
     "{boxes:,} in comment boxes beside an option or a question, {fields:,} in fields of their own."
 )
+_REPEATED = (
+    "{comments:,} of the {worded:,} comments that say something in a comment box or in {words} words or more say what "
+    "another respondent says: {exact:,} in the same words, {template:,} in a longer text with few words changed. All "
+    "of them count; with each wording counted once there are {distinct:,}."
+)
 _TOLD = "The language is told of comments of {words} words or more."
 
 
@@ -40,6 +45,9 @@ class _Tally:
 
     statuses: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
+    repeated: Counter[str] = field(default_factory=Counter)
+    groups: set[str] = field(default_factory=set)
+    worded: int = 0
     boxes: int = 0
     short: int = 0
 
@@ -55,6 +63,8 @@ def comment_blocks(facts: Facts) -> list[Block]:
         TableBlock("Comments by what they hold", ("Comments", "All"), _rows(facts, states, total), "response"),
         NoteBlock(_COUNTED.format(boxes=tally.boxes, fields=total - tally.boxes)),
     ]
+    if tally.repeated.total():
+        made.append(NoteBlock(_said_again(tally)))
     spoken = [(_language(code), count) for code, count in _most_first(tally.languages)]
     spoken += [(_SHORT, tally.short)] if tally.short else []
     if spoken:
@@ -69,6 +79,8 @@ def _tally(facts: Facts) -> _Tally:
     """Count batch by batch: the comments of a large survey do not fit in memory at once."""
     tally = _Tally()
     personal = {name for name, question in facts.questions.items() if question.personal}
+    duplicates = facts.table("duplicates")
+    again = duplicates.loc[duplicates["kind"] != "refers", ["comment_id", "group_id", "kind"]]
     for comments, texts, languages in facts.batches(
         comments=("comment_id", "question_id", "kind"),
         texts=("comment_id", "status", "text"),
@@ -81,7 +93,24 @@ def _tally(facts: Facts) -> _Tally:
         long = said["text"].map(_is_long).astype(bool)
         tally.languages.update(said.loc[long, "language"])
         tally.short += int((~long).sum())
+        worded = said[long | said["kind"].isin(_BOXES)]
+        repeated = worded[["comment_id"]].merge(again, on="comment_id")
+        tally.worded += len(worded)
+        tally.repeated.update(repeated["kind"])
+        tally.groups.update(repeated["group_id"])
     return tally
+
+
+def _said_again(tally: _Tally) -> str:
+    comments = tally.repeated.total()
+    return _REPEATED.format(
+        comments=comments,
+        exact=tally.repeated["exact"],
+        template=tally.repeated["template"],
+        distinct=tally.worded - comments + len(tally.groups),
+        worded=tally.worded,
+        words=_WORDS,
+    )
 
 
 def _is_long(text: str) -> bool:

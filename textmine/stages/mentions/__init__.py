@@ -15,6 +15,7 @@ from textmine import tables
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.fields import Fields
 from textmine.stages.mentions.ner import NOTHING, recognise
+from textmine.stages.mentions.organisations import BY_NER
 from textmine.stages.mentions.people import hidden
 from textmine.stages.mentions.search import Comment, Search
 
@@ -85,9 +86,16 @@ def mentions(
             hide += [(comment_id, 0, len(text), "person")] if text else []
             continue
         mentioned = search.mentions(Comment(text, spoke, field, names)) if status == "ok" else []
-        found += [(comment_id, *mention) for mention in mentioned]
-        named_else = [(mention.start, mention.end) for mention in mentioned]
-        hide += [(comment_id, *item) for item in hidden(text, spoke, names.persons, named_else)]
+        sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
+        hiding = hidden(text, spoke, names, sure)
+        hide += [(comment_id, *item) for item in hiding]
+        persons = [(item.start, item.end) for item in hiding if item.kind == "person"]
+        # The recogniser takes rare names of persons for organisations.
+        found += [
+            (comment_id, *mention)
+            for mention in mentioned
+            if mention.rule != BY_NER or not any(a < mention.end and mention.start < b for a, b in persons)
+        ]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 

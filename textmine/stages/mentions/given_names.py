@@ -8,17 +8,76 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from textmine import reference
 
-__all__ = ["persons"]
+__all__ = ["is_eponym", "is_listed", "persons"]
 
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 # Small words within a surname ("El Amraoui", "van den Berg"); at most two in a row.
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "zu"})
 _MOST_PARTS = 4
 _FEWEST_LETTERS = 4  # of a name that stands alone
+# Languages in which few given names are words that begin sentences.
+_TOLD_AT_START = frozenset(
+    {"bg", "cs", "el", "es", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "pl", "pt", "ro", "sk", "sl"}
+)
+# German words that stand before nouns, and not before names in writing.
+_BEFORE_NOUNS = frozenset(
+    {
+        "am",
+        "beim",
+        "das",
+        "dem",
+        "den",
+        "der",
+        "des",
+        "die",
+        "diese",
+        "diesem",
+        "diesen",
+        "dieser",
+        "dieses",
+        "ein",
+        "eine",
+    }
+    | {
+        "einem",
+        "einen",
+        "einer",
+        "eines",
+        "im",
+        "ins",
+        "jede",
+        "jeden",
+        "jeder",
+        "kein",
+        "keine",
+        "keinen",
+        "mehr",
+        "unser",
+    }
+    | {"unsere", "viel", "viele", "vom", "wenig", "zum", "zur", "\u00fcber", "ohne"}
+)
+_BEARERS = frozenset({"im", "st"})  # small words that tell nevertheless: "im. Adama Mickiewicza"
+_FEWEST_IN_STEM = 3  # of an inflected name
+_STREETS = (
+    "stra\u00dfe",
+    "strasse",
+    "str",
+    "platz",
+    "weg",
+    "allee",
+    "laan",
+    "straat",
+    "plein",
+    "gatan",
+    "v\u00e4gen",
+    "vej",
+    "gade",
+)
 _ENDS = ".!?:;\n\u2022"
 _BULLETS = "-*\u2013"
 
@@ -37,22 +96,59 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
     words = list(_WORD.finditer(text))
     last = -1
     for place, word in enumerate(words):
-        if place <= last or not _is_given(word.group()):
+        if place <= last or not (_is_given(word.group(), language) or _is_initial(text, words, place)):
             continue
         first, last = _extent(text, words, place, language)
         start, end = words[first].start(), words[last].end()
         if any(start < b and a < end for a, b in known) or _is_named_after(words, first, last, is_other):
             continue
-        if (last > first and not _is_doubtful(text, word)) or (last == first and _stands_alone(text, word)):
+        if is_eponym(text[start:end]):
+            continue
+        if (last > first and not _is_doubtful(text, word)) or (last == first and _stands_alone(text, word, language)):
             yield start, end
 
 
-def _is_given(word: str) -> bool:
-    """Whether a word is a given name, or a double one ("Gun-Britt") of which the first is."""
+def is_listed(word: str) -> bool:
+    """Whether a word in lower case, with or without its accents, is a given name and not also a common word."""
+    return (word in _given() or word in _plain()) and word not in _words()
+
+
+def _is_given(word: str, language: str) -> bool:
+    """Whether a word is a given name, an inflected one, or a double one ("Gun-Britt") of which the first is."""
     if not word[0].isupper() or word.isupper():
         return False
     first, _, second = word.partition("-")
-    return word.casefold() in _given() or (second[:1].isupper() and first.casefold() in _given())
+    if second:
+        return second[:1].isupper() and first.casefold() in _given() and not any(map(second.endswith, _STREETS))
+    return word.casefold() in _given() or any(base in _given() for base in _bases(word.casefold(), language))
+
+
+def _bases(word: str, language: str) -> Iterator[str]:
+    """What a word can be an inflected form of."""
+    for ending, base in _endings().get(language, ()):
+        stem = word[: -len(ending)]
+        if len(stem) >= _FEWEST_IN_STEM and word.endswith(ending):
+            yield stem + base
+
+
+def _is_initial(text: str, words: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a letter with a full stop stands before a surname within a sentence: "and J. Novotny"."""
+    word = words[place].group()
+    if len(word) != 1 or not word.isupper() or place + 1 == len(words) or not place:
+        return False
+    surname = words[place + 1]
+    return (
+        text[words[place].end() : surname.start()] in {". ", "."}
+        and surname.group()[0].isupper()
+        and surname.group()[1:].islower()
+        and not _begins_sentence(text, words[place].start())
+        and surname.group().casefold() not in _words()
+    )
+
+
+def is_eponym(name: str) -> bool:
+    """Whether a programme, a foundation or a firm is named so."""
+    return name.casefold().replace("-", " ").startswith(_eponyms())
 
 
 def _extent(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> tuple[int, int]:
@@ -73,14 +169,16 @@ def _continues(text: str, words: Sequence[re.Match[str]], last: int, step: int) 
     following = words[last + 1 : last + 1 + step]
     if len(following) < step or not following[-1].group()[0].isupper() or following[-1].group().isupper():
         return False
-    joined = all(text[a.end() : b.start()] == " " for a, b in zip(words[last:], following, strict=False))
+    blanks = {" ", ". "} if len(words[last].group()) == 1 else {" "}
+    joined = all(text[a.end() : b.start()] in blanks for a, b in zip(words[last:], following, strict=False))
     return joined and all(word.group().casefold() in _PARTICLES for word in following[:-1])
 
 
 def _is_named_after(words: Sequence[re.Match[str]], first: int, last: int, is_other: Callable[[str], bool]) -> bool:
     """Whether the name is that of a street, a grant or an institute."""
-    around = [*words[max(first - 1, 0) : first], *words[first + 1 : last + 2]]
-    return any(is_other(word.group().casefold()) for word in around)
+    around = [word.group() for word in (*words[max(first - 1, 0) : first], *words[first + 1 : last + 2])]
+    telling = (word for word in around if len(word) >= _FEWEST_LETTERS or not word.islower() or word in _BEARERS)
+    return any(is_other(word.casefold()) for word in telling)
 
 
 def _is_doubtful(text: str, word: re.Match[str]) -> bool:
@@ -105,21 +203,56 @@ def _last_sign(text: str, start: int) -> int:
     return place
 
 
-def _stands_alone(text: str, word: re.Match[str]) -> bool:
-    """Whether a given name without a surname is a person: no common word, and not the start of a sentence."""
+def _stands_alone(text: str, word: re.Match[str], language: str) -> bool:
+    """Whether a given name without a surname is a person: no common word, and well placed.
+
+    At the start of a sentence any word has a capital, and in German any noun: there the name must
+    be one of the language, and no article may stand before it.
+    """
     name = word.group().casefold()
-    if len(name) < _FEWEST_LETTERS or name in _words():
+    if len(name) < _FEWEST_LETTERS:
         return False
-    return not _begins_sentence(text, word.start()) or text[word.end() : word.end() + 1] == ","
+    if not _begins_sentence(text, word.start()):
+        if name in _words():
+            return language == "en" and _words()[name] == "word" and not text.istitle()
+        before = _WORD.search(text, max(text.rfind(" ", 0, word.start() - 1), 0), word.start())
+        return language != "de" or before is None or before.group().casefold() not in _BEFORE_NOUNS
+    if name in _words():
+        return False
+    if text[word.end() : word.end() + 1] == ",":
+        return True
+    return language in _TOLD_AT_START and language in _given().get(name, "").split()
 
 
 @functools.cache
-def _given() -> frozenset[str]:
-    return frozenset(row["name"] for row in reference.rows("given_names.tsv"))
+def _given() -> dict[str, str]:
+    """Given names with the languages they are given in."""
+    rows = (*reference.rows("given_names.tsv"), *reference.rows("given_names_more.tsv"))
+    return {row["name"]: row["languages"] for row in rows}
 
 
 @functools.cache
-def _words() -> frozenset[str]:
-    """Given names that are also words: those of the list, and stop words of any language."""
-    listed = {row["name"] for row in reference.rows("not_a_name.tsv")}
-    return frozenset(listed | {row["word"] for row in reference.rows("stopwords.tsv")})
+def _endings() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in reference.rows("name_endings.tsv"):
+        found.setdefault(row["language"], []).append((row["ending"], row["base"] or ""))
+    return found
+
+
+@functools.cache
+def _eponyms() -> tuple[str, ...]:
+    return tuple(row["name"].casefold().replace("-", " ") for row in reference.rows("eponyms.tsv"))
+
+
+@functools.cache
+def _plain() -> frozenset[str]:
+    """The given names without the marks on their letters, as addresses have them."""
+    decomposed = (unicodedata.normalize("NFD", name) for name in _given())
+    return frozenset("".join(c for c in name if not unicodedata.combining(c)) for name in decomposed)
+
+
+@functools.cache
+def _words() -> dict[str, str]:
+    """Given names that are also words, with their kind: those of the list, and stop words of any language."""
+    listed = {row["name"]: row["kind"] for row in reference.rows("not_a_name.tsv")}
+    return {row["word"]: "proper" for row in reference.rows("stopwords.tsv")} | listed

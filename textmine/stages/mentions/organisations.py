@@ -17,9 +17,10 @@ from textmine.stages.mentions.gazetteer import squash
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span
 
-__all__ = ["Organisation", "answer", "organisations"]
+__all__ = ["BY_NER", "Organisation", "answer", "organisations"]
 
 _PATTERN_SCORE = 0.7
+BY_NER = "organisation: NER"
 _NER_SCORE = 0.5
 _ANSWER_SCORE = 0.95
 _WORD = r"[^\W\d_a-zà-ÿ][\w&'\u2019/-]*(?:\.[\w&]+)*"
@@ -104,7 +105,7 @@ def organisations(
         article = _ARTICLE.match(text, start, end)
         first = article.end() if article else start
         if (first, end) not in taken and _is_name(text[first:end], words) and not _begins(text, first, end):
-            found.append(Organisation(first, end, _NER_SCORE, "organisation: NER"))
+            found.append(Organisation(first, end, _NER_SCORE, BY_NER))
     kept: list[Organisation] = []
     for item in sorted(found, key=lambda o: (-o.score, o.start - o.end, o.start)):
         if all(item.end <= other.start or item.start >= other.end for other in kept):

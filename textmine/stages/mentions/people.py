@@ -1,4 +1,4 @@
-"""A text -> personal data to hide: e-mail addresses, telephone numbers, names of persons.
+"""A text -> personal data to hide: names of persons, and what `contacts`, `numbers` and `addresses` find.
 
 Persons come from the NER of English texts and, in all languages, from titles ("Frau Muster") and
 from given names.
@@ -10,72 +10,76 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textmine import reference
 from textmine.stages.mentions import given_names
+from textmine.stages.mentions.addresses import addresses
+from textmine.stages.mentions.contacts import contacts
 from textmine.stages.mentions.gazetteer import split
+from textmine.stages.mentions.hidden import Hidden, apart
+from textmine.stages.mentions.numbers import numbers
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span, Word
+    from textmine.stages.mentions.ner import Named
 
-__all__ = ["Hidden", "hidden", "is_person"]
+__all__ = ["hidden", "is_person"]
 
-# The look-behinds let each run of characters be tried once, so that time stays linear in the length.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PHONE = re.compile(r"(?<![\w.+/-])(?:\+|00|\(\+?|0)\d[\d ()./-]{5,20}\d(?![\w])")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-# E.164 numbers have at most 15 digits; shorter ones than 8 are rarely a person's.
-_DIGITS = (8, 15)
-_CAPITALISED = r"[^\W\d_a-zà-ÿ][\w'\u2019-]+"
-_NAME = rf"{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
+_UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek and Cyrillic capitals
+_CAPITALISED = rf"[{_UPPER}][\w'\u2019-]+"
+_NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
 # Spoken names have two words at least; one word is too often a firm or a place.
 _NAME_WORDS = 2
 
 
-class Hidden(NamedTuple):
-    """A stretch of text that is personal data: email, phone or person."""
-
-    start: int
-    end: int
-    kind: str
-
-
 @functools.cache
 def _titled(language: str) -> re.Pattern[str]:
-    """A title and the name after it (group 1)."""
+    """A title with the name behind it, or before it where it is one such as the Hungarian for Mr (group "name")."""
     titles = {
         row["title"] for row in reference.rows("person_titles.tsv") if {"en", language} & set(row["languages"].split())
     }
-    choice = "|".join(re.escape(title) for title in sorted(titles, key=lambda t: (-len(t), t)))
-    return re.compile(rf"(?<![\w.])(?:{choice})[ ]({_NAME})")
+    behind = {title.removeprefix("* ") for title in titles if title.startswith("* ")}
+    pattern = rf"(?<![\w.])(?:{_choice(titles - behind)})[ ](?P<name>{_NAME})"
+    return re.compile(pattern + (rf"|(?P<first>{_NAME})[ ](?:{_choice(behind)})(?!\w)" if behind else ""))
 
 
-def hidden(
-    text: str, language: str, persons: Iterable[tuple[int, int]], named: Sequence[tuple[int, int]]
-) -> list[Hidden]:
+def _choice(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def hidden(text: str, language: str, names: Named, sure: Sequence[tuple[int, int]]) -> list[Hidden]:
     """The personal data of a text, from left to right, without overlap (the longer is kept).
 
     Args:
         text: The cleaned text.
         language: Its language, ISO 639-1 or und.
-        persons: Spans that the NER calls persons.
-        named: Spans that name places and organisations; a person within one is none.
+        names: What the recogniser found in it.
+        sure: Spans that name places and organisations for sure; a person within one is none, nor is
+            one within a longer name that the recogniser calls an organisation.
     """
-    found = [Hidden(m.start(), m.end(), "email") for m in _EMAIL.finditer(text)] if "@" in text else []
-    found += [Hidden(m.start(), m.end(), "phone") for m in _PHONE.finditer(text) if _is_phone(m.group())]
-    found += [Hidden(*m.span(1), "person") for m in _titled(language).finditer(text)]
-    for start, end in persons:
+    found = [*contacts(text, language), *numbers(text, language), *addresses(text, language)]
+    found += [Hidden(*m.span(m.lastgroup or 0), "person") for m in _titled(language).finditer(text)]
+    for start, end in names.persons:
         capitals = sum(word[0].isupper() for word in text[start:end].split())
-        if capitals >= _NAME_WORDS and not any(first <= start and end <= last for first, last in named):
+        if capitals >= _NAME_WORDS and not _is_within((start, end), sure) and not _is_of_other(text[start:end]):
             found.append(Hidden(start, end, "person"))
-    found += [Hidden(*span, "person") for span in given_names.persons(text, language, named, _is_other)]
-    kept: list[Hidden] = []
-    for item in sorted(found, key=lambda h: (h.start - h.end, h.start)):
-        if all(item.end <= other.start or item.start >= other.end for other in kept):
-            kept.append(item)
-    return sorted(kept)
+    for start, end in given_names.persons(text, language, sure, _is_other):
+        longer = [(a, b) for a, b in names.organisations if b - a > end - start]
+        if not _is_within((start, end), longer):
+            found.append(Hidden(start, end, "person"))
+    return apart(found)
+
+
+def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in others)
+
+
+def _is_of_other(name: str) -> bool:
+    """Whether what looks like a person's name is that of a place, a grant or an organisation."""
+    words = split(name)
+    return given_names.is_eponym(name) or any(map(_is_other, (words[0], words[-1]) if words else ()))
 
 
 def _is_other(word: str) -> bool:
@@ -86,11 +90,6 @@ def _is_other(word: str) -> bool:
 @functools.cache
 def _bearers() -> frozenset[str]:
     return frozenset(row["word"] for row in reference.rows("name_bearers.tsv"))
-
-
-def _is_phone(number: str) -> bool:
-    digits = sum(c.isdigit() for c in number)
-    return _DIGITS[0] <= digits <= _DIGITS[1] and not _DATE.fullmatch(number)
 
 
 def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]]) -> bool:
