@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import sys
 import threading
 import time
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
     run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
     run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
+    _add_keep(run, "reports quote comments as written and name respondents by their ids")
     run.add_argument("--fresh", action="store_true", help="compute everything anew")
 
     check = _command(commands, "check", _check, "say what is understood of an export; write nothing")
@@ -92,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     form = show.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_const", const="csv", dest="form", help="as CSV")
     form.add_argument("--json", action="store_const", const="json", dest="form", help="as JSON lines")
+    _add_keep(show, "print comments as written and the ids of respondents")
     show.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only rows with this value")
 
     report = _command(commands, "report", _report, "write the report of a run; the suffix tells the format")
@@ -99,6 +102,8 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "-o", "--out", metavar="FILE", type=Path, nargs="+", required=True, help="files to write: .html, .docx, .xlsx"
     )
+
+    _add_keep(report, "quote comments as written and name respondents by their ids")
 
     codebook = _command(commands, "codebook", _codebook, "write the themes of a run as an editable codebook")
     codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
@@ -125,6 +130,10 @@ def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--config", metavar="FILE", type=Path, help="configuration (default: textmine.toml beside the export)"
     )
+
+
+def _add_keep(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("--keep-personal-data", action="store_true", help=f"{words}: for your team only")
 
 
 class _Version(argparse.Action):
@@ -172,7 +181,12 @@ def _run_batch(given: argparse.Namespace) -> int:
 def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
     from textmine import config, pipeline
 
-    options = config.load(given.config or config.beside(export), by=tuple(given.by or ()), codebook=given.codebook)
+    options = config.load(
+        given.config or config.beside(export),
+        by=tuple(given.by or ()),
+        codebook=given.codebook,
+        keep_personal_data=given.keep_personal_data,
+    )
     with _progress() as progress:
         return pipeline.run(
             export,
@@ -223,7 +237,12 @@ def _show(given: argparse.Namespace) -> int:
         for name in run:
             print(f"{name}\t{run.rows(name)}")
         return 0
-    data = run.table(given.table)
+    data = run.table(given.table)  # an unknown name is an error
+    whole = data
+    if not (given.keep_personal_data or run.manifest["options"]["survey"].get("keep_personal_data")):
+        from textmine import privacy
+
+        data = privacy.shown(run, given.table)
     if "vector" in data:
         data = data.assign(vector=[" ".join(f"{x:.4f}" for x in vector) for vector in data["vector"]])
     for condition in given.where:
@@ -232,7 +251,8 @@ def _show(given: argparse.Namespace) -> int:
             raise TextmineError(
                 f"The table {given.table!r} has no column {column!r}.", hint=nearest(column, data.columns)
             )
-        data = data[data[column].astype(str) == value]
+        # Either name of a respondent will do.
+        data = data[(data[column].astype(str) == value) | (whole.loc[data.index, column].astype(str) == value)]
     if given.form == "json":
         print(data.to_json(orient="records", lines=True, force_ascii=False), end="")
     elif given.form == "csv":
@@ -264,7 +284,10 @@ def _report(given: argparse.Namespace) -> int:
     from textmine import pipeline, report
 
     run = _open(given.run)
-    content = report.build_report(run, pipeline.report_settings(run))
+    settings = pipeline.report_settings(run)
+    if given.keep_personal_data:
+        settings = dataclasses.replace(settings, keep_personal_data=True)
+    content = report.build_report(run, settings)
     for file in given.out:
         report.write_report(content, file)
         print(file)

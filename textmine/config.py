@@ -40,6 +40,7 @@ class SurveyOptions:
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         languages: Languages the comments can be in (ISO 639-1); all EU languages where empty.
+        keep_personal_data: Reports show comments as they stand and name respondents by their ids.
         codebook: A codebook that comes with textmine, or a file beside the configuration; the
             options of the questions are the first codes where empty.
     """
@@ -50,6 +51,7 @@ class SurveyOptions:
     by: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     codebook: str = ""
+    keep_personal_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def load(path: Path | None, **survey: Any) -> Options:
 
     Args:
         path: The file, or None for the defaults.
-        **survey: Values for [survey]; None and () leave what the file says.
+        **survey: Values for [survey]; None, () and False leave what the file says.
 
     Returns:
         The options of a run.
@@ -112,7 +114,7 @@ def load(path: Path | None, **survey: Any) -> Options:
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
-    values["survey"] |= {key: value for key, value in survey.items() if value not in (None, ())}
+    values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
         if shared:
@@ -196,6 +198,7 @@ title = {_quoted(title)}
 # as_of = "2018-11-21"          # date of the survey, for EU membership
 # by = [{by}]    # break figures down by these attributes
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
+# keep_personal_data = true     # reports quote as written and name respondents: for your team only
 # codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}
 
 [read]

@@ -166,13 +166,18 @@ def report_settings(run: Run) -> ReportSettings:
         )
     manifest = run.manifest
     options = manifest["options"]["survey"]
-    return _report_settings(manifest["survey"]["title"], options["title"], tuple(options["by"]))
+    return _report_settings(manifest["survey"]["title"], options)
 
 
-def _report_settings(found: str, given: str, by: tuple[str, ...]) -> ReportSettings:
+def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
+    """The settings of a report by the title that the survey has and the options of [survey]."""
     from textmine.report import ReportSettings
 
-    return ReportSettings(title=given or found, by=by)
+    return ReportSettings(
+        title=options["title"] or title,
+        by=tuple(options["by"]),
+        keep_personal_data=options.get("keep_personal_data", False),
+    )
 
 
 def _call(stage: Stage, settings: Mapping[str, Any], frames: Frames) -> Frames:
@@ -231,7 +236,7 @@ class _Job:
         """Write the reports that are not up to date."""
         from textmine import report
 
-        settings = _report_settings(self.manifest["survey"]["title"], self.options.survey.title, self.options.survey.by)
+        settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options.survey))
         fingerprint = digest(
             fingerprints.maker("textmine.report", dataclasses.asdict(settings)),
             [self.tables[name]["fingerprint"] for name in sorted(self.tables)],

@@ -278,7 +278,7 @@ TABLES: dict[str, Table] = {
             "mentions",
             "Personal data in the comments, hidden wherever text leaves the run folder.",
             ("comment_id", "start"),
-            (_COMMENT, _START, _END, _c("kind", "string", "email, phone or person")),
+            (_COMMENT, _START, _END, _c("kind", "string", "email, phone, iban, id, url, address or person")),
         ),
         Table(
             "entities",

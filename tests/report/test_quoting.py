@@ -1,41 +1,13 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from report import invented
 from textmine import tables
-from textmine.report import pseudonyms
+from textmine.privacy import pseudonyms
 from textmine.report.facts import Facts, Slice
 from textmine.report.model import QuoteBlock
-from textmine.report.quoting import Quotes, place_of, redacted
-
-LINES = (Path(__file__).parents[1] / "cases" / "redactions.jsonl").read_text(encoding="utf-8").splitlines()
-CASES = [json.loads(line) for line in LINES]
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
-def test_redactions(case):
-    spans = [tuple(span) for span in case["redactions"]]
-    assert redacted(case["text"], case["start"], case["end"], spans) == case["expected"]
-
-
-@given(
-    st.text(alphabet="abc \u00e9", max_size=40),
-    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["email", "person"])), max_size=4),
-    st.integers(0, 40),
-    st.integers(0, 40),
-)
-def test_a_quote_is_the_text_but_for_what_is_hidden(text, spans, start, length):
-    start, end = min(start, len(text)), min(start + length, len(text))
-    hidden = {place for low, high, _ in spans for place in range(low, high)}
-    shown = "".join(text[place] for place in range(start, end) if place not in hidden)
-    quote = redacted(text, start, end, [span for span in spans if span[0] < span[1]])
-    assert quote.replace("[e-mail]", "").replace("[name]", "") == shown
+from textmine.report.quoting import Quotes, place_of
 
 
 def test_every_quote_of_the_report_is_in_a_comment_word_for_word(report):
@@ -75,19 +47,6 @@ def test_no_more_quotes_than_asked_for_and_none_shown_before(run):
     assert quotes.of(part, "staff", {every[0]}) == every[1:]
 
 
-def test_pseudonyms_do_not_follow_the_ids_and_are_the_same_in_any_order():
-    ids = [str(number) for number in range(1, 31)]
-    made = pseudonyms(ids)
-    assert pseudonyms(reversed(ids)) == made
-    assert list(made.values()) == [f"R{number:02d}" for number in range(1, 31)]
-    assert sum(int(name) == int(pseudonym[1:]) for name, pseudonym in made.items()) < 5
-    assert list(made) not in (ids, ids[::-1])
-
-
-def test_pseudonyms_are_as_wide_as_the_survey_needs():
-    assert set(map(len, pseudonyms(map(str, range(1000))).values())) == {5}
-
-
 def test_only_groups_that_the_tables_show_stand_beside_a_quote(run):
     attributes = run["attributes"].copy()
     attributes.loc[attributes["respondent_id"] == invented.PEOPLE[1], "value"] = "Single person of 1 Street"
@@ -116,6 +75,16 @@ def test_a_quote_from_a_row_says_which(run):
 def test_a_place_has_the_wording_of_row_and_column(run, kind, row, option, expected):
     facts = Facts({**run, "questions": run["questions"].assign(kind=kind)}, (), 30)
     assert place_of(facts, facts.questions["F1"], row, option) == expected
+
+
+def test_what_is_personal_stays_where_it_is_asked_for(run):
+    part = Slice("theme", "C1")
+    hidden = Quotes(Facts(run, (), 30), 9).of(part, "staff")
+    kept = Quotes(Facts(run, (), 30), 9, keep_personal_data=True).of(part, "staff")
+    assert {quote.respondent for quote in kept} <= set(invented.PEOPLE)
+    assert not {quote.respondent for quote in hidden} & set(invented.PEOPLE)
+    texts = [row[6] for row in invented.COMMENTS]
+    assert all(any(quote.text in text for text in texts) for quote in kept)
 
 
 def test_an_empty_run_has_no_quotes():

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from report import invented
-from textmine.report import ReportSettings, build_report, pseudonyms
+from textmine.privacy import pseudonyms
+from textmine.report import ReportSettings, build_report
 from textmine.report.model import Figure, Paragraph, Report, Section, TableBlock
 from textmine.report.to_html import html
 

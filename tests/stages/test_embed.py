@@ -27,7 +27,7 @@ SPANS = [("1", 0, 14), ("1", 15, 37), *((key, 0, len(text)) for key, text in COM
 @pytest.fixture
 def texts() -> pd.DataFrame:
     rows = [
-        {"comment_id": key, "text": text, "status": "ok", "changes": "[]", "key": text}
+        {"comment_id": key, "text": text, "status": "ok", "refers": "", "changes": "[]", "key": text}
         for key, text in COMMENTS.items()
     ]
     return tables.frame("texts", rows)

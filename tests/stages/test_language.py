@@ -41,7 +41,7 @@ def _detect(texts, *, start="und", status="ok", **settings):
     comments = tables.frame(
         "comments", [(i, i, "Q", "0", "", "", "free_text", t, "f", 2, "Q") for i, t in zip(ids, texts)]
     )
-    cleaned = tables.frame("texts", [(i, t, status, "[]", "") for i, t in zip(ids, texts)])
+    cleaned = tables.frame("texts", [(i, t, status, "", "[]", "") for i, t in zip(ids, texts)])
     people = tables.frame("respondents", [(i, None, True, start, 1.0, 2) for i in ids])
     return tables.check("languages", language(comments, cleaned, people, LanguageSettings(**settings)))
 

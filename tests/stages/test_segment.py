@@ -12,7 +12,7 @@ from textmine.stages.segment import SegmentSettings, segment
 
 
 def _segments(text, language="en", status="ok", **settings):
-    texts = tables.frame("texts", [("1", text, status, "[]", "")])
+    texts = tables.frame("texts", [("1", text, status, "", "[]", "")])
     languages = tables.frame("languages", [("1", language, 1.0, "langdetect", False)])
     found = tables.check("segments", segment(texts, languages, SegmentSettings(**settings)))
     return [text[start:end] for start, end in zip(found["start"], found["end"], strict=True)]

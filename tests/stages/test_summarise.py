@@ -30,7 +30,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "attributes": tables.frame("attributes", [(w, "size", "large" if int(w) % 2 else "small") for w in ticks]),
         "answers": tables.frame("answers", answers),
         "comments": tables.frame("comments", comments),
-        "texts": tables.frame("texts", [(c[0], "x" * 50, "ok", "[]", "") for c in comments]),
+        "texts": tables.frame("texts", [(c[0], "x" * 50, "ok", "", "[]", "") for c in comments]),
         "segments": tables.frame("segments", [(f"{c[0]}/0", c[0], 0, 50) for c in comments]),
         "mentions": tables.empty("mentions"),
         "entities": tables.empty("entities"),

@@ -9,12 +9,11 @@ from textmine.errors import TextmineError
 from textmine.files import write_atomically
 from textmine.report.content import ReportSettings, build_report
 from textmine.report.model import Report
-from textmine.report.quoting import pseudonyms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "pseudonyms", "write_report"]
+__all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "write_report"]
 
 FORMATS = (".html", ".docx", ".xlsx")
 

@@ -49,6 +49,8 @@ class ReportSettings:
             base at which one respondent moves a share by less than 3.5 points. Below it, "4 of 6".
         quotes: Quotes of one theme, option or country in one place, at most.
         rows: Rows of a table on a page, at most; the workbook has them all.
+        keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
+            within the team that ran the survey only.
         manifest: What made the run (version, input, models), for the last section; the run's own
             `manifest` when it has one.
     """
@@ -58,6 +60,7 @@ class ReportSettings:
     min_share_base: int = 30
     quotes: int = 2
     rows: int = 30
+    keep_personal_data: bool = False
     manifest: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -70,7 +73,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     """
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
-    quotes = Quotes(facts, settings.quotes)
+    quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
     questions = question_sections(facts, quotes)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
@@ -79,7 +82,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *questions,
         *place_sections(facts, quotes),
         *theme_sections(facts, quotes),
-        method_section(facts, settings.min_share_base, made_from, not_shown(facts, questions)),
+        method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
 

@@ -11,6 +11,7 @@ from textmine.report.model import Paragraph, Section, TableBlock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textmine.report.content import ReportSettings
     from textmine.report.model import Block
 
 __all__ = ["method_section"]
@@ -40,21 +41,31 @@ compared.
 Themes are coded by a machine, from keywords and from the meaning of each sentence. Differences of
 one or two respondents are within its error: read the quotes.
 
-Quotes are the words of respondents in their own language, cut at sentences. Respondents appear under
-pseudonyms, whose numbers follow neither the order of the answers nor their ids. Questions on personal
-data are left out.
+Quotes are the words of respondents in their own language, cut at sentences. Questions on personal data
+are left out.
+"""
+_HIDDEN = """\
+Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids.
 
-Personal data in quotes is hidden as far as a machine finds it: e-mail addresses and telephone numbers
-by their pattern ([e-mail], [phone]); names of persons by a list of given names, after titles such as
-\u201cMs\u201d or \u201cFrau\u201d, and by a recogniser of English names ([name]). Names can be missed: read the
-quotes before you hand the report on.
+Personal data in quotes is hidden as far as a machine finds it: e-mail addresses, telephone numbers,
+postal addresses and web addresses of persons by their form ([e-mail], [phone], [address], [web
+address]); accounts and national ids by their check digits ([account], [id]); names of persons by a
+list of given names, after titles such as \u201cMs\u201d or \u201cFrau\u201d, and by a recogniser of English
+names ([name]). Names can be missed: read the quotes before you hand the report on.
+"""
+_KEPT = """\
+This report keeps personal data: quotes stand as they were written, and respondents are named by their
+ids. It is not for readers outside the team that ran the survey.
 """
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
 
 
-def method_section(facts: Facts, min_share_base: int, manifest: Mapping[str, Any], left_out: Sequence[str]) -> Section:
+def method_section(
+    facts: Facts, settings: ReportSettings, manifest: Mapping[str, Any], left_out: Sequence[str]
+) -> Section:
     """The last section: bases, units, intervals, limits, and what made the run."""
-    notes = _NOTES.format(min_share_base=min_share_base).split("\n\n")
+    notes = _NOTES.format(min_share_base=settings.min_share_base).split("\n\n")
+    notes += (_KEPT if settings.keep_personal_data else _HIDDEN).split("\n\n")
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
     if facts.groups:
         names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.privacy import pseudonyms, redacted
 from textmine.report.facts import Facts, Group, Question, shorten
 from textmine.report.model import Quote
 
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
     from textmine.report.facts import Slice
 
-__all__ = ["Quotes", "place_of", "pseudonyms", "redacted"]
-
-_PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
-_PLACEHOLDERS = {"email": "[e-mail]", "phone": "[phone]", "person": "[name]"}
+__all__ = ["Quotes", "place_of"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +30,10 @@ class Quotes:
     Args:
         facts: The run.
         most: Quotes of one subject in one place, at most.
+        keep_personal_data: Quote the words as they stand, and name respondents by their ids.
     """
 
-    def __init__(self, facts: Facts, most: int) -> None:
+    def __init__(self, facts: Facts, most: int, *, keep_personal_data: bool = False) -> None:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")
@@ -48,10 +46,12 @@ class Quotes:
         self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted, "text")}
         self._languages = {row.comment_id: row.language for row in _rows_of(facts, "languages", wanted, "language")}
         self._redactions: dict[str, list[tuple[int, int, str]]] = {}
-        for row in _rows_of(facts, "redactions", wanted, "start", "end", "kind"):
+        hidden = () if keep_personal_data else _rows_of(facts, "redactions", wanted, "start", "end", "kind")
+        for row in hidden:
             self._redactions.setdefault(row.comment_id, []).append((row.start, row.end, row.kind))
         ids = facts.batches(respondents=("respondent_id",))
-        self._pseudonyms = pseudonyms(name for (part,) in ids for name in part["respondent_id"])
+        names = pseudonyms(name for (part,) in ids for name in part["respondent_id"])
+        self._names = {name: name for name in names} if keep_personal_data else names
         self._groups = _groups(facts, {comment.respondent_id for comment in self._comments.values()})
 
     def items(self, part: Slice) -> set[str]:
@@ -77,7 +77,7 @@ class Quotes:
                 self._texts[span.comment_id], span.start, span.end, self._redactions.get(span.comment_id, ())
             ),
             language=self._languages.get(span.comment_id, "und"),
-            respondent=self._pseudonyms.get(comment.respondent_id, "R?"),
+            respondent=self._names.get(comment.respondent_id, "R?"),
             group=self._groups.get(comment.respondent_id, ""),
             question=question.heading,
             option=shorten(place_of(self._facts, question, comment.row_id, comment.option_id), 60),
@@ -92,43 +92,6 @@ def place_of(facts: Facts, question: Question, row: str, option: str) -> str:
     elif option:
         words.append(facts.option(question.question_id, option))
     return " \u2013 ".join(words)
-
-
-def redacted(text: str, start: int, end: int, redactions: Iterable[tuple[int, int, str]]) -> str:
-    """``text[start:end]`` with every redaction that reaches into it replaced by its placeholder.
-
-    Args:
-        text: The whole text, in which all offsets count characters.
-        start: First character of the quote.
-        end: Character after its last.
-        redactions: Spans to hide, as (start, end, kind); they may overlap.
-    """
-    parts: list[str] = []
-    position = start
-    for hide_start, hide_end, kind in sorted(redactions):
-        if hide_end <= position or hide_start >= end:
-            continue
-        parts += [text[position : max(position, hide_start)], _PLACEHOLDERS.get(kind, f"[{kind}]")]
-        position = min(hide_end, end)
-    return "".join([*parts, text[position:end]])
-
-
-def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
-    """R01, R02 ... for each respondent, in an order that says nothing of who it is.
-
-    The order is that of a digest of the ids: the same respondents have the same pseudonyms in every
-    run and report, and R02 is not the second response of the survey. That hides who is who from a
-    reader of the report, not from somebody who holds the export and can do the same computation.
-
-    Args:
-        respondents: The ids of all respondents of the survey, in any order.
-
-    Returns:
-        Respondent id to pseudonym, in the order of the pseudonyms.
-    """
-    ids = sorted(set(respondents), key=lambda name: hashlib.blake2b(name.encode(), person=_PERSON).digest())
-    width = max(2, len(str(len(ids))))
-    return {name: f"R{number:0{width}d}" for number, name in enumerate(ids, start=1)}
 
 
 def _kind(part: Slice) -> str:

@@ -7,28 +7,29 @@ import time
 import pytest
 from helpers import cases
 
+from textmine.stages.mentions.ner import NOTHING, Named
 from textmine.stages.mentions.people import hidden
 
 
 @pytest.mark.parametrize("case", cases("mentions_hidden"), ids=lambda case: case["why"])
 def test_example(case):
-    found = hidden(case["text"], case["language"], (), ())
+    found = hidden(case["text"], case["language"], NOTHING, ())
     assert [[case["text"][h.start : h.end], h.kind] for h in found] == case["expected"]
 
 
 def test_persons_of_the_recogniser_need_two_words_and_no_other_name():
     text = "Jane Roe met Bob and Acme Nova"
     spans = [(0, 8), (13, 16), (21, 30)]
-    assert [text[h.start : h.end] for h in hidden(text, "en", spans, [(21, 30)])] == ["Jane Roe"]
+    assert [text[h.start : h.end] for h in hidden(text, "en", Named((), spans), [(21, 30)])] == ["Jane Roe"]
 
 
 def test_of_overlapping_data_the_longer_is_kept():
     text = "Mr Jane Roe Foo"
-    assert [text[h.start : h.end] for h in hidden(text, "en", [(3, 11)], ())] == ["Jane Roe Foo"]
+    assert [text[h.start : h.end] for h in hidden(text, "en", Named((), ((3, 11),)), ())] == ["Jane Roe Foo"]
 
 
 @pytest.mark.parametrize("piece", ["a", "a.", "+1 ", "0 ", "a@", "Aa "])
 def test_time_is_linear(piece):
     begin = time.process_time()
-    hidden(piece * (200_000 // len(piece)), "en", (), ())
+    hidden(piece * (200_000 // len(piece)), "en", NOTHING, ())
     assert time.process_time() - begin < 3

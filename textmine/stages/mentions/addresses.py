@@ -84,7 +84,11 @@ def _before(text: str, tokens: Sequence[_Token], place: int, language: str) -> t
     last = place - 1
     if last >= 0 and tokens[last].key in _NUMBER_SIGN:
         last -= 1
-    if last < 0 or not _NUMBER_GAP.fullmatch(text, tokens[last].end, tokens[place].start):
+    if (
+        last < 0
+        or not tokens[last].text[0].isalpha()
+        or not _NUMBER_GAP.fullmatch(text, tokens[last].end, tokens[place].start)
+    ):
         return None
     end = tokens[place].end
     if tokens[last].is_name and _is_word(tokens[last], "end", language):

@@ -22,7 +22,7 @@ _URL = re.compile(
 )
 # Sites of which the first part of the path is a person, and parts after which a name stands.
 _PROFILES = re.compile(
-    r"(?:^|[./])(?:(?:facebook|twitter|x|instagram|tiktok|github|gitlab|bsky|medium|threads)\.[a-z]{2,4}/@?[\w.-]{3,}"
+    r"(?:^|[./])(?:(?:facebook|twitter|x|instagram|tiktok|github|gitlab|bsky|medium|threads)\.[a-z]{2,4}/@?[\w.-]{3,}/?\Z"
     r"|linkedin\.com/in/[^/]+|xing\.com/profile/[^/]+|researchgate\.net/profile/[^/]+|orcid\.org/\d|about\.me/[^/]+)",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ __all__ = ["is_eponym", "is_listed", "persons"]
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 # Small words within a surname ("El Amraoui", "van den Berg"); at most two in a row.
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "zu"})
+_GERMAN_PARTICLES = frozenset({"de", "van", "von"})  # the others are articles and prepositions before any noun
 _MOST_PARTS = 4
 _FEWEST_LETTERS = 4  # of a name that stands alone
 # Languages in which few given names are words that begin sentences.
@@ -62,7 +63,8 @@ _BEFORE_NOUNS = frozenset(
     | {"unsere", "viel", "viele", "vom", "wenig", "zum", "zur", "\u00fcber", "ohne"}
 )
 _BEARERS = frozenset({"im", "st"})  # small words that tell nevertheless: "im. Adama Mickiewicza"
-_FEWEST_IN_STEM = 3  # of an inflected name
+_WIDESPREAD = 3  # languages
+_FEWEST_IN_STEM = 4  # of an inflected name
 _STREETS = (
     "stra\u00dfe",
     "strasse",
@@ -96,13 +98,15 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
     words = list(_WORD.finditer(text))
     last = -1
     for place, word in enumerate(words):
-        if place <= last or not (_is_given(word.group(), language) or _is_initial(text, words, place)):
+        if place <= last or not (_is_given(word.group(), language) or _is_initial(text, words, place, language)):
             continue
         first, last = _extent(text, words, place, language)
         start, end = words[first].start(), words[last].end()
         if any(start < b and a < end for a, b in known) or _is_named_after(words, first, last, is_other):
             continue
         if is_eponym(text[start:end]):
+            continue
+        if not _is_told(text, words, place, language):
             continue
         if (last > first and not _is_doubtful(text, word)) or (last == first and _stands_alone(text, word, language)):
             yield start, end
@@ -119,8 +123,21 @@ def _is_given(word: str, language: str) -> bool:
         return False
     first, _, second = word.partition("-")
     if second:
-        return second[:1].isupper() and first.casefold() in _given() and not any(map(second.endswith, _STREETS))
-    return word.casefold() in _given() or any(base in _given() for base in _bases(word.casefold(), language))
+        return second.istitle() and "-" not in second and first.casefold() in _given() and not _is_street(second)
+    if not word[1:].replace("'", "").replace("\u2019", "").islower():
+        return False
+    bases = (base for base in _bases(word.casefold(), language) if base not in _words())
+    return word.casefold() in _given() or any(_is_known(base, language) for base in bases)
+
+
+def _is_known(name: str, language: str) -> bool:
+    """Whether a name is given in a language, or in so many that it is known everywhere."""
+    given_in = _given().get(name, "").split()
+    return language in given_in or len(given_in) >= _WIDESPREAD
+
+
+def _is_street(word: str) -> bool:
+    return word.casefold().endswith(_STREETS)
 
 
 def _bases(word: str, language: str) -> Iterator[str]:
@@ -131,10 +148,13 @@ def _bases(word: str, language: str) -> Iterator[str]:
             yield stem + base
 
 
-def _is_initial(text: str, words: Sequence[re.Match[str]], place: int) -> bool:
-    """Whether a letter with a full stop stands before a surname within a sentence: "and J. Novotny"."""
+def _is_initial(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> bool:
+    """Whether a letter with a full stop stands before a surname within a sentence: "und J. Novotny".
+
+    In English the recogniser says so: "from A to Z. Instead we" names nobody.
+    """
     word = words[place].group()
-    if len(word) != 1 or not word.isupper() or place + 1 == len(words) or not place:
+    if len(word) != 1 or not word.isupper() or place + 1 == len(words) or not place or language == "en":
         return False
     surname = words[place + 1]
     return (
@@ -143,6 +163,18 @@ def _is_initial(text: str, words: Sequence[re.Match[str]], place: int) -> bool:
         and surname.group()[1:].islower()
         and not _begins_sentence(text, words[place].start())
         and surname.group().casefold() not in _words()
+    )
+
+
+def _is_told(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> bool:
+    """Whether a name is one of the language, or no other capital stands right before it ("Shiny Server")."""
+    if not place or language in _given().get(words[place].group().casefold(), "").split():
+        return True
+    before = words[place - 1]
+    return (
+        not before.group()[0].isupper()
+        or before.group().casefold() in _given()
+        or _begins_sentence(text, before.start())
     )
 
 
@@ -155,28 +187,33 @@ def _extent(text: str, words: Sequence[re.Match[str]], place: int, language: str
     """The first and the last word of the name around a given name."""
     first = last = place
     while last + 1 < len(words) and last - first + 1 < _MOST_PARTS:
-        step = next((n for n in (1, 2, 3) if _continues(text, words, last, n)), 0)
+        step = next((n for n in (1, 2, 3) if _continues(text, words, last, n, language)), 0)
         if not step:
             break
         last += step
-    if language == "hu" and last == place and place and _continues(text, words, place - 1, 1):
+    if language == "hu" and last == place and place and _continues(text, words, place - 1, 1, language):
         first = place - 1
     return first, last
 
 
-def _continues(text: str, words: Sequence[re.Match[str]], last: int, step: int) -> bool:
+def _continues(text: str, words: Sequence[re.Match[str]], last: int, step: int, language: str) -> bool:
     """Whether the word `step` further on is part of the same name, with only particles between."""
     following = words[last + 1 : last + 1 + step]
     if len(following) < step or not following[-1].group()[0].isupper() or following[-1].group().isupper():
         return False
     blanks = {" ", ". "} if len(words[last].group()) == 1 else {" "}
+    between = [word.group().casefold() for word in following[:-1]]
+    if language == "de" and between and between[0] not in _GERMAN_PARTICLES:
+        return False
     joined = all(text[a.end() : b.start()] in blanks for a, b in zip(words[last:], following, strict=False))
-    return joined and all(word.group().casefold() in _PARTICLES for word in following[:-1])
+    return joined and all(word in _PARTICLES for word in between)
 
 
 def _is_named_after(words: Sequence[re.Match[str]], first: int, last: int, is_other: Callable[[str], bool]) -> bool:
     """Whether the name is that of a street, a grant or an institute."""
     around = [word.group() for word in (*words[max(first - 1, 0) : first], *words[first + 1 : last + 2])]
+    if any(_is_street(word.group()) for word in words[first : last + 1]):
+        return True
     telling = (word for word in around if len(word) >= _FEWEST_LETTERS or not word.islower() or word in _BEARERS)
     return any(is_other(word.casefold()) for word in telling)
 

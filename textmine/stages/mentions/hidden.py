@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ def apart(found: Iterable[Hidden]) -> list[Hidden]:
     """Stretches from left to right without overlap; the longer is kept, of equals the surer."""
     kept: list[Hidden] = []
     for item in sorted(found, key=lambda h: (h.start - h.end, _SUREST.index(h.kind), h.start)):
-        if all(item.end <= other.start or item.start >= other.end for other in kept):
-            kept.append(item)
-    return sorted(kept)
+        place = bisect_left(kept, item)
+        before_is_clear = place == 0 or kept[place - 1].end <= item.start
+        if before_is_clear and (place == len(kept) or item.end <= kept[place].start):
+            kept.insert(place, item)
+    return kept

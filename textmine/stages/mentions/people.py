@@ -30,6 +30,11 @@ _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Lati
 _CAPITALISED = rf"[{_UPPER}][\w'\u2019-]+"
 _NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
+# Before these words a name that the recogniser gives needs no more evidence.
+_ASKED = re.compile(r"\b(?:ask|asked|contact|dear|meet|met|regards,?|signed,?|thank|thanks to)\s\Z", re.IGNORECASE)
+_REACH = 12  # characters before a name
+_INITIAL = re.compile(rf"[{_UPPER}]\.")
+_ABBREVIATION = re.compile(rf"[{_UPPER}]{{3,}}")
 # Spoken names have two words at least; one word is too often a firm or a place.
 _NAME_WORDS = 2
 
@@ -61,15 +66,26 @@ def hidden(text: str, language: str, names: Named, sure: Sequence[tuple[int, int
     """
     found = [*contacts(text, language), *numbers(text, language), *addresses(text, language)]
     found += [Hidden(*m.span(m.lastgroup or 0), "person") for m in _titled(language).finditer(text)]
-    for start, end in names.persons:
-        capitals = sum(word[0].isupper() for word in text[start:end].split())
-        if capitals >= _NAME_WORDS and not _is_within((start, end), sure) and not _is_of_other(text[start:end]):
+    signed = (span for span in names.organisations if _INITIAL.match(text, *span))  # taken for a firm
+    for start, end in (*names.persons, *signed):
+        told = _is_name(text[start:end]) or (
+            _ASKED.search(text, max(start - _REACH, 0), start) and " " in text[start:end]
+        )
+        if told and not _is_within((start, end), sure) and not _is_of_other(text[start:end]):
             found.append(Hidden(start, end, "person"))
     for start, end in given_names.persons(text, language, sure, _is_other):
         longer = [(a, b) for a, b in names.organisations if b - a > end - start]
         if not _is_within((start, end), longer):
             found.append(Hidden(start, end, "person"))
     return apart(found)
+
+
+def _is_name(text: str) -> bool:
+    """Whether what the recogniser calls a person has two words at least, a given name or an initial among them."""
+    words = text.split()
+    if sum(word[0].isupper() for word in words) < _NAME_WORDS or any(_ABBREVIATION.fullmatch(word) for word in words):
+        return False
+    return any(given_names.is_listed(word.casefold()) or _INITIAL.match(word) for word in words)
 
 
 def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:

@@ -1,0 +1,111 @@
+"""What leaves the run folder: placeholders, pseudonyms, and every table that `show` prints."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import cases, mini_survey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine import pipeline
+from textmine.cli import main
+from textmine.privacy import pseudonyms, redacted, shown
+
+
+@pytest.mark.parametrize("case", cases("redactions"), ids=lambda case: case["why"])
+def test_redactions(case):
+    spans = [tuple(span) for span in case["redactions"]]
+    assert redacted(case["text"], case["start"], case["end"], spans) == case["expected"]
+
+
+@given(
+    st.text(alphabet="abc \u00e9", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["email", "person"])), max_size=4),
+    st.integers(0, 40),
+    st.integers(0, 40),
+)
+def test_a_quote_is_the_text_but_for_what_is_hidden(text, spans, start, length):
+    start, end = min(start, len(text)), min(start + length, len(text))
+    hidden = {place for low, high, _ in spans for place in range(low, high)}
+    shown = "".join(text[place] for place in range(start, end) if place not in hidden)
+    quote = redacted(text, start, end, [span for span in spans if span[0] < span[1]])
+    assert quote.replace("[e-mail]", "").replace("[name]", "") == shown
+
+
+def test_pseudonyms_do_not_follow_the_ids_and_are_the_same_in_any_order():
+    ids = [str(number) for number in range(1, 31)]
+    made = pseudonyms(ids)
+    assert pseudonyms(reversed(ids)) == made
+    assert list(made.values()) == [f"R{number:02d}" for number in range(1, 31)]
+    assert sum(int(name) == int(pseudonym[1:]) for name, pseudonym in made.items()) < 5
+    assert list(made) not in (ids, ids[::-1])
+
+
+def test_pseudonyms_are_as_wide_as_the_survey_needs():
+    assert set(map(len, pseudonyms(map(str, range(1000))).values())) == {5}
+
+
+SECRETS = ("Sanne Vermolen", "sanne@vermolen.example", "PL33 1140 2004 0000 3004 1827 0365", "Quarry Lane")
+ROWS = (
+    ("Y", "Ask Sanne Vermolen, sanne@vermolen.example, for the list.", "Y", "see above", "en", "large"),
+    ("Y", "Refund to PL33 1140 2004 0000 3004 1827 0365, 27 Quarry Lane.", "", "", "en", "small"),
+    ("Y", "We do not have enough&nbsp;staff, says Sanne Vermolen.", "Y", "The fair in Canada.", "en", "small"),
+)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("privacy")
+    return pipeline.run(mini_survey(folder, ROWS), folder / "out", until="summarise")
+
+
+def test_no_table_shows_personal_data(run):
+    for name in run:
+        text = shown(run, name).to_csv()
+        assert not [secret for secret in SECRETS if secret in text], name
+
+
+def test_the_tables_themselves_are_whole(run):
+    everything = "".join(run["texts"]["text"])
+    assert all(secret in everything for secret in SECRETS)
+
+
+def test_respondents_are_pseudonyms_wherever_they_are_named(run):
+    names = set(pseudonyms(run["respondents"]["respondent_id"]).values())
+    for name in run:
+        data = shown(run, name)
+        for column in {"respondent_id", "comment_id", "group_id", "segment_id"} & set(data):
+            assert {value.partition(":")[0] for value in data[column]} <= names, (name, column)
+    refers = shown(run, "duplicates").set_index("kind").loc["refers"]
+    assert refers["comment_id"].partition(":")[0] == refers["group_id"].partition(":")[0]
+
+
+def test_what_holds_nothing_personal_is_shown_as_it_is(run):
+    assert "The fair in Canada." in set(shown(run, "comments")["raw"])
+    assert shown(run, "questions").equals(run["questions"])
+
+
+def test_show_hides_unless_asked_and_finds_a_respondent_by_either_name(run, capsys):
+    def show(*words):
+        assert main(["show", str(run.path), *words, "--csv"]) == 0
+        return capsys.readouterr().out
+
+    assert "[name]" in show("texts")
+    assert "Sanne Vermolen" not in show("comments")
+    assert "Sanne Vermolen" in show("comments", "--keep-personal-data")
+    name = pseudonyms(run["respondents"]["respondent_id"])["1"]
+    assert show("comments", "--where", "respondent_id=1") == show("comments", "--where", f"respondent_id={name}")
+    assert show("comments", "--where", "respondent_id=1").count("\n") == 4
+
+
+def test_reports_hide_unless_asked(tmp_path, capsys):
+    export = mini_survey(tmp_path, ROWS)
+    assert main(["run", str(export), "-o", str(tmp_path / "out")]) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "[name]" in page
+    assert not [secret for secret in SECRETS if secret in page]
+    assert main(["run", str(export), "-o", str(tmp_path / "out"), "--keep-personal-data"]) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Sanne Vermolen" in page
+    assert "This report keeps personal data" in page
+    assert "Sanne" not in capsys.readouterr().err

@@ -1,0 +1,137 @@
+"""What leaves the run folder: personal data under placeholders, respondents under pseudonyms.
+
+The tables of a run hold the comments whole, so that offsets hold. Everything that shows them goes
+through this module: the quotes of the report, and the tables that `textmine show` prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["pseudonyms", "redacted", "shown"]
+
+_PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
+_PLACEHOLDERS = {"email": "[e-mail]", "iban": "[account]", "person": "[name]", "url": "[web address]"}
+_IDS = ("comment_id", "group_id", "segment_id")
+
+Spans = Iterable[tuple[int, int, str]]
+
+
+def redacted(text: str, start: int, end: int, redactions: Spans) -> str:
+    """``text[start:end]`` with every redaction that reaches into it replaced by its placeholder.
+
+    Args:
+        text: The whole text, in which all offsets count characters.
+        start: First character of the quote.
+        end: Character after its last.
+        redactions: Spans to hide, as (start, end, kind); they may overlap.
+    """
+    parts: list[str] = []
+    position = start
+    for hide_start, hide_end, kind in sorted(redactions):
+        if hide_end <= position or hide_start >= end:
+            continue
+        parts += [text[position : max(position, hide_start)], _PLACEHOLDERS.get(kind, f"[{kind}]")]
+        position = min(hide_end, end)
+    return "".join([*parts, text[position:end]])
+
+
+def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
+    """R01, R02 ... for each respondent, in an order that says nothing of who it is.
+
+    The order is that of a digest of the ids: the same respondents have the same pseudonyms in every
+    run and report, and R02 is not the second response of the survey. That hides who is who from a
+    reader of the report, not from somebody who holds the export and can do the same computation.
+
+    Args:
+        respondents: The ids of all respondents of the survey, in any order.
+
+    Returns:
+        Respondent id to pseudonym, in the order of the pseudonyms.
+    """
+    ids = sorted(set(respondents), key=lambda name: hashlib.blake2b(name.encode(), person=_PERSON).digest())
+    width = max(2, len(str(len(ids))))
+    return {name: f"R{number:0{width}d}" for number, name in enumerate(ids, start=1)}
+
+
+def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """The table `name` as it may be shown.
+
+    Texts have placeholders for personal data; the raw text of a comment that has any is its cleaned
+    text with placeholders, without the changes that led to it. Respondents, and comments and
+    segments, whose ids begin with theirs, are named by pseudonyms.
+
+    Args:
+        run: Table name to frame; with `respondents`, and `comments`, `texts` and `redactions` where
+            the table holds texts.
+        name: The table to show; the vectors of `embeddings` are left as they are.
+    """
+    data = run[name].copy()
+    _name_respondents(data, pseudonyms(run["respondents"]["respondent_id"]), _owners(run))
+    if not {"raw", "text", "surface"} & set(data.columns) or name in {"questions", "options"}:
+        return data
+    hidden, texts = _hidden(run), _texts(run)
+    ids = run[name]["comment_id"]
+    has_any = ids.isin(set(hidden)).to_numpy()
+    if name == "mentions":
+        spans = zip(ids, data["surface"], data["start"], data["end"], strict=True)
+        data["surface"] = [
+            redacted(texts[c], start, end, hidden[c]) if c in hidden else surface for c, surface, start, end in spans
+        ]
+        return data
+    column = "raw" if "raw" in data else "text"
+    safe = [redacted(texts[c], 0, len(texts[c]), hidden[c]) for c in ids[has_any]]
+    data.loc[has_any, column] = safe
+    if "changes" in data:
+        data.loc[has_any, "changes"] = "[]"
+    return data
+
+
+def _hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for comment_id, start, end, kind in run["redactions"].itertuples(index=False, name=None):
+        found.setdefault(comment_id, []).append((start, end, kind))
+    return found
+
+
+def _texts(run: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    wanted = run["texts"]
+    return dict(zip(wanted["comment_id"], wanted["text"], strict=True))
+
+
+def _owners(run: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Comment id -> respondent id."""
+    if "comments" not in run:
+        return {}
+    return dict(zip(run["comments"]["comment_id"], run["comments"]["respondent_id"], strict=True))
+
+
+def _name_respondents(data: pd.DataFrame, names: Mapping[str, str], owners: Mapping[str, str]) -> None:
+    """Put pseudonyms in the place of respondent ids, also where an id of a comment begins with one."""
+
+    def public(value: str) -> str:
+        owner = owners.get(value) or owners.get(value.rpartition("/")[0])
+        return value if owner is None else names[owner] + value[len(owner) :]
+
+    if "respondent_id" in data:
+        data["respondent_id"] = [names.get(value, value) for value in data["respondent_id"]]
+    for column in _IDS:
+        if column in data:
+            data[column] = [public(value) for value in data[column]]
+    if "support" in data:
+        data["support"] = [json.dumps(_each(json.loads(v), public), ensure_ascii=False) for v in data["support"]]
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """A value of JSON with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_each(item, change) for item in value]
+    return {key: _each(item, change) for key, item in value.items()} if isinstance(value, dict) else value
