@@ -14,9 +14,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine import reference, tables
 from textmine.errors import TextmineError, nearest
@@ -55,13 +55,17 @@ class LanguageSettings:
     min_score: float = 0.5
 
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]+")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
-_PIECE = re.compile(r"[.!?;\n]+")
+_PIECE = re.compile(r"[^\w'\u2019 -]+|[ ][-/][ ]")  # what stands between two parts of a text
 _FEWEST_LETTERS = 2
 _SHORT = 20  # letters: three or four words
-_MIXED_LETTERS = 30  # a part is only called another language when it is a sentence long
+# A part of a comment is called another language from so many words and letters, and when it is so sure;
+# chosen on the development half of data/gold/language.jsonl.
+_MIXED_WORDS = 3
+_MIXED_LETTERS = 10
 _MIXED_SCORE = 0.9
+_HALVED = 7  # words from which a part without a sign in it is also looked at in halves
 # What a point of eldc (0 to 1) weighs beside the log probabilities of py3langid, how much of their
 # sum is to be believed, and the odds of the interface language against any other. Chosen by the log
 # loss on data/gold/language.jsonl among 60 settings; accuracy hardly depends on them.
@@ -103,14 +107,23 @@ def language(
     return tables.frame("languages", rows)
 
 
-_Detector = Callable[[str], Scores]
+class _Detector(NamedTuple):
+    """What is asked for the language of a text.
+
+    Attributes:
+        scores: How much speaks for each language.
+        glance: The language at first sight, at a fraction of the cost; "" for not telling.
+    """
+
+    scores: Callable[[str], Scores]
+    glance: Callable[[str], str]
 
 
 def _decide(
     text: str, start: str, allowed: tuple[str, ...], settings: LanguageSettings
 ) -> tuple[str, float, str, bool]:
     words = _NOT_WORDS.sub(" ", text)
-    letters = _LETTER.findall(words)
+    letters = "".join(_LETTER.findall(words))
     fallback = (start, 0.0, "none" if start == "und" else "interface", False)
     if len(letters) < _FEWEST_LETTERS:
         return fallback
@@ -118,19 +131,19 @@ def _decide(
     if script not in _scripts_of(allowed):
         return fallback if _scripts().get(start) == script else ("und", 0.0, "none", False)
     detect = _detector(settings.detector, allowed)
-    scores = detect(words)
+    scores = detect.scores(words)
     if not scores:
         return fallback
     found, score = _best(scores, start)
-    mixed = _is_mixed(words, start, detect)
+    mixed = _is_mixed(words, found, detect)
     if score < settings.min_score and not mixed:
         return fallback if len(letters) < _SHORT else ("und", score, settings.detector, False)
     return found, score, settings.detector, mixed
 
 
-def _script(letters: list[str]) -> str:
+def _script(letters: str) -> str:
     """The script of most letters: the first word of their Unicode names."""
-    if all(letter.isascii() for letter in letters):
+    if 2 * len(letters.encode("ascii", "ignore")) > len(letters):
         return "LATIN"
     first = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in letters)
     script = first.most_common(1)[0][0]
@@ -149,17 +162,35 @@ def _scripts_of(languages: tuple[str, ...]) -> frozenset[str]:
 
 def _best(scores: Scores, start: str) -> tuple[str, float]:
     """The most probable language and its probability, the interface language being the likelier one."""
+    if not scores:
+        return "", 0.0
     odds = {lang: score + (_INTERFACE if lang == start else 0.0) for lang, score in scores.items()}
     found = max(sorted(odds), key=odds.__getitem__)
     return found, 1 / sum(math.exp(score - odds[found]) for score in odds.values())
 
 
-def _is_mixed(text: str, start: str, detect: _Detector) -> bool:
-    pieces = [piece for piece in _PIECE.split(text) if len(_LETTER.findall(piece)) >= _MIXED_LETTERS]
-    if len(pieces) < 2:  # noqa: PLR2004  two parts make a mixture
-        return False
-    told = (_best(scores, start) for scores in map(detect, pieces) if scores)
-    return len({lang for lang, score in told if score >= _MIXED_SCORE}) > 1
+def _is_mixed(text: str, found: str, detect: _Detector) -> bool:
+    """Whether a part of a text is surely in another language than the whole."""
+    for part in _parts(text):
+        if detect.glance(part) != found:
+            told, score = _best(detect.scores(part), found)
+            if told not in {found, ""} and score >= _MIXED_SCORE:
+                return True
+    return False
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The parts of a text between signs, and the halves of the longer ones, where there is more than one part."""
+    pieces = [piece.split() for piece in _PIECE.split(text)]
+    for words in pieces:
+        halves = [words[: len(words) // 2], words[len(words) // 2 :]] if len(words) >= _HALVED else []
+        for part in [words, *halves] if len(pieces) > 1 else halves:
+            if len(part) < _MIXED_WORDS:
+                continue
+            joined = " ".join(part)
+            small = sum(word[0].islower() for word in part)  # the name of a programme or a song is none's language
+            if len(joined) >= _MIXED_LETTERS and small > 1:
+                yield joined
 
 
 @functools.cache
@@ -200,7 +231,7 @@ def _combined(allowed: tuple[str, ...]) -> _Detector:
         said |= dict.fromkeys(unknown, _UNASKED * max(said.values(), default=0.0))
         return {lang: _TRUST * (score + _ELDC * said.get(lang, 0.0)) for lang, score in identifier.rank(f" {text} ")}
 
-    return scores
+    return _Detector(scores, eld.detect)
 
 
 def _langid() -> Any:
@@ -232,7 +263,7 @@ def _langdetect(allowed: tuple[str, ...]) -> _Detector:
         except LangDetectException:
             return {}
 
-    return scores
+    return _Detector(scores, lambda _: "")
 
 
 def _profiles() -> Any:
