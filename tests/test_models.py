@@ -182,20 +182,10 @@ def test_languages_are_those_of_the_card(encoder: models.Encoder) -> None:
 
 @pytest.mark.parametrize("case", cases("spacy_en_ner"), ids=lambda case: case["input"][:30])
 def test_names_are_those_of_the_whole_pipeline(case: dict[str, object]) -> None:
-    found = models.load_spacy("en")(case["input"])
+    found = models.load_spacy()(case["input"])
     assert [[entity.start_char, entity.end_char, entity.label_] for entity in found.ents] == case["expected"]
 
 
-@pytest.mark.parametrize(
-    ("language", "tokenizer"), [("fr", "fr"), ("pl", "pl"), ("mt", "xx"), ("und", "xx"), ("zz", "xx")]
-)
-def test_other_languages_have_a_tokenizer_and_sentences(language: str, tokenizer: str) -> None:
-    nlp = models.load_spacy(language)
-    assert nlp.lang == tokenizer
-    assert nlp.pipe_names == ["sentencizer"]
-    assert len(list(nlp("Un deux trois! Quatre cinq?").sents)) == 2
-
-
 def test_a_pipeline_is_loaded_once() -> None:
-    assert models.load_spacy("en") is models.load_spacy("en")
+    assert models.load_spacy() is models.load_spacy()
     assert models.load_encoder() is models.load_encoder()

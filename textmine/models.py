@@ -108,31 +108,15 @@ def load_encoder(name: str = "use-multilingual") -> Encoder:
 
 
 @functools.cache
-def load_spacy(language: str) -> Language:
-    """The spaCy pipeline for a language, loaded once in a process.
-
-    English has the name recogniser that comes with textmine. Any other language has its tokenizer,
-    or that of no language ("xx") where spaCy has none or wants a package that is not there. Every
-    pipeline ends with spaCy's rule for sentences.
-
-    Args:
-        language: ISO 639-1 code, or und.
+def load_spacy() -> Language:
+    """The spaCy pipeline with the recogniser of English names, loaded once in a process.
 
     Raises:
-        TextmineError: a file of the English model is missing or altered.
+        TextmineError: a file of the model is missing or altered.
     """
     import spacy
 
-    if language == "en":
-        nlp = spacy.load(model_folder(_ENGLISH))
-    else:
-        try:
-            nlp = spacy.blank(language)
-        except ImportError:
-            nlp = spacy.blank("xx")
-    # Last, because names may not cross the borders of sentences that are set before they are looked for.
-    nlp.add_pipe("sentencizer")
-    return nlp
+    return spacy.load(model_folder(_ENGLISH))
 
 
 def verify(folder: Path) -> None:

@@ -102,7 +102,12 @@ FORMATS: dict[str, tuple[Key, ...]] = {
         _LANGUAGE,
         Key("expect", "spans", "what must be hidden", keys=(_SURFACE, Key("kind", "text", "email, phone or person"))),
     ),
-    "segments": (_TEXT, _LANGUAGE, Key("segments", "texts", "the segments, in order")),
+    "segments": (
+        _TEXT,
+        _LANGUAGE,
+        Key("segments", "texts", "the segments, in order"),
+        Key("sentences", "texts", "the sentences, in order; figures are given for them too", required=False),
+    ),
     "countries": (
         _TEXT,
         _LANGUAGE,
@@ -227,9 +232,10 @@ def _absent(row: Case) -> Iterator[tuple[str, str]]:
     for surface, times in surfaces.items():
         if row["text"].count(surface) < times:
             yield f"{surface!r} does not stand in the text {times} times", "the words as they stand in the text"
-    after = 0
-    for part in row.get("segments", []):
-        start = row["text"].find(part, after)
-        if start < 0:
-            yield f"the segment {part!r} does not stand in the rest of the text", "the segments in their order"
-        after = start + len(part)
+    for unit in ("segment", "sentence"):
+        after = 0
+        for part in row.get(f"{unit}s", []):
+            start = row["text"].find(part, after)
+            if start < 0:
+                yield f"the {unit} {part!r} does not stand in the rest of the text", f"the {unit}s in their order"
+            after = start + len(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ __all__ = ["language", "segments", "status"]
 
 _LENGTHS = (("1_to_3_words", 1, 3), ("4_to_8_words", 4, 8), ("9_words_or_more", 9, 10_000))
 _WORD = re.compile(r"\w+")
+Gap = tuple[int, int]
 
 
 def status(cases: Cases) -> dict[str, Figures]:
@@ -107,24 +109,61 @@ def segments(cases: Cases) -> dict[str, Figures]:
     """Where comments are cut: precision and recall of the cuts, and comments cut exactly as expected.
 
     A cut is right when it falls anywhere between two expected segments, on either side of the marks
-    and of words such as "and" that stand there.
+    and of words such as "and" that stand there. Where the cases have sentences, the same for the
+    cuts between them: a cut within an expected sentence is left out of both.
     """
     frames = run(survey(cases.rows), "clean", "language", "segment")
     starts: dict[str, list[int]] = {}
     for comment, start in zip(frames["segments"]["comment_id"], frames["segments"]["start"], strict=True):
         starts.setdefault(comment, []).append(start)
-    right = wanted = made = exact = 0
+    points, sentences = _Cuts(), _Cuts()
     for row, comment, text in zip(cases.rows, frames["texts"]["comment_id"], frames["texts"]["text"], strict=True):
+        cuts = starts.get(comment, [])[1:]
+        gaps = _gaps(text, row["segments"])
+        points.add(text, gaps, cuts)
+        if "sentences" in row:
+            ends = _gaps(text, row["sentences"])
+            words = [word.start() for word in _WORD.finditer(text)]
+            clauses = [gap for gap in gaps if not any(_meet(words, gap, end) for end in ends)]
+            sentences.add(text, ends, [cut for cut in cuts if not any(_falls(words, cut, gap) for gap in clauses)])
+    figures = {"exact": share(points.exact, len(cases.rows)), **points.scores("cut"), "cuts": points.wanted}
+    if sentences.wanted:
+        figures |= {**sentences.scores("sentence"), "sentence_cuts": sentences.wanted}
+    return {"textmine": figures}
+
+
+@dataclass
+class _Cuts:
+    """Cuts that were wanted, made, and right."""
+
+    right: int = 0
+    wanted: int = 0
+    made: int = 0
+    exact: int = 0
+
+    def add(self, text: str, gaps: Sequence[Gap], cuts: Sequence[int]) -> None:
+        """Count one comment."""
         words = [word.start() for word in _WORD.finditer(text)]
-        cuts = [bisect_left(words, start) for start in starts.get(comment, [])[1:]]
-        gaps = [(bisect_left(words, end), bisect_left(words, start)) for end, start in _gaps(text, row["segments"])]
-        hits = sum(any(first <= cut <= last for cut in cuts) for first, last in gaps)
-        right, wanted, made = right + hits, wanted + len(gaps), made + len(cuts)
-        exact += hits == len(gaps) == len(cuts)
-    return {"textmine": {"exact": share(exact, len(cases.rows)), **scores("cut", right, wanted, made), "cuts": wanted}}
+        hits = sum(any(_falls(words, cut, gap) for cut in cuts) for gap in gaps)
+        self.right, self.wanted, self.made = self.right + hits, self.wanted + len(gaps), self.made + len(cuts)
+        self.exact += hits == len(gaps) == len(cuts)
+
+    def scores(self, name: str) -> Figures:
+        """Precision, recall and F1."""
+        return scores(name, self.right, self.wanted, self.made)
 
 
-def _gaps(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+def _falls(words: Sequence[int], cut: int, gap: Gap) -> bool:
+    return bisect_left(words, gap[0]) <= bisect_left(words, cut) <= bisect_left(words, gap[1])
+
+
+def _meet(words: Sequence[int], one: Gap, other: Gap) -> bool:
+    return bisect_left(words, one[0]) <= bisect_left(words, other[1]) and bisect_left(words, other[0]) <= bisect_left(
+        words, one[1]
+    )
+
+
+def _gaps(text: str, parts: Sequence[str]) -> list[Gap]:
     """What lies between the expected segments of a cleaned text: the end of one, the start of the next."""
     spans, after = list[tuple[int, int]](), 0
     for part in parts:

@@ -35,7 +35,7 @@ def recognise(texts: Sequence[str], languages: Sequence[str]) -> list[Named]:
         return found
     from textmine.models import load_spacy
 
-    for i, doc in zip(worth, load_spacy("en").pipe([texts[i] for i in worth]), strict=True):
+    for i, doc in zip(worth, load_spacy().pipe([texts[i] for i in worth]), strict=True):
         spans = {
             label: tuple((e.start_char, e.end_char) for e in doc.ents if e.label_ == label)
             for label in ("ORG", "PERSON")
