@@ -7,6 +7,7 @@ docs/performance.md of them; `--check` says whether it is up to date.
 Usage: python scripts/benchmark.py --quick
        python scripts/benchmark.py --sizes 100,1000,10000 --processes 1,2 --write
        python scripts/benchmark.py --sizes 1000000 --no-peers --write
+       python scripts/benchmark.py --texts --sizes 10000,100000,1000000 --processes 1,2 --write
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from speed.environment import default_folder, peers_python, versions
-from speed.measure import Plan, compare
-from speed.page import page, whole_run
+from speed.measure import Plan, compare, texts
+from speed.page import page, text_stages, whole_run
 
 __all__ = ["main"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "performance.md"
+TEXTS = DOCS / "performance_texts.json"  # of the four stages between reading and meaning alone
 QUICK = (100, 1000)
 REPEATED_UP_TO = 1000  # comments; larger sizes are run once
 REPEAT = 3
@@ -34,14 +36,14 @@ def main() -> int:
     """Measure what is asked for; 1 when `--check` finds the page out of date."""
     given = parser().parse_args()
     if given.check:
-        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(gathered(given.json))
+        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(gathered(given.json), gathered(TEXTS))
         if stale:
             print("docs/performance.md is out of date: run python scripts/benchmark.py --write", file=sys.stderr)
         return int(stale)
     if given.quick or given.sizes:
         measure(given)
     if given.write:
-        PAGE.write_text(page(gathered(given.json)), encoding="utf-8")
+        PAGE.write_text(page(gathered(given.json), gathered(TEXTS)), encoding="utf-8")
     return 0
 
 
@@ -53,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--processes", type=numbers, default=[1], metavar="N,N", help="numbers of processes (default: 1)")
     top.add_argument("--repeat", type=int, metavar="N", help="runs of each program (default: 3 up to 1,000 comments)")
     top.add_argument("--seed", type=int, default=7, metavar="N", help="seed of the grammar (default: 7)")
+    top.add_argument(
+        "--texts", action="store_true", help="only clean, language, personal data and segment, without peers"
+    )
     top.add_argument("--no-peers", action="store_true", help="measure textmine alone")
     top.add_argument(
         "--peers", type=Path, default=default_folder(), metavar="DIR", help="folder of the peers' environment"
@@ -79,16 +84,17 @@ def numbers(text: str) -> list[int]:
 
 def measure(given: argparse.Namespace) -> None:
     """Measure each size on each number of processes; keep the results, but for those of a quick look."""
-    python = None if given.no_peers else peers_python(given.peers)
+    python = None if given.no_peers or given.texts else peers_python(given.peers)
+    what, file = (texts, TEXTS) if given.texts else (compare, given.json)
     about_peers = {"peers": versions(python)} if python else {}
     found = []
     for processes in [1] if given.quick else given.processes:
         for size in QUICK if given.quick else given.sizes:
             repeat = given.repeat or (1 if given.quick or size > REPEATED_UP_TO else REPEAT)
-            found.append(compare(Plan(size, processes, repeat, given.seed, python)) | about_peers)
+            found.append(what(Plan(size, processes, repeat, given.seed, python)) | about_peers)
             if not given.quick:
-                keep(given.json, found[-1])
-    print(page(found) if python else whole_run(found))
+                keep(file, found[-1])
+    print(text_stages(found) if given.texts else page(found) if python else whole_run(found))
 
 
 def keep(file: Path, comparison: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """Write data/reference/given_names.tsv from the first names of Faker and Mimesis.
 
-    uv run --no-project --with faker==40.54.0,mimesis==22.2.0 python scripts/build_given_names.py            write the file
-    uv run --no-project --with faker==40.54.0,mimesis==22.2.0 python scripts/build_given_names.py --check    compare with it
+    uv run --no-project --with faker==40.54.0,mimesis==22.2.0 python scripts/build_given_names.py
+
+With ``--check`` behind it the file is compared, not written.
 
 Taken are the first names of the locales of the official languages of the European Union (neither has
 Maltese), of Norwegian, Icelandic, Turkish and Ukrainian; names of one or two letters are left out.
@@ -57,8 +58,8 @@ def table() -> str:
     faker, mimesis = (importlib.metadata.version(package) for package in ("faker", "mimesis"))
     head = [
         "# Given names in lower case, with the languages they are given in (ISO 639-1).",
-        f"# Source: Faker {faker}, providers of persons; MIT licence, copyright Daniele Faraglia. Mimesis {mimesis}, person.json;",
-        "# MIT licence, copyright Isaak Uchakaev.",
+        f"# Source: Faker {faker}, providers of persons; MIT licence, copyright Daniele Faraglia.",
+        f"# Mimesis {mimesis}, person.json; MIT licence, copyright Isaak Uchakaev.",
         "# Made by scripts/build_given_names.py.",
         "name\tlanguages",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import random
 import re
@@ -31,6 +32,8 @@ _NAMES_IN = dict(
     )
 )
 _XSID = ("de", "en", "it", "nl")  # the official languages of the EU that the encoder knows
+_SPOKEN = 3  # words
+_LABELS = Path(__file__).with_name("labels_cloud_survey.tsv")
 _ORGANISATIONS = {"corporation", "group"}
 
 
@@ -78,9 +81,40 @@ def xphi(folder: Path) -> Iterator[Cases]:
 def r_community(folder: Path) -> Iterator[Cases]:
     """Countries as the respondents of a survey in English and Spanish gave them."""
     answers = [row["Qcountry"] for file in ("r_2018_en.tsv", "r_2018_es.tsv") for row in _csv(folder / file, "\t")]
+    spoken = _comments(folder / "r_2018_en.tsv", "en", 1500) + _comments(folder / "r_2018_es.tsv", "es", 1500)
+    note = "answers of three words or more, 1,500 drawn in English and all in Spanish; labelled by the questionnaire"
+    yield Cases("language", "R community survey", spoken, note=note)
+    note = "the same answers; how much of real comments is hidden at all"
+    yield Cases("personal", "R community survey", spoken, note=note)
     yield _answered(
         "R community survey", folder, answers, "each wording of an answer to its question for a country once"
     )
+
+
+def _comments(file: Path, language: str, most: int) -> list[Case]:
+    """Answers of three words or more in a table, each wording once."""
+    rows = _csv(file, "\t" if file.suffix == ".tsv" else ",")
+    texts = dict.fromkeys(value for row in rows for value in row.values() if value and len(value.split()) >= _SPOKEN)
+    return _sample([{"text": text, "language": language} for text in texts], most)
+
+
+def alliance(folder: Path) -> Iterator[Cases]:
+    """Answers in English and French with the language that a reader gave each; what is of no language left out."""
+    rows = list(csv.reader(_open(folder / "alliance_cloud_survey_2023_en_fr.csv")))
+    labels = [line.split("\t") for line in _LABELS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    cases = [
+        {"text": rows[int(row)][int(column)], "language": language, "mixed": language == "mixed"}
+        for row, column, language in labels[1:]
+        if language in {"en", "fr"}
+    ]
+    note = "answers of two words or more; the language as an independent reader labelled it"
+    yield Cases("language", "cloud survey", cases, note=note)
+
+
+def spack(folder: Path) -> Iterator[Cases]:
+    """Comments that name much software and few people."""
+    rows = [case for file in sorted(folder.glob("*.csv")) for case in _comments(file, "en", 1000)]
+    yield Cases("personal", "Spack survey", rows, note="1,000 answers of three words or more a year")
 
 
 def _answered(data: str, folder: Path, answers: list[str], note: str) -> Cases:
@@ -151,6 +185,8 @@ def nhs(folder: Path) -> Iterator[Cases]:
         if row["feedback"].strip()
     ]
     yield _coded("NHS comments", _sample(rows, 1000), "1,000 comments drawn; the nine labels, bare, are the codebook")
+    note = "1,000 comments drawn; how much of real comments is hidden at all"
+    yield Cases("personal", "NHS comments", _sample(rows, 1000), note=note)
     yield Cases("discovery", "NHS comments", _sample(rows, 2000), sizes=(60, 300), note="draws from 2,000 comments")
 
 
@@ -160,6 +196,8 @@ def cycling(folder: Path) -> Iterator[Cases]:
         {"text": f"{row['title']}. {row['text']}", "language": "de", "theme": row["main"], "themes": row["level1"]}
         for row in _jsonl(folder / "moers_ehrenfeld.jsonl")
     ]
+    note = "all contributions, German; how much of real comments is hidden at all"
+    yield Cases("personal", "cycling dialogues", rows, note=note)
     note = "300 contributions drawn, German; the eight labels of level 1, bare and English, are the codebook"
     yield _coded("cycling dialogues", _sample(rows, 300), note)
 
@@ -221,6 +259,8 @@ DATASETS: dict[str, Dataset] = {
     "country_names_mledoze": country_names,
     "xphi_limesurvey_comments": xphi,
     "r_community_2018": r_community,
+    "alliance_cloud_en_fr": alliance,
+    "spack_surveys": spack,
     "wnut17": wnut17,
     "nhs_phase1": nhs,
     "cycling_dialogues_de_dev": cycling,
@@ -242,5 +282,8 @@ def _jsonl(file: Path) -> list[Any]:
 
 
 def _csv(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter=delimiter))
+    return list(csv.DictReader(_open(file), delimiter=delimiter))
+
+
+def _open(file: Path) -> io.StringIO:
+    return io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")

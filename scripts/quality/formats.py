@@ -88,6 +88,7 @@ FORMATS: dict[str, tuple[Key, ...]] = {
         Key("kind", "text", "kind of comment, as in the table comments"),
         Key("language", "text", "its language (ISO 639-1)", required=False),
         Key("status", "text", "ok, blank, no_answer, see_other or unreadable"),
+        Key("refers", "text", "of see_other: above, below, document, question:NUMBER or unknown", required=False),
     ),
     "language": (
         _TEXT,
@@ -100,7 +101,12 @@ FORMATS: dict[str, tuple[Key, ...]] = {
     "personal": (
         _TEXT,
         _LANGUAGE,
-        Key("expect", "spans", "what must be hidden", keys=(_SURFACE, Key("kind", "text", "email, phone or person"))),
+        Key(
+            "expect",
+            "spans",
+            "what must be hidden",
+            keys=(_SURFACE, Key("kind", "text", "email, phone, iban, id, url, address or person")),
+        ),
     ),
     "segments": (
         _TEXT,

@@ -17,6 +17,7 @@ _READINGS = Path(__file__).with_name("readings.toml")
 _SIZED = re.compile(r"(.+)_of_(\d+|all)")
 
 _NOTHING = "-"
+_ENDS = 0.985
 
 Column = tuple[str, Figures]
 
@@ -75,7 +76,10 @@ def _figures(columns: Sequence[Column]) -> list[str]:
 def _printed(value: float | None) -> str:
     if value is None:
         return _NOTHING
-    return str(value) if isinstance(value, int) else f"{value:.2f}"
+    if isinstance(value, int):
+        return str(value)
+    near_an_end = _ENDS < abs(value) < 1 or 0 < abs(value) < 1 - _ENDS  # there the third digit says most
+    return f"{value:.3f}" if near_an_end else f"{value:.2f}"
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

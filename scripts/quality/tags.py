@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from quality.spans import Figures, Span, expected, pair, scores
+from quality.spans import Figures, Span, expected, pair, scores, share
 from quality.surveys import run, survey
 from textmine.config import Options
 
@@ -20,22 +21,39 @@ if TYPE_CHECKING:
 __all__ = ["countries", "organisations", "personal"]
 
 _STAGES = ("clean", "language", "mentions", "entities")
+_WORD = re.compile(r"\w+")
+_WITH_MODEL = "en"  # the language whose recogniser of names comes with textmine
 Pairs = list[tuple[Span, Span]]
 
 
 def personal(cases: Cases) -> dict[str, Figures]:
-    """What is hidden, whatever it is called, and each kind of it."""
+    """What is hidden, whatever it is called, and each kind of it.
+
+    Without expected spans only how much is hidden: the most that can be hidden falsely.
+    """
     frames = run(survey(cases.rows), *_STAGES)
     hidden = _spans(frames["redactions"], "kind")
     wanted, found, pairs = list[Span](), list[Span](), Pairs()
     kinds = Pairs()
+    english = Pairs()
+    words = hidden_words = persons = 0
     for row, comment, text in _texts(cases.rows, frames["texts"]):
-        expect = expected(text, [(span["surface"], span["kind"], {}) for span in row["expect"]])
+        here = hidden.get(comment, [])
+        words += len(_WORD.findall(text))
+        hidden_words += sum(len(_WORD.findall(text, span.start, span.end)) for span in here)
+        expect = expected(text, [(span["surface"], span["kind"], {}) for span in row.get("expect", [])])
         wanted += expect
-        found += hidden.get(comment, [])
-        pairs += pair(expect, hidden.get(comment, []), lambda one, other: True)  # noqa: ARG005  any kind
-        kinds += pair(expect, hidden.get(comment, []), lambda one, other: one.what == other.what)
-    figures = scores("hidden", len(pairs), len(wanted), len(found))
+        found += here
+        pairs += pair(expect, here, lambda one, other: True)  # noqa: ARG005  any kind
+        kinds += pair(expect, here, lambda one, other: one.what == other.what)
+        if row["language"] == _WITH_MODEL:
+            names = [span for span in expect if span.what == "person"]
+            persons += len(names)
+            english += pair(names, here, lambda one, other: True)  # noqa: ARG005  any kind
+    figures: Figures = {"hidden_share_of_words": share(hidden_words, words), "words": words}
+    if wanted:
+        figures |= scores("hidden", len(pairs), len(wanted), len(found))
+        figures["person_recall_where_a_model_is"] = share(len(english), persons)
     for kind in sorted({span.what for span in wanted}):
         figures |= scores(kind, *(sum(span.what == kind for span in s) for s in ([o for o, _ in kinds], wanted, found)))
     return {"textmine": figures}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quality.spans import Figures, scores, share
 from quality.surveys import run, survey
 from textmine.stages.clean import clean_text
+from textmine.stages.language import EU_LANGUAGES
 
 if TYPE_CHECKING:
     from quality.formats import Case, Cases
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["language", "segments", "status"]
 
 _LENGTHS = (("1_to_3_words", 1, 3), ("4_to_8_words", 4, 8), ("9_words_or_more", 9, 10_000))
+_DRAWS = 1000
 _WORD = re.compile(r"\w+")
 Gap = tuple[int, int]
 
@@ -28,30 +30,80 @@ def status(cases: Cases) -> dict[str, Figures]:
     from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
     wanted = [row["status"] for row in cases.rows]
-    found = run(survey(cases.rows), "clean")["texts"]["status"].tolist()
+    texts = run(survey(cases.rows), "clean")["texts"]
+    found = texts["status"].tolist()
     names = sorted(set(wanted))
     precision, recall, _, _ = precision_recall_fscore_support(wanted, found, labels=names, zero_division=0)
     figures: Figures = {"accuracy": float(accuracy_score(wanted, found))}
     for name, p, r in zip(names, precision, recall, strict=True):
         figures |= {f"{name}_precision": float(p) if name in found else None, f"{name}_recall": float(r)}
+    pointing = [(row["refers"], told) for row, told in zip(cases.rows, texts["refers"], strict=True) if "refers" in row]
+    if pointing:
+        right = sum(_pointer(one) == told for one, told in pointing)
+        figures |= {"refers_accuracy": share(right, len(pointing)), "pointing": len(pointing)}
     return {"textmine": figures, "all ok": {"accuracy": share(wanted.count("ok"), len(wanted))}}
 
 
+def _pointer(wanted: str) -> str:
+    """What a case says of where a comment points to, as the table `texts` says it."""
+    question = wanted.removeprefix("question:")
+    return f"#{question.casefold()}" if question != wanted else wanted.replace("unknown", "")
+
+
 def language(cases: Cases) -> dict[str, Figures]:
-    """Accuracy by length and interface, beside the interface alone and langdetect as it comes."""
+    """Accuracy by length and interface, beside other detectors on the same lines.
+
+    *ahead*: how much more often textmine is right than the other, with a 95 % interval from a
+    bootstrap over the lines (1,000 draws, seed 0).
+    """
     table = run(survey(cases.rows, interface="interface"), "clean", "language")["languages"]
-    interfaces = [row.get("interface", "und") for row in cases.rows]
-    figures = _accuracies(cases.rows, table["language"].tolist())
+    found = table["language"].tolist()
+    figures = _accuracies(cases.rows, found)
     mixed = table["mixed"].tolist()
     wanted = [bool(row.get("mixed")) for row in cases.rows]
     if any(wanted):
         both = sum(one and other for one, other in zip(wanted, mixed, strict=True))
         figures |= scores("mixed", both, sum(wanted), sum(mixed))
+    methods = {"textmine": figures}
+    others = {"interface alone": [row.get("interface", "und") for row in cases.rows]}
+    others |= {name: [detect(row["text"]) for row in cases.rows] for name, detect in _others().items()}
+    for name, told in others.items():
+        methods[name] = _accuracies(cases.rows, told) | _ahead(cases.rows, found, told)
+    return methods
+
+
+def _others() -> dict[str, Callable[[str], str]]:
+    """The detectors that textmine is held against: alone and held to the languages of the EU, or as it comes."""
+    import eldc
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(EU_LANGUAGES))
+    eldc.init()
+    eld = eldc.instance()
+    eld.set_languages([lang for lang in EU_LANGUAGES if lang in eldc.LANGUAGES])
     return {
-        "textmine": figures,
-        "interface alone": _accuracies(cases.rows, interfaces),
-        "langdetect as it comes": _accuracies(cases.rows, [_langdetect(row["text"]) for row in cases.rows]),
+        "py3langid alone": lambda text: identifier.classify(text)[0],
+        "eldc alone": lambda text: eld.detect(text) or "und",
+        "langdetect as it comes": _langdetect,
     }
+
+
+def _ahead(rows: Sequence[Case], ours: Sequence[str], theirs: Sequence[str]) -> Figures:
+    """How far ahead of another detector ours is, over all lines and over those of each group."""
+    import numpy as np
+
+    gain = np.array(
+        [int(a == row["language"]) - int(b == row["language"]) for row, a, b in zip(rows, ours, theirs, strict=True)]
+    )
+    groups = np.array([row.get("group", "") for row in rows])
+    parts = {"": gain} | {f"_{group}": gain[groups == group] for group in sorted(set(groups)) if group}
+    figures: Figures = {}
+    for name, part in parts.items():
+        draws = np.random.default_rng(0).choice(part, (_DRAWS, len(part))).mean(axis=1)
+        low, high = np.quantile(draws, [0.025, 0.975])
+        figures |= {f"ahead{name}": float(part.mean()), f"ahead{name}_from": float(low), f"ahead{name}_to": float(high)}
+    return figures
 
 
 def _langdetect(text: str) -> str:

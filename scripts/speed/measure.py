@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PEERS", "Plan", "compare", "machine"]
+__all__ = ["PEERS", "Plan", "compare", "machine", "texts"]
 
 PEERS = ("bertopic", "nmf", "libraries")
-OURS = "textmine"
+OURS, TEXTS = "textmine", "texts"
+_OWN = {OURS: "speed.ours", TEXTS: "speed.texts"}
 SCRIPTS = Path(__file__).resolve().parents[1]
 _MB = 1_000_000
 _LOOK_EVERY = 0.1  # seconds
@@ -44,6 +45,11 @@ class Plan:
     peers: Path | None
 
 
+def texts(plan: Plan) -> dict[str, Any]:
+    """Measure the four stages between reading and meaning, as `compare` does the whole."""
+    return _of_programs(plan, [TEXTS])
+
+
 def compare(plan: Plan) -> dict[str, Any]:
     """Measure textmine and the peers in turn, on the same comments.
 
@@ -55,7 +61,10 @@ def compare(plan: Plan) -> dict[str, Any]:
     Raises:
         CalledProcessError: a program failed; it has said why.
     """
-    programs = [OURS, *(PEERS if plan.peers else ())]
+    return _of_programs(plan, [OURS, *(PEERS if plan.peers else ())])
+
+
+def _of_programs(plan: Plan, programs: list[str]) -> dict[str, Any]:
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
     with tempfile.TemporaryDirectory(prefix="textmine-benchmark-") as name:
         folder = Path(name)
@@ -92,12 +101,12 @@ def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, An
     """One run of a program."""
     times = out.with_suffix(".json")
     command: list[str | Path]
-    if program == OURS:
-        command = [sys.executable, "-m", "speed.ours", survey, out, times, str(plan.processes)]
+    if program in _OWN:
+        command = [sys.executable, "-m", _OWN[program], survey, out, times, str(plan.processes)]
     else:
         command = [str(plan.peers), "-m", "speed.peers", program, survey / "export.csv", out, times]
     # Workers of textmine take a core each, with one thread; the peers have threads instead.
-    environment = _environment(1 if program == OURS else plan.processes)
+    environment = _environment(1 if program in _OWN else plan.processes)
     load, begun = os.getloadavg()[0], time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as child:
         status, usage, together = _waited(child.pid, together=plan.processes > 1)

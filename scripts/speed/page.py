@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Any
 
-__all__ = ["estimate", "growth", "middle", "page"]
+__all__ = ["estimate", "growth", "middle", "page", "text_stages"]
 
 Comparison = dict[str, Any]
 
 POINTS = 2  # of a straight line
 OURS, DEFAULT, PLAIN, SINGLE = "textmine", "bertopic", "nmf", "libraries"
 SETS = (DEFAULT, PLAIN)
+TEXTS, TEXT_STAGES = "texts", ("clean", "language", "personal data", "segment")
 
 # Stage, single libraries as (program, lap), and what is not the same in them.
 BESIDE = (
@@ -77,11 +78,12 @@ METHOD = """\
   sizes at which it was."""
 
 
-def page(comparisons: list[Comparison]) -> str:
+def page(comparisons: list[Comparison], texts: Sequence[Comparison] = ()) -> str:
     """The page as Markdown.
 
     Args:
         comparisons: What `measure.compare` gives, one for each size and number of processes.
+        texts: What `measure.texts` gives, likewise.
     """
     known = sorted(comparisons, key=lambda c: (c["processes"], c["size"]))
     parts = [
@@ -90,6 +92,7 @@ def page(comparisons: list[Comparison]) -> str:
         "## The whole run\n\n" + whole_run(known),
         "## Beside the peers, in the same run on the same comments\n\n" + beside_peers(known),
         "## Where the time goes\n\n" + stages(known),
+        "## Clean, language, personal data, segment alone\n\n" + text_stages(texts) if texts else "",
         "## Each stage beside a single library\n\n" + beside_libraries(known),
         "## The comments\n\n" + about_comments(known),
         METHOD,
@@ -175,6 +178,35 @@ def whole_run(known: list[Comparison]) -> str:
     heads = ["comments", "processes", "CPU s", "wall s", "peak MB", "disk MB", "comments a CPU s", "growth", "runs"]
     told = "\nMedian (lowest to highest). Growth: the power with which CPU seconds grow from the row above."
     return table(heads, rows) + "\n" + told
+
+
+def text_stages(known: Sequence[Comparison]) -> str:
+    """Comments a second of the four stages between reading and meaning, each and together."""
+    rows = []
+    for now in sorted(known, key=lambda c: (c["processes"], c["size"])):
+        laps = {name: _lap(now, TEXTS, name) for name in TEXT_STAGES}
+        together = sum(wall for _, wall in laps.values())
+        rows.append(
+            [
+                f"{now['size']:,}",
+                str(now["processes"]),
+                *(_number(now["size"] / wall) for _, wall in laps.values()),
+                f"**{_number(now['size'] / together)}**",
+                spread(now, TEXTS, "peak_mb"),
+            ]
+        )
+    heads = ["comments", "processes", *(f"{name} a s" for name in TEXT_STAGES), "the four together a s", "peak MB"]
+    told = (
+        "\nComments a wall second, loading included, of `--texts`: the stages up to segment, then the search for "
+        "personal data without the recogniser of English names. Peak memory is of the whole of it, reading and duplicates too."
+    )
+    return table(heads, rows) + "\n" + told
+
+
+def _lap(now: Comparison, program: str, name: str) -> tuple[float, float]:
+    """The median of a lap: CPU and wall seconds."""
+    laps = [run["laps"][name] for run in now["runs"][program]]
+    return median(cpu for cpu, _ in laps), median(wall for _, wall in laps)
 
 
 def beside_peers(known: list[Comparison]) -> str:

@@ -13,6 +13,7 @@ from textmine.stages.mentions.hidden import Hidden
 __all__ = ["addresses"]
 
 _TOKEN = re.compile(r"[^\W\d_][\w'\u2019/-]*|\d[\w/-]*")
+_DIGIT = re.compile(r"\d")
 _HOUSE = re.compile(r"\d{1,4}[a-zA-Z]?(?:[/-](?:\d{1,4}[a-zA-Z]?|[IVX]{1,4}))?")
 _FLAT = re.compile(r"(?:Apartment|Apt|Flat|Unit|Suite)\b\.?[ ]\d{1,4}[a-z]?,?[ ]\Z", re.IGNORECASE)
 # What may stand between two words of an address.
@@ -64,7 +65,7 @@ def addresses(text: str, language: str) -> Iterator[Hidden]:
         language: Its language, ISO 639-1 or und: a word for a street in small letters tells one in
             its own language only.
     """
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return
     tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     for place, token in enumerate(tokens):

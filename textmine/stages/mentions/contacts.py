@@ -31,6 +31,7 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _PATH_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\w.+/@-])(?:\(?\+ ?\d|\(?\d)[\d ()./\u2013-]{5,22}\d(?![\w@])")
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[/\u2013-] ?(?:19|20)?\d\d"
@@ -58,7 +59,7 @@ def contacts(text: str, language: str) -> Iterator[Hidden]:
             end = m.start() + len(m.group().rstrip(".,;:!?"))
             if _names_a_person(text[m.start() : end]):
                 yield Hidden(m.start(), end, "url")
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         yield from _phones(text, language)
 
 

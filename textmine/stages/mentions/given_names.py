@@ -98,7 +98,9 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
     words = list(_WORD.finditer(text))
     last = -1
     for place, word in enumerate(words):
-        if place <= last or not (_is_given(word.group(), language) or _is_initial(text, words, place, language)):
+        if place <= last or not word.group()[0].isupper():
+            continue
+        if not (_is_given(word.group(), language) or _is_initial(text, words, place, language)):
             continue
         first, last = _extent(text, words, place, language)
         start, end = words[first].start(), words[last].end()

@@ -14,6 +14,7 @@ from textmine.stages.mentions.hidden import Hidden
 __all__ = ["meaning_before", "numbers"]
 
 _IBAN = re.compile(r"(?<![\w-])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_LONG = re.compile(r"\d(?:[ ./+-]?\w){5}")  # fewer characters name nobody
 _IBAN_LENGTHS = range(34, 14, -1)  # ISO 13616-1
 _BESIDE = r"(?<![\w.,/+-])(?:{})(?![\w/-]|[.,]\d)"
 _SEPARATORS = str.maketrans("", "", " .")
@@ -36,14 +37,15 @@ def numbers(text: str, language: str) -> Iterator[Hidden]:
         language: Its language, ISO 639-1 or und: ids without a word for them are looked for in the
             languages of their country only.
     """
-    if not any(c.isdigit() for c in text):
+    if not _LONG.search(text):
         return
     for match in _IBAN.finditer(text):
         end = _end_of_iban(text, match.start(), match.end())
         if end:
             yield Hidden(match.start(), end, "iban")
+    said = _words("id").search(text) is not None
     for scheme in _schemes():
-        if scheme.needs == "language" and language not in scheme.languages and not _words("id").search(text):
+        if not said and (scheme.needs == "word" or (scheme.needs == "language" and language not in scheme.languages)):
             continue
         for match in scheme.pattern.finditer(text):
             if _is_id(scheme, text, match, language):
