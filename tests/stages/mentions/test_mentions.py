@@ -130,7 +130,7 @@ def test_organisations_named_by_the_analyst_are_found_and_keep_the_country_in_th
 
 
 def test_ner_finds_organisations_and_persons_of_english_texts():
-    text = ["Last week we met Microsoft and J. Novotny in Chicago."]
+    text = ["We met Microsoft, then asked Brannoc Wibberley in Chicago."]
     found, hidden = search(text, settings=MentionsSettings())
     assert "Microsoft" in set(found["surface"])
     assert hidden["kind"].tolist() == ["person"]

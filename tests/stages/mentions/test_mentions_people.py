@@ -17,10 +17,12 @@ def test_example(case):
     assert [[case["text"][h.start : h.end], h.kind] for h in found] == case["expected"]
 
 
-def test_persons_of_the_recogniser_need_two_words_and_no_other_name():
-    text = "Jane Roe met Bob and Acme Nova"
-    spans = [(0, 8), (13, 16), (21, 30)]
-    assert [text[h.start : h.end] for h in hidden(text, "en", Named((), spans), [(21, 30)])] == ["Jane Roe"]
+def test_persons_of_the_recogniser_need_a_known_name_or_such_a_word_before_and_no_other_name():
+    text = "Jane Roe met Bob; ask Quill Oakhurst, not Shiny Server or Acme Nova"
+    spans = [(text.index(name), text.index(name) + len(name)) for name in ("Jane Roe", "Bob", "Quill Oakhurst")]
+    others = [(text.index(name), text.index(name) + len(name)) for name in ("Shiny Server", "Acme Nova")]
+    found = hidden(text, "en", Named((), (*spans, *others)), others[1:])
+    assert [text[h.start : h.end] for h in found] == ["Jane Roe", "Bob", "Quill Oakhurst"]
 
 
 def test_of_overlapping_data_the_longer_is_kept():

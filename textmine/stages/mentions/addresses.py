@@ -14,7 +14,7 @@ __all__ = ["addresses"]
 
 _TOKEN = re.compile(r"[^\W\d_][\w'\u2019/-]*|\d[\w/-]*")
 _DIGIT = re.compile(r"\d")
-_HOUSE = re.compile(r"\d{1,4}[a-zA-Z]?(?:[/-](?:\d{1,4}[a-zA-Z]?|[IVX]{1,4}))?")
+_HOUSE = re.compile(r"\d{1,4}[a-zA-Z]?(?:[/-](?:\d{1,4}[a-zA-Z]?|[IVX]{1,4})){0,2}")
 _FLAT = re.compile(r"(?:Apartment|Apt|Flat|Unit|Suite)\b\.?[ ]\d{1,4}[a-z]?,?[ ]\Z", re.IGNORECASE)
 # What may stand between two words of an address.
 _GAP = re.compile(r"[ ]|[.][ ]?|,[ ]")
@@ -26,6 +26,7 @@ _PARTICLES = frozenset(
     | {"tal", "the", "u", "van", "von", "y", "zu", "zum", "zur"}
 )
 _REACH = 60  # characters before a street
+_NUMBER_FIRST = frozenset({"fr", "ga", "mt"})  # languages in which the number stands before the word for a street
 _MOST_WORDS = 6  # of the name of a street
 _FEWEST_IN_END = 5  # letters of a word for a street that tells it in any language
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'\u2019.-]*"
@@ -37,10 +38,25 @@ _POSTCODE = (
 )
 # A town that stands before the street, as in Hungary.
 _HEAD = re.compile(rf"(?<!\w)(?:{_POSTCODE})[ ]{_TOWN},[ ]\Z")
-_FLOOR = r"(?:,[ ]\d{1,2}[.\u00ba\u00aa]{1,2}[ ]?[A-Z]{0,2}(?!\w)|,[ ](?:sector|bl|sc|ap|et)\w*\.?[ ]\w{1,3}){0,3}"
+_FLOOR = (
+    r"(?:,[ ]\d{1,2}[.\u00ba\u00aa]{1,2}[ ]?(?:[A-Z][a-z]{0,3}\.?)?(?!\w)|,?[ ](?:bus|bte|box)[ ]\d{1,4}"
+    r"|,[ ](?:sector|bl|sc|ap|et)\w*\.?[ ]\w{1,3}){0,3}"
+)
 _TAIL = re.compile(
     rf"{_FLOOR}(?:,?[ ](?:(?:{_POSTCODE}),?[ ]{_TOWN}|{_TOWN},?[ ](?:{_POSTCODE}))|(?:,[ ]{_TOWN}){{1,2}})"
 )
+
+
+# Boxes of a post office, and Irish addresses, which end in a code of their own.
+_BOX = re.compile(
+    r"\b(?:P\.?O\.?[ ]?Box|Postfach|BP|B\.P\.|Bo\u00eete postale|Apartado(?: de [Cc]orreos)?|Postbus|Box|Postboks"
+    r"|Casella [Pp]ostale|C\.P\.|Skrytka pocztowa|skr\. poczt\.|Pf\.|PL|\u0422\.\u041a\.)[ ]\d[\d ]{0,8}\d?"
+    rf"(?P<tail>,?[ ](?:{_POSTCODE})[ ]{_TOWN})?"
+)
+_CERTAIN_BOX = re.compile(r"P\.?O|Post|Bo\u00eet|Apart|Casella|[Ss]kr")
+_EIRCODE = re.compile(rf"{_TOWN}(?:,[ ](?:Co\.?[ ])?{_TOWN}){{0,3}},[ ][A-Z]\d[0-9W][ ][A-Z0-9]{{4}}(?!\w)")
+# A number and a town with its code behind a name: an address without a word for a street.
+_CODED = re.compile(rf",?[ ](?:{_POSTCODE})[ ]{_TOWN}")
 
 
 class _Token(NamedTuple):
@@ -67,10 +83,18 @@ def addresses(text: str, language: str) -> Iterator[Hidden]:
     """
     if not _DIGIT.search(text):
         return
+    for box in _BOX.finditer(text):
+        if box["tail"] or _CERTAIN_BOX.match(box.group()):
+            yield Hidden(box.start(), box.start() + len(box.group().rstrip()), "address")
+    yield from (Hidden(match.start(), match.end(), "address") for match in _EIRCODE.finditer(text))
     tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     for place, token in enumerate(tokens):
         if _HOUSE.fullmatch(token.text):
-            found = _before(text, tokens, place, language) or _behind(text, tokens, place, language)
+            found = (
+                _before(text, tokens, place, language)
+                or _behind(text, tokens, place, language)
+                or _without_word(text, tokens, place)
+            )
             if found:
                 head = _FLAT.search(text, max(found[0] - _REACH, 0), found[0]) or _HEAD.search(
                     text, max(found[0] - _REACH, 0), found[0]
@@ -123,7 +147,7 @@ def _behind(text: str, tokens: Sequence[_Token], place: int, language: str) -> t
             break
         if not typed and names and token.text[0].isupper() and _is_word(token, "behind", "en"):
             return tokens[place].start, token.end
-        if at == after and language == "fr" and _is_word(token, "before", "fr"):
+        if at == after and language in _NUMBER_FIRST and _is_word(token, "before", language):
             typed = True
         elif token.text[0].isupper():
             names += 1
@@ -132,6 +156,28 @@ def _behind(text: str, tokens: Sequence[_Token], place: int, language: str) -> t
         if typed and names and not _goes_on(text, tokens, at):
             return tokens[place].start, token.end
     return None
+
+
+def _without_word(text: str, tokens: Sequence[_Token], place: int) -> tuple[int, int] | None:
+    """A name, a number and a town with its code: "Lipov\u00e1 23, 602 00 Brno"."""
+    end = tokens[place].end
+    if (
+        not place
+        or not _CODED.match(text, end)
+        or not _NUMBER_GAP.fullmatch(text, tokens[place - 1].end, tokens[place].start)
+    ):
+        return None
+    first = place
+    while first > 0 and place - first < _MOST_WORDS and tokens[first - 1].text[0].isalpha():
+        previous = tokens[first - 1]
+        if first < place and not _GAP.fullmatch(text, previous.end, tokens[first].start):
+            break
+        if not (previous.is_name or previous.key in _PARTICLES):
+            break
+        first -= 1
+    while first < place and not tokens[first].is_name:
+        first += 1
+    return (tokens[first].start, end) if first < place else None
 
 
 def _goes_on(text: str, tokens: Sequence[_Token], at: int) -> bool:

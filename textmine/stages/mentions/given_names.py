@@ -10,61 +10,39 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from textmine import reference
 
-__all__ = ["is_eponym", "is_listed", "persons"]
+__all__ = ["is_eponym", "is_listed", "may_be_person", "persons"]
 
-_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+# A word without the article or preposition that leans on it ("d'\u00c9lodie").
+_WORD = re.compile(
+    r"(?:(?<![\w'\u2019])(?:[cdjlmnstCDJLMNST]|[Qq]u)['\u2019](?=[^\W\d_]))?"
+    r"([^\W\d_][\w-]*(?:['\u2019](?!s\b)[\w-]+)*)"
+)
 # Small words within a surname ("El Amraoui", "van den Berg"); at most two in a row.
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "zu"})
 _GERMAN_PARTICLES = frozenset({"de", "van", "von"})  # the others are articles and prepositions before any noun
 _MOST_PARTS = 4
-_FEWEST_LETTERS = 4  # of a name that stands alone
+_FEWEST_LETTERS = 3  # of a name that stands alone
+_FEWEST_AT_START = 4
+_FEWEST_TELLING = 4  # letters of a word beside a name that tells what it is
 # Languages in which few given names are words that begin sentences.
 _TOLD_AT_START = frozenset(
     {"bg", "cs", "el", "es", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "pl", "pt", "ro", "sk", "sl"}
 )
 # German words that stand before nouns, and not before names in writing.
-_BEFORE_NOUNS = frozenset(
-    {
-        "am",
-        "beim",
-        "das",
-        "dem",
-        "den",
-        "der",
-        "des",
-        "die",
-        "diese",
-        "diesem",
-        "diesen",
-        "dieser",
-        "dieses",
-        "ein",
-        "eine",
-    }
-    | {
-        "einem",
-        "einen",
-        "einer",
-        "eines",
-        "im",
-        "ins",
-        "jede",
-        "jeden",
-        "jeder",
-        "kein",
-        "keine",
-        "keinen",
-        "mehr",
-        "unser",
-    }
-    | {"unsere", "viel", "viele", "vom", "wenig", "zum", "zur", "\u00fcber", "ohne"}
+_BEFORE_NOUNS = re.compile(
+    r"(?:am|beim|d(?:as|em|en|er|es|ie)|diese[mnrs]?|k?ein(?:e[mnrs]?)?|im|ins|jede[nr]?|mehr|ohne|\u00fcber|unsere?|vielen?"
+    r"|vom|wenig|zu[mr])"
+)
+_TOLD_OF_PEOPLE = frozenset(
+    {"gave", "gives", "said", "says", "told", "taught", "knows", "kept", "spoke", "wrote", "explains"}
 )
 _BEARERS = frozenset({"im", "st"})  # small words that tell nevertheless: "im. Adama Mickiewicza"
 _WIDESPREAD = 3  # languages
-_FEWEST_IN_STEM = 4  # of an inflected name
+_FEWEST_INFLECTED = 4  # letters of a name that is inflected
 _STREETS = (
     "stra\u00dfe",
     "strasse",
@@ -77,16 +55,29 @@ _STREETS = (
     "plein",
     "gatan",
     "v\u00e4gen",
-    "vej",
     "gade",
 )
+# Words between two names of a row ("Anna and Sam"), in all languages.
+_ROW = re.compile(
+    r"(?:,? (?:and|&|und|et|y|e|i|a|og|och|ja|\u00e9s|\u0219i|\u0438|\u03ba\u03b1\u03b9|en|in|un|ir|agus|u|or|oder|ou)"
+    r"|,|;|/| ?\+) ?"
+)
+_ADJOIN = re.compile(r"[\s.\"'\u2019\u201c\u201d\u201e\u00ab\u00bb]+")  # may stand between a name and what bears it
 _ENDS = ".!?:;\n\u2022"
 _BULLETS = "-*\u2013"
 
 Span = tuple[int, int]
 
 
-def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[[str], bool]) -> Iterator[Span]:
+class _Word(NamedTuple):
+    """A word of a text with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[[str], bool]) -> list[Span]:
     """The spans of persons, from left to right.
 
     Args:
@@ -95,28 +86,71 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
         known: Spans that name places and organisations; a name that touches one names no person.
         is_other: Whether a word in lower case belongs to an organisation or a landscape ("institute").
     """
-    words = list(_WORD.finditer(text))
+    words = [_Word(m.group(1), m.start(1), m.end(1)) for m in _WORD.finditer(text)]
+    if language == "en" and (text.islower() or text.isupper()):
+        found = [(word.start, word.end) for word in words if _is_told_in_any_case(word.text.casefold())]
+    else:
+        found = list(_capitalised(text, words, language, is_other))
+        found += _in_a_row(text, words, found)
+    return sorted(span for span in found if not any(span[0] < b and a < span[1] for a, b in known))
+
+
+def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Callable[[str], bool]) -> Iterator[Span]:
     last = -1
     for place, word in enumerate(words):
-        if place <= last or not word.group()[0].isupper():
+        if place <= last or not word.text[0].isupper():
             continue
-        if not (_is_given(word.group(), language) or _is_initial(text, words, place, language)):
+        if not (_is_given(word.text, language) or _is_initial(text, words, place, language)):
             continue
         first, last = _extent(text, words, place, language)
-        start, end = words[first].start(), words[last].end()
-        if any(start < b and a < end for a, b in known) or _is_named_after(words, first, last, is_other):
-            continue
-        if is_eponym(text[start:end]):
+        start, end = words[first].start, words[last].end
+        if _is_named_after(text, words, first, last, is_other) or is_eponym(text[start:end]):
             continue
         if not _is_told(text, words, place, language):
             continue
-        if (last > first and not _is_doubtful(text, word)) or (last == first and _stands_alone(text, word, language)):
+        if (last > first and not _is_doubtful(text, words, first, last, language)) or (
+            last == first and _stands_alone(text, words, place, language)
+        ):
             yield start, end
+
+
+def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Iterator[Span]:
+    """Given names that stand in a row with a person: "Jo and Anna", "Ewa, Deb, Yusuf"."""
+    places = {word.start: at for at, word in enumerate(words)} | {word.end: at for at, word in enumerate(words)}
+    seen = set(found)
+    waiting = list(found)
+    while waiting:
+        start, end = waiting.pop()
+        beside = [places[end] + step for step in (1, 2)] + [places[start] - step for step in (1, 2)]
+        for at in beside:
+            if not 0 <= at < len(words) or (words[at].start, words[at].end) in seen:
+                continue
+            word = words[at]
+            between = text[end : word.start] if word.start >= end else text[word.end : start]
+            if (
+                _ROW.fullmatch(between)
+                and word.text.istitle()
+                and _words().get(word.text.casefold()) != "proper"
+                and (word.text.casefold() in _given())
+            ):
+                seen.add((word.start, word.end))
+                waiting.append((word.start, word.end))
+                yield word.start, word.end
+
+
+def _is_told_in_any_case(name: str) -> bool:
+    """Whether a name is known so well that it is one in any case: in texts all in small letters, or all in capitals."""
+    return len(name) >= _FEWEST_AT_START and name not in _words() and _is_known(name, "en")
 
 
 def is_listed(word: str) -> bool:
     """Whether a word in lower case, with or without its accents, is a given name and not also a common word."""
     return (word in _given() or word in _plain()) and word not in _words()
+
+
+def may_be_person(word: str) -> bool:
+    """Whether a word in lower case is a given name, and no month, place or brand."""
+    return word in _given() and _words().get(word) != "proper"
 
 
 def _is_given(word: str, language: str) -> bool:
@@ -145,39 +179,37 @@ def _is_street(word: str) -> bool:
 def _bases(word: str, language: str) -> Iterator[str]:
     """What a word can be an inflected form of."""
     for ending, base in _endings().get(language, ()):
-        stem = word[: -len(ending)]
-        if len(stem) >= _FEWEST_IN_STEM and word.endswith(ending):
-            yield stem + base
+        name = word[: -len(ending)] + base
+        if len(name) >= _FEWEST_INFLECTED and word.endswith(ending):
+            yield name
 
 
-def _is_initial(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> bool:
-    """Whether a letter with a full stop stands before a surname within a sentence: "und J. Novotny".
+def _is_initial(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
+    """Whether a letter with a full stop stands before a surname: "and J. Novotny".
 
-    In English the recogniser says so: "from A to Z. Instead we" names nobody.
+    Within an English sentence another name, a comma or such a word must stand before it: "from A to
+    Z. Instead we" names nobody.
     """
-    word = words[place].group()
-    if len(word) != 1 or not word.isupper() or place + 1 == len(words) or not place or language == "en":
+    word = words[place].text
+    if len(word) != 1 or not word.isupper() or place + 1 == len(words):
         return False
     surname = words[place + 1]
-    return (
-        text[words[place].end() : surname.start()] in {". ", "."}
-        and surname.group()[0].isupper()
-        and surname.group()[1:].islower()
-        and not _begins_sentence(text, words[place].start())
-        and surname.group().casefold() not in _words()
-    )
+    if text[words[place].end : surname.start] not in {". ", "."} or surname.text.casefold() in _words():
+        return False
+    if not surname.text.istitle() and surname.text.casefold() not in _PARTICLES:
+        return False
+    if language != "en" or _begins_sentence(text, words[place].start):
+        return True
+    before = words[place - 1].text.casefold() if place else ""
+    return before in {"and", "by", "with", "ask", "from", "regards", "was"} or text[words[place].start - 2] in ",("
 
 
-def _is_told(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> bool:
+def _is_told(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
     """Whether a name is one of the language, or no other capital stands right before it ("Shiny Server")."""
-    if not place or language in _given().get(words[place].group().casefold(), "").split():
+    if not place or language in _languages(words[place].text.casefold(), language):
         return True
     before = words[place - 1]
-    return (
-        not before.group()[0].isupper()
-        or before.group().casefold() in _given()
-        or _begins_sentence(text, before.start())
-    )
+    return not before.text[0].isupper() or before.text.casefold() in _given() or _begins_sentence(text, before.start)
 
 
 def is_eponym(name: str) -> bool:
@@ -185,7 +217,7 @@ def is_eponym(name: str) -> bool:
     return name.casefold().replace("-", " ").startswith(_eponyms())
 
 
-def _extent(text: str, words: Sequence[re.Match[str]], place: int, language: str) -> tuple[int, int]:
+def _extent(text: str, words: Sequence[_Word], place: int, language: str) -> tuple[int, int]:
     """The first and the last word of the name around a given name."""
     first = last = place
     while last + 1 < len(words) and last - first + 1 < _MOST_PARTS:
@@ -198,31 +230,45 @@ def _extent(text: str, words: Sequence[re.Match[str]], place: int, language: str
     return first, last
 
 
-def _continues(text: str, words: Sequence[re.Match[str]], last: int, step: int, language: str) -> bool:
+def _continues(text: str, words: Sequence[_Word], last: int, step: int, language: str) -> bool:
     """Whether the word `step` further on is part of the same name, with only particles between."""
     following = words[last + 1 : last + 1 + step]
-    if len(following) < step or not following[-1].group()[0].isupper() or following[-1].group().isupper():
+    if len(following) < step or not following[-1].text[0].isupper() or following[-1].text.isupper():
         return False
-    blanks = {" ", ". "} if len(words[last].group()) == 1 else {" "}
-    between = [word.group().casefold() for word in following[:-1]]
+    blanks = {" ", ". "} if len(words[last].text) == 1 else {" "}
+    between = [word.text.casefold() for word in following[:-1]]
     if language == "de" and between and between[0] not in _GERMAN_PARTICLES:
         return False
-    joined = all(text[a.end() : b.start()] in blanks for a, b in zip(words[last:], following, strict=False))
+    joined = all(text[a.end : b.start] in blanks for a, b in zip(words[last:], following, strict=False))
     return joined and all(word in _PARTICLES for word in between)
 
 
-def _is_named_after(words: Sequence[re.Match[str]], first: int, last: int, is_other: Callable[[str], bool]) -> bool:
+def _is_named_after(text: str, words: Sequence[_Word], first: int, last: int, is_other: Callable[[str], bool]) -> bool:
     """Whether the name is that of a street, a grant or an institute."""
-    around = [word.group() for word in (*words[max(first - 1, 0) : first], *words[first + 1 : last + 2])]
-    if any(_is_street(word.group()) for word in words[first : last + 1]):
+    before = [
+        word for word in words[max(first - 1, 0) : first] if _ADJOIN.fullmatch(text, word.end, words[first].start)
+    ]
+    after = [word for word in words[last + 1 : last + 2] if _ADJOIN.fullmatch(text, words[last].end, word.start)]
+    around = [word.text for word in (*before, *words[first : last + 1], *after)]
+    if any(_is_street(word.text) for word in words[first : last + 1]):
         return True
-    telling = (word for word in around if len(word) >= _FEWEST_LETTERS or not word.islower() or word in _BEARERS)
+    telling = (word for word in around if len(word) >= _FEWEST_TELLING or not word.islower() or word in _BEARERS)
     return any(is_other(word.casefold()) for word in telling)
 
 
-def _is_doubtful(text: str, word: re.Match[str]) -> bool:
-    """Whether a given name that is also a word begins a sentence ("Will Members pay?")."""
-    return word.group().casefold() in _words() and _begins_sentence(text, word.start())
+def _is_doubtful(text: str, words: Sequence[_Word], first: int, last: int, language: str) -> bool:
+    """Whether a given name that is also a word begins a sentence ("Will Members pay?"), and nothing else tells."""
+    if words[first].text.casefold() not in _words() or not _begins_sentence(text, words[first].start):
+        return False
+    others = (word.text.casefold() for word in words[first + 1 : last + 1])
+    told = _is_verb(words, last + 1, language) and _words()[words[first].text.casefold()] == "word"
+    return not told and not any(map(is_listed, others))
+
+
+def _is_verb(words: Sequence[_Word], place: int, language: str) -> bool:
+    """Whether a common verb, or in English a past tense, stands here."""
+    word = words[place].text.casefold() if place < len(words) else ""
+    return word in _verbs(language) or (language == "en" and (word.endswith("ed") or word in _TOLD_OF_PEOPLE))
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -242,25 +288,51 @@ def _last_sign(text: str, start: int) -> int:
     return place
 
 
-def _stands_alone(text: str, word: re.Match[str], language: str) -> bool:
+def _stands_alone(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
     """Whether a given name without a surname is a person: no common word, and well placed.
 
-    At the start of a sentence any word has a capital, and in German any noun: there the name must
-    be one of the language, and no article may stand before it.
+    In German any noun has a capital: there no article may stand before it.
     """
-    name = word.group().casefold()
+    word = words[place]
+    name = word.text.casefold()
     if len(name) < _FEWEST_LETTERS:
         return False
-    if not _begins_sentence(text, word.start()):
-        if name in _words():
-            return language == "en" and _words()[name] == "word" and not text.istitle()
-        before = _WORD.search(text, max(text.rfind(" ", 0, word.start() - 1), 0), word.start())
-        return language != "de" or before is None or before.group().casefold() not in _BEFORE_NOUNS
+    if _begins_sentence(text, word.start):
+        return _stands_first(text, words, place, language)
     if name in _words():
-        return False
-    if text[word.end() : word.end() + 1] == ",":
+        return language != "de" and _words()[name] == "word" and not text.istitle()
+    return language != "de" or not place or not _BEFORE_NOUNS.fullmatch(words[place - 1].text.casefold())
+
+
+def _stands_first(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
+    """Whether a given name at the start of a sentence, where any word has a capital, is a person.
+
+    A name that is also a word needs a verb behind it; any other must be one of the language, and in
+    languages with many such names a verb or a genitive.
+    """
+    word = words[place]
+    name = word.text.casefold()
+    following = words[place + 1].text if place + 1 < len(words) else ""
+    if name in _words():
+        return language == "en" and _words()[name] == "word" and _is_verb(words, place + 1, language) and name != "will"
+    if text[word.end : word.end + 1] in {",", "'", "\u2019"}:
         return True
-    return language in _TOLD_AT_START and language in _given().get(name, "").split()
+    told = language in _languages(name, language)
+    if following[:1].isupper() or (len(name) < _FEWEST_AT_START and not told):
+        return False
+    is_inflected = name not in _given()
+    safe = language in _TOLD_AT_START or is_inflected or _is_verb(words, place + 1, language)
+    return language == "en" or (told and safe)
+
+
+def _languages(name: str, language: str) -> list[str]:
+    """The languages that a name, or what it is an inflected form of, is given in."""
+    return [lang for form in (name, *_bases(name, language)) for lang in _given().get(form, "").split()]
+
+
+@functools.cache
+def _verbs(language: str) -> frozenset[str]:
+    return frozenset(row["verb"] for row in reference.rows("clause_verbs.tsv") if row["language"] == language)
 
 
 @functools.cache

@@ -28,15 +28,26 @@ __all__ = ["hidden", "is_person"]
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek and Cyrillic capitals
 _CAPITALISED = rf"[{_UPPER}][\w'\u2019-]+"
-_NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
+_PARTICLES = r"(?:(?:[Vv][ao]n|[Dd][aei]|de[rn]|del|della|[Ll][ae]|te[rn]|zu|El|Al|\u00d3|N\u00ed)[ ]){0,2}"
+_NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_PARTICLES}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
-# Before these words a name that the recogniser gives needs no more evidence.
-_ASKED = re.compile(r"\b(?:ask|asked|contact|dear|meet|met|regards,?|signed,?|thank|thanks to)\s\Z", re.IGNORECASE)
-_REACH = 12  # characters before a name
+# Behind these words a name that the recogniser gives needs no more evidence.
+_ROLES = (
+    "assistant|chair|coach|colleagues?|consultant|coordinator|counsellor|director|doctor|guide|host|lecturer|librarian"
+    "|manager|mayor|midwife|nurse|officer|receptionist|secretary|speaker|teacher|therapist|trainer|tutor"
+)
+_ASKED = re.compile(
+    r"\b(?:ask|asked|called|contact|dear|meet|met|named|regards,?|signed,?|thank|thanks to"
+    r"|(?:answered|chaired|given|held|helped|led|run|seen|signed|taught|trained|treated|written) by"
+    rf"|(?:{_ROLES}),?)\s\Z",
+    re.IGNORECASE,
+)
+_REACH = 16  # characters before a name
 _INITIAL = re.compile(rf"[{_UPPER}]\.")
+_PAIR = re.compile(rf"{_CAPITALISED} {_CAPITALISED}")  # rare names that the recogniser takes for those of firms
 _ABBREVIATION = re.compile(rf"[{_UPPER}]{{3,}}")
-# Spoken names have two words at least; one word is too often a firm or a place.
-_NAME_WORDS = 2
+_MOST_IN_ABBREVIATION = 4  # characters of a title
+_NAME_WORDS = 2  # with a capital, in a name of several
 
 
 @functools.cache
@@ -48,6 +59,14 @@ def _titled(language: str) -> re.Pattern[str]:
     behind = {title.removeprefix("* ") for title in titles if title.startswith("* ")}
     pattern = rf"(?<![\w.])(?:{_choice(titles - behind)})[ ](?P<name>{_NAME})"
     return re.compile(pattern + (rf"|(?P<first>{_NAME})[ ](?:{_choice(behind)})(?!\w)" if behind else ""))
+
+
+@functools.cache
+def _titled_in_any_case(language: str) -> re.Pattern[str]:
+    """An abbreviated title with the word behind it, for texts all in small letters or all in capitals."""
+    rows = [row for row in reference.rows("person_titles.tsv") if {"en", language} & set(row["languages"].split())]
+    short = {row["title"].rstrip(".") for row in rows if len(row["title"]) <= _MOST_IN_ABBREVIATION}
+    return re.compile(rf"(?<![\w.])(?i:{_choice(short)})\.?[ ](?P<name>[^\W\d_]{{3,}})")
 
 
 def _choice(words: Iterable[str]) -> str:
@@ -65,12 +84,11 @@ def hidden(text: str, language: str, names: Named, sure: Sequence[tuple[int, int
             one within a longer name that the recogniser calls an organisation.
     """
     found = [*contacts(text, language), *numbers(text, language), *addresses(text, language)]
-    found += [Hidden(*m.span(m.lastgroup or 0), "person") for m in _titled(language).finditer(text)]
-    signed = (span for span in names.organisations if _INITIAL.match(text, *span))  # taken for a firm
+    titled = _titled_in_any_case(language) if text.islower() or text.isupper() else _titled(language)
+    found += [Hidden(*m.span(m.lastgroup or 0), "person") for m in titled.finditer(text)]
+    signed = (span for span in names.organisations if _INITIAL.match(text, *span) or _PAIR.fullmatch(text, *span))
     for start, end in (*names.persons, *signed):
-        told = _is_name(text[start:end]) or (
-            _ASKED.search(text, max(start - _REACH, 0), start) and " " in text[start:end]
-        )
+        told = _is_name(text[start:end]) or _ASKED.search(text, max(start - _REACH, 0), start)
         if told and not _is_within((start, end), sure) and not _is_of_other(text[start:end]):
             found.append(Hidden(start, end, "person"))
     for start, end in given_names.persons(text, language, sure, _is_other):
@@ -81,11 +99,15 @@ def hidden(text: str, language: str, names: Named, sure: Sequence[tuple[int, int
 
 
 def _is_name(text: str) -> bool:
-    """Whether what the recogniser calls a person has two words at least, a given name or an initial among them."""
-    words = text.split()
-    if sum(word[0].isupper() for word in words) < _NAME_WORDS or any(_ABBREVIATION.fullmatch(word) for word in words):
+    """Whether what the recogniser calls a person is a known given name, alone or with others or an initial."""
+    words = text.removeprefix("The ").split()
+    if not words or any(_ABBREVIATION.fullmatch(word) for word in words):
         return False
-    return any(given_names.is_listed(word.casefold()) or _INITIAL.match(word) for word in words)
+    if len(words) == 1:
+        return given_names.may_be_person(text.casefold())
+    capitals = sum(word[0].isupper() for word in words)
+    listed = any(given_names.is_listed(word.casefold()) or _INITIAL.match(word) for word in words)
+    return listed and capitals >= _NAME_WORDS
 
 
 def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
