@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 from textmine import reference
+from textmine.stages.clean.vocabulary import kind_of
 
 __all__ = ["bare", "status_of", "unmarked"]
 
@@ -36,6 +37,15 @@ _FEWEST_SKIPPING = 5  # the same with gaps, as in "asdfhjkl"
 _STATUSES = ("no_answer", "see_other", "unreadable")
 _FILLER = "filler"
 _MARKS = re.compile(r"([][()|*#])")  # of the phrases of the reference
+_LONGEST_RUN = 5  # neighbours within a word
+_RUNS = frozenset(
+    row[at : at + _LONGEST_RUN]
+    for keys in _KEYS
+    for row in (keys, keys[::-1])
+    for at in range(len(row) - _LONGEST_RUN + 1)
+)
+_MARKED = 0.8  # share of letters with accents from which a word is a row of such keys
+_NOT_LATIN = "\u0370"
 _MOST_WORDS = 12  # a longer text says something of its own
 _MOST_IN_GAP = 4
 _MOST_IN_FILLER = 5
@@ -79,10 +89,19 @@ def _is_mash(text: str) -> bool:
     Nobody holds the shift key for that: CSSBB is an abbreviation.
     """
     parts = [] if text.isupper() else bare(text).split()
-    return len(parts) <= _MOST_IN_FILLER and any(map(_is_hit, parts)) and all(map(_may_be_hit, parts))
+    if len(parts) > _MOST_IN_FILLER:
+        return False
+    told = any(map(_is_hit, parts)) or (len(parts) > 1 and any(unmarked(part) in _tries() for part in parts))
+    return told and all(map(_may_be_hit, parts))
 
 
 def _is_hit(word: str) -> bool:
+    if len(word) >= _FEWEST_SKIPPING and not word.isascii():
+        marked = sum(not c.isascii() for c in word)
+        if word[0] < _NOT_LATIN and marked > _MARKED * len(word):
+            return True
+    if any(word[at : at + _LONGEST_RUN] in _RUNS for at in range(len(word) - _LONGEST_RUN + 1)):
+        return True
     half = word[: len(word) // 2]
     if _MASH.fullmatch(word) or (half and word == half * 2 and _is_hit(half)):
         return True
@@ -96,8 +115,22 @@ def _is_hit(word: str) -> bool:
 
 
 def _may_be_hit(word: str) -> bool:
-    """Whether a word beside a mashed one can be another: itself one, or short and of neighbouring keys."""
-    return _is_hit(word) or any(word in row or word[::-1] in row for row in _KEYS)
+    """Whether a word beside a mashed one can be another: itself one, a number, or short and of neighbouring keys."""
+    return (
+        word.isdecimal() or word in _tries() or _is_hit(word) or any(word in row or word[::-1] in row for row in _KEYS)
+    )
+
+
+@functools.cache
+def _tries() -> frozenset[str]:
+    """Words that are typed to try a form."""
+    words = {
+        word
+        for row in reference.rows("no_answers.tsv")
+        if row["status"] == "unreadable"
+        for word in row["phrase"].split()
+    }
+    return frozenset(map(unmarked, words))
 
 
 def _is_phrase(words: str, kind: str) -> bool:
@@ -116,10 +149,10 @@ def _listed(words: str) -> str:
     found = _status(plain)
     if found or not plain:
         return found
-    inner = " ".join(_without_fillers(plain.split()))
+    inner = _without_fillers(plain.split())
     if not inner:
         return "no_answer"
-    return _status(inner) if inner != plain else ""
+    return _status(" ".join(inner)) or kind_of(inner)
 
 
 def _status(words: str) -> str:
