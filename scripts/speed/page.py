@@ -198,7 +198,7 @@ def text_stages(known: Sequence[Comparison]) -> str:
     heads = ["comments", "processes", *(f"{name} a s" for name in TEXT_STAGES), "the four together a s", "peak MB"]
     told = (
         "\nComments a wall second, loading included, of `--texts`: the stages up to segment, then the search for "
-        "personal data without the recogniser of English names. Peak memory is of all of it, with reading and duplicates."
+        "personal data without the recogniser of English names. Peak memory is of all of it, reading too."
     )
     return table(heads, rows) + "\n" + told
 

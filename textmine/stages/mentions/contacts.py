@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from textmine import reference
-from textmine.stages.mentions.given_names import is_listed
+from textmine.stages.mentions.given_names import is_listed, may_be_person
 from textmine.stages.mentions.hidden import Hidden
 from textmine.stages.mentions.numbers import meaning_before
 
@@ -67,12 +67,16 @@ def _names_a_person(url: str) -> bool:
     if _PROFILES.search(url) or _HOME.search(url):
         return True
     host, _, path = url.partition("//")[2].partition("/") if "//" in url else url.partition("/")
-    parts = [part for part in (*host.split("."), *path.split("/")) if "-" in part or "." in part or "_" in part]
-    for part in parts:
+    parts = [(part, is_listed) for part in host.split(".")] + [(part, _may_be_name) for part in path.split("/")]
+    for part, is_name in parts:
         words = [word.casefold() for word in _PATH_WORD.findall(part)]
-        if len(words) in {2, 3} and (is_listed(words[0]) or is_listed(words[-1])):
+        if len(words) in {2, 3} and re.search(r"[-._]", part) and (is_name(words[0]) or is_name(words[-1])):
             return True
     return False
+
+
+def _may_be_name(word: str) -> bool:
+    return is_listed(word) or may_be_person(word)
 
 
 def _phones(text: str, language: str) -> Iterator[Hidden]:

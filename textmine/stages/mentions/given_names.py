@@ -34,11 +34,31 @@ _TOLD_AT_START = frozenset(
 )
 # German words that stand before nouns, and not before names in writing.
 _BEFORE_NOUNS = re.compile(
-    r"(?:am|beim|d(?:as|em|en|er|es|ie)|diese[mnrs]?|k?ein(?:e[mnrs]?)?|im|ins|jede[nr]?|mehr|ohne|\u00fcber|unsere?|vielen?"
+    r"(?:am|beim|d(?:as|em|en|er|es|ie)|diese[mnrs]?|k?ein(?:e[mnrs]?)?|im|ins|jede[nr]?|mehr|unsere?|vielen?"
     r"|vom|wenig|zu[mr])"
 )
 _TOLD_OF_PEOPLE = frozenset(
     {"gave", "gives", "said", "says", "told", "taught", "knows", "kept", "spoke", "wrote", "explains"}
+)
+_OF_PEOPLE = re.compile(r" (?:at|from|who)\b(?! \d)")
+_BEHIND_WILL = frozenset(
+    {
+        "always",
+        "can",
+        "do",
+        "get",
+        "go",
+        "have",
+        "help",
+        "know",
+        "like",
+        "make",
+        "need",
+        "never",
+        "take",
+        "want",
+        "work",
+    }
 )
 _BEARERS = frozenset({"im", "st"})  # small words that tell nevertheless: "im. Adama Mickiewicza"
 _WIDESPREAD = 3  # languages
@@ -314,7 +334,9 @@ def _stands_first(text: str, words: Sequence[_Word], place: int, language: str) 
     name = word.text.casefold()
     following = words[place + 1].text if place + 1 < len(words) else ""
     if name in _words():
-        return language == "en" and _words()[name] == "word" and _is_verb(words, place + 1, language) and name != "will"
+        owns = text[word.end : word.end + 2] in {"'s", "\u2019s"} or bool(_OF_PEOPLE.match(text, word.end))
+        told = owns or (_is_verb(words, place + 1, language) and (name != "will" or following not in _BEHIND_WILL))
+        return language == "en" and _words()[name] == "word" and told
     if text[word.end : word.end + 1] in {",", "'", "\u2019"}:
         return True
     told = language in _languages(name, language)
