@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from textmine import reference
-from textmine.stages.mentions.given_names import is_listed, may_be_person
 from textmine.stages.mentions.hidden import Hidden
+from textmine.stages.mentions.name_lists import is_listed, may_be_person
 from textmine.stages.mentions.numbers import meaning_before
 
 __all__ = ["contacts"]

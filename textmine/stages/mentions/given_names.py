@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from textmine import reference
+from textmine.stages.mentions import name_lists
 
-__all__ = ["is_eponym", "is_listed", "may_be_person", "persons"]
+__all__ = ["persons"]
 
 # A word without the article or preposition that leans on it ("d'\u00c9lodie").
 _WORD = re.compile(
@@ -41,42 +41,9 @@ _TOLD_OF_PEOPLE = frozenset(
     {"gave", "gives", "said", "says", "told", "taught", "knows", "kept", "spoke", "wrote", "explains"}
 )
 _OF_PEOPLE = re.compile(r" (?:at|from|who)\b(?! \d)")
-_BEHIND_WILL = frozenset(
-    {
-        "always",
-        "can",
-        "do",
-        "get",
-        "go",
-        "have",
-        "help",
-        "know",
-        "like",
-        "make",
-        "need",
-        "never",
-        "take",
-        "want",
-        "work",
-    }
-)
+_BEHIND_WILL = re.compile(r"always|can|do|get|go|have|help|know|like|make|need|never|take|want|work")
 _BEARERS = frozenset({"im", "st"})  # small words that tell nevertheless: "im. Adama Mickiewicza"
-_WIDESPREAD = 3  # languages
-_FEWEST_INFLECTED = 4  # letters of a name that is inflected
-_STREETS = (
-    "stra\u00dfe",
-    "strasse",
-    "str",
-    "platz",
-    "weg",
-    "allee",
-    "laan",
-    "straat",
-    "plein",
-    "gatan",
-    "v\u00e4gen",
-    "gade",
-)
+_STREET = re.compile(r"(?:stra(?:\u00df|ss)e|str|platz|weg|allee|laan|straat|plein|gatan|v\u00e4gen|gade)\Z")
 # Words between two names of a row ("Anna and Sam"), in all languages.
 _ROW = re.compile(
     r"(?:,? (?:and|&|und|et|y|e|i|a|og|och|ja|\u00e9s|\u0219i|\u0438|\u03ba\u03b1\u03b9|en|in|un|ir|agus|u|or|oder|ou)"
@@ -124,7 +91,7 @@ def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Cal
             continue
         first, last = _extent(text, words, place, language)
         start, end = words[first].start, words[last].end
-        if _is_named_after(text, words, first, last, is_other) or is_eponym(text[start:end]):
+        if _is_named_after(text, words, first, last, is_other) or name_lists.is_eponym(text[start:end]):
             continue
         if not _is_told(text, words, place, language):
             continue
@@ -150,8 +117,8 @@ def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Itera
             if (
                 _ROW.fullmatch(between)
                 and word.text.istitle()
-                and _words().get(word.text.casefold()) != "proper"
-                and (word.text.casefold() in _given())
+                and name_lists.words().get(word.text.casefold()) != "proper"
+                and (word.text.casefold() in name_lists.given())
             ):
                 seen.add((word.start, word.end))
                 waiting.append((word.start, word.end))
@@ -160,17 +127,7 @@ def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Itera
 
 def _is_told_in_any_case(name: str) -> bool:
     """Whether a name is known so well that it is one in any case: in texts all in small letters, or all in capitals."""
-    return len(name) >= _FEWEST_AT_START and name not in _words() and _is_known(name, "en")
-
-
-def is_listed(word: str) -> bool:
-    """Whether a word in lower case, with or without its accents, is a given name and not also a common word."""
-    return (word in _given() or word in _plain()) and word not in _words()
-
-
-def may_be_person(word: str) -> bool:
-    """Whether a word in lower case is a given name, and no month, place or brand."""
-    return word in _given() and _words().get(word) != "proper"
+    return len(name) >= _FEWEST_AT_START and name not in name_lists.words() and name_lists.is_known(name, "en")
 
 
 def _is_given(word: str, language: str) -> bool:
@@ -179,29 +136,17 @@ def _is_given(word: str, language: str) -> bool:
         return False
     first, _, second = word.partition("-")
     if second:
-        return second.istitle() and "-" not in second and first.casefold() in _given() and not _is_street(second)
+        return (
+            second.istitle() and "-" not in second and first.casefold() in name_lists.given() and not _is_street(second)
+        )
     if not word[1:].replace("'", "").replace("\u2019", "").islower():
         return False
-    bases = (base for base in _bases(word.casefold(), language) if base not in _words())
-    return word.casefold() in _given() or any(_is_known(base, language) for base in bases)
-
-
-def _is_known(name: str, language: str) -> bool:
-    """Whether a name is given in a language, or in so many that it is known everywhere."""
-    given_in = _given().get(name, "").split()
-    return language in given_in or len(given_in) >= _WIDESPREAD
+    bases = (base for base in name_lists.bases(word.casefold(), language) if base not in name_lists.words())
+    return word.casefold() in name_lists.given() or any(name_lists.is_known(base, language) for base in bases)
 
 
 def _is_street(word: str) -> bool:
-    return word.casefold().endswith(_STREETS)
-
-
-def _bases(word: str, language: str) -> Iterator[str]:
-    """What a word can be an inflected form of."""
-    for ending, base in _endings().get(language, ()):
-        name = word[: -len(ending)] + base
-        if len(name) >= _FEWEST_INFLECTED and word.endswith(ending):
-            yield name
+    return _STREET.search(word.casefold()) is not None
 
 
 def _is_initial(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
@@ -214,7 +159,7 @@ def _is_initial(text: str, words: Sequence[_Word], place: int, language: str) ->
     if len(word) != 1 or not word.isupper() or place + 1 == len(words):
         return False
     surname = words[place + 1]
-    if text[words[place].end : surname.start] not in {". ", "."} or surname.text.casefold() in _words():
+    if text[words[place].end : surname.start] not in {". ", "."} or surname.text.casefold() in name_lists.words():
         return False
     if not surname.text.istitle() and surname.text.casefold() not in _PARTICLES:
         return False
@@ -226,15 +171,14 @@ def _is_initial(text: str, words: Sequence[_Word], place: int, language: str) ->
 
 def _is_told(text: str, words: Sequence[_Word], place: int, language: str) -> bool:
     """Whether a name is one of the language, or no other capital stands right before it ("Shiny Server")."""
-    if not place or language in _languages(words[place].text.casefold(), language):
+    if not place or language in name_lists.languages_of(words[place].text.casefold(), language):
         return True
     before = words[place - 1]
-    return not before.text[0].isupper() or before.text.casefold() in _given() or _begins_sentence(text, before.start)
-
-
-def is_eponym(name: str) -> bool:
-    """Whether a programme, a foundation or a firm is named so."""
-    return name.casefold().replace("-", " ").startswith(_eponyms())
+    return (
+        not before.text[0].isupper()
+        or before.text.casefold() in name_lists.given()
+        or _begins_sentence(text, before.start)
+    )
 
 
 def _extent(text: str, words: Sequence[_Word], place: int, language: str) -> tuple[int, int]:
@@ -278,11 +222,11 @@ def _is_named_after(text: str, words: Sequence[_Word], first: int, last: int, is
 
 def _is_doubtful(text: str, words: Sequence[_Word], first: int, last: int, language: str) -> bool:
     """Whether a given name that is also a word begins a sentence ("Will Members pay?"), and nothing else tells."""
-    if words[first].text.casefold() not in _words() or not _begins_sentence(text, words[first].start):
+    if words[first].text.casefold() not in name_lists.words() or not _begins_sentence(text, words[first].start):
         return False
     others = (word.text.casefold() for word in words[first + 1 : last + 1])
-    told = _is_verb(words, last + 1, language) and _words()[words[first].text.casefold()] == "word"
-    return not told and not any(map(is_listed, others))
+    told = _is_verb(words, last + 1, language) and name_lists.words()[words[first].text.casefold()] == "word"
+    return not told and not any(map(name_lists.is_listed, others))
 
 
 def _is_verb(words: Sequence[_Word], place: int, language: str) -> bool:
@@ -319,8 +263,8 @@ def _stands_alone(text: str, words: Sequence[_Word], place: int, language: str) 
         return False
     if _begins_sentence(text, word.start):
         return _stands_first(text, words, place, language)
-    if name in _words():
-        return language != "de" and _words()[name] == "word" and not text.istitle()
+    if name in name_lists.words():
+        return language != "de" and name_lists.words()[name] == "word" and not text.istitle()
     return language != "de" or not place or not _BEFORE_NOUNS.fullmatch(words[place - 1].text.casefold())
 
 
@@ -333,59 +277,22 @@ def _stands_first(text: str, words: Sequence[_Word], place: int, language: str) 
     word = words[place]
     name = word.text.casefold()
     following = words[place + 1].text if place + 1 < len(words) else ""
-    if name in _words():
+    if name in name_lists.words():
         owns = text[word.end : word.end + 2] in {"'s", "\u2019s"} or bool(_OF_PEOPLE.match(text, word.end))
-        told = owns or (_is_verb(words, place + 1, language) and (name != "will" or following not in _BEHIND_WILL))
-        return language == "en" and _words()[name] == "word" and told
+        told = owns or (
+            _is_verb(words, place + 1, language) and (name != "will" or not _BEHIND_WILL.fullmatch(following))
+        )
+        return language == "en" and name_lists.words()[name] == "word" and told
     if text[word.end : word.end + 1] in {",", "'", "\u2019"}:
         return True
-    told = language in _languages(name, language)
+    told = language in name_lists.languages_of(name, language)
     if following[:1].isupper() or (len(name) < _FEWEST_AT_START and not told):
         return False
-    is_inflected = name not in _given()
+    is_inflected = name not in name_lists.given()
     safe = language in _TOLD_AT_START or is_inflected or _is_verb(words, place + 1, language)
     return language == "en" or (told and safe)
-
-
-def _languages(name: str, language: str) -> list[str]:
-    """The languages that a name, or what it is an inflected form of, is given in."""
-    return [lang for form in (name, *_bases(name, language)) for lang in _given().get(form, "").split()]
 
 
 @functools.cache
 def _verbs(language: str) -> frozenset[str]:
     return frozenset(row["verb"] for row in reference.rows("clause_verbs.tsv") if row["language"] == language)
-
-
-@functools.cache
-def _given() -> dict[str, str]:
-    """Given names with the languages they are given in."""
-    rows = (*reference.rows("given_names.tsv"), *reference.rows("given_names_more.tsv"))
-    return {row["name"]: row["languages"] for row in rows}
-
-
-@functools.cache
-def _endings() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in reference.rows("name_endings.tsv"):
-        found.setdefault(row["language"], []).append((row["ending"], row["base"] or ""))
-    return found
-
-
-@functools.cache
-def _eponyms() -> tuple[str, ...]:
-    return tuple(row["name"].casefold().replace("-", " ") for row in reference.rows("eponyms.tsv"))
-
-
-@functools.cache
-def _plain() -> frozenset[str]:
-    """The given names without the marks on their letters, as addresses have them."""
-    decomposed = (unicodedata.normalize("NFD", name) for name in _given())
-    return frozenset("".join(c for c in name if not unicodedata.combining(c)) for name in decomposed)
-
-
-@functools.cache
-def _words() -> dict[str, str]:
-    """Given names that are also words, with their kind: those of the list, and stop words of any language."""
-    listed = {row["name"]: row["kind"] for row in reference.rows("not_a_name.tsv")}
-    return {row["word"]: "proper" for row in reference.rows("stopwords.tsv")} | listed

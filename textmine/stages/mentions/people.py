@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.mentions import given_names
+from textmine.stages.mentions import given_names, name_lists
 from textmine.stages.mentions.addresses import addresses
 from textmine.stages.mentions.contacts import contacts
 from textmine.stages.mentions.gazetteer import split
@@ -104,9 +104,9 @@ def _is_name(text: str) -> bool:
     if not words or any(_ABBREVIATION.fullmatch(word) for word in words):
         return False
     if len(words) == 1:
-        return given_names.may_be_person(text.casefold())
+        return name_lists.may_be_person(text.casefold())
     capitals = sum(word[0].isupper() for word in words)
-    listed = any(given_names.is_listed(word.casefold()) or _INITIAL.match(word) for word in words)
+    listed = any(name_lists.is_listed(word.casefold()) or _INITIAL.match(word) for word in words)
     return listed and capitals >= _NAME_WORDS
 
 
@@ -117,7 +117,7 @@ def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool
 def _is_of_other(name: str) -> bool:
     """Whether what looks like a person's name is that of a place, a grant or an organisation."""
     words = split(name)
-    return given_names.is_eponym(name) or any(map(_is_other, (words[0], words[-1]) if words else ()))
+    return name_lists.is_eponym(name) or any(map(_is_other, (words[0], words[-1]) if words else ()))
 
 
 def _is_other(word: str) -> bool:
