@@ -303,7 +303,8 @@ def test_absent_data_sets_are_named(measuring, tmp_path):
 def test_the_public_data_sets_are_read(measuring):
     cases, skipped = measuring.data_sets(REAL, measuring.TASKS)
     assert skipped == []
-    assert {each.task for each in cases} == {"language", "countries", "organisations", "coding", "discovery"}
+    told = {"language", "personal", "countries", "organisations", "coding", "discovery"}
+    assert {each.task for each in cases} == told
     assert all(each.rows and each.note for each in cases)
 
 

@@ -113,7 +113,8 @@ def alliance(folder: Path) -> Iterator[Cases]:
 
 def spack(folder: Path) -> Iterator[Cases]:
     """Comments that name much software and few people."""
-    rows = [case for file in sorted(folder.glob("*.csv")) for case in _comments(file, "en", 1000)]
+    files = [folder / f"spack-user-survey-{year}.csv" for year in (2020, 2021, 2022)]
+    rows = [case for file in files for case in _comments(file, "en", 1000)]
     yield Cases("personal", "Spack survey", rows, note="1,000 answers of three words or more a year")
 
 
