@@ -50,6 +50,8 @@ ROWS = (
     ("Y", "Ask Sanne Vermolen, sanne@vermolen.example, for the list.", "Y", "see above", "en", "large"),
     ("Y", "Refund to PL33 1140 2004 0000 3004 1827 0365, 27 Quarry Lane.", "", "", "en", "small"),
     ("Y", "We do not have enough&nbsp;staff, says Sanne Vermolen.", "Y", "The fair in Canada.", "en", "small"),
+    ("Y", "<a href='mailto:sanne@vermolen.example'>write to us</a> please", "", "", "en", "small"),
+    ("Y", "Prof. Dr. Vermolen of Vermolen Institute", "", "", "en", "small"),
 )
 
 
@@ -80,6 +82,13 @@ def test_respondents_are_pseudonyms_wherever_they_are_named(run):
     assert refers["comment_id"].partition(":")[0] == refers["group_id"].partition(":")[0]
 
 
+def test_the_order_and_the_rows_of_the_export_do_not_tell_who_is_who(run):
+    data = shown(run, "respondents")
+    assert list(data["respondent_id"]) == sorted(data["respondent_id"])
+    assert set(data["source_row"]) == {0}
+    assert "" in set(shown(run, "texts")["key"])  # no digest of what is hidden
+
+
 def test_what_holds_nothing_personal_is_shown_as_it_is(run):
     assert "The fair in Canada." in set(shown(run, "comments")["raw"])
     assert shown(run, "questions").equals(run["questions"])
@@ -95,7 +104,8 @@ def test_show_hides_unless_asked_and_finds_a_respondent_by_either_name(run, caps
     assert "Sanne Vermolen" in show("comments", "--keep-personal-data")
     name = pseudonyms(run["respondents"]["respondent_id"])["1"]
     assert show("comments", "--where", "respondent_id=1") == show("comments", "--where", f"respondent_id={name}")
-    assert show("comments", "--where", "respondent_id=1").count("\n") == 4
+    written = int((run["comments"]["respondent_id"] == "1").sum())
+    assert show("comments", "--where", "respondent_id=1").count("\n") == written + 1
 
 
 def test_reports_hide_unless_asked(tmp_path, capsys):

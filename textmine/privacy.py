@@ -63,34 +63,52 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
 def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     """The table `name` as it may be shown.
 
-    Texts have placeholders for personal data; the raw text of a comment that has any is its cleaned
-    text with placeholders, without the changes that led to it. Respondents, and comments and
-    segments, whose ids begin with theirs, are named by pseudonyms.
+    Texts have placeholders for personal data. The raw text of a comment that has any, that had markup
+    (which can hold some) or that answers a question on personal data is its cleaned text with
+    placeholders, without the changes that led to it. Respondents, and comments and segments, whose
+    ids begin with theirs, are named by pseudonyms and stand in their order; the rows of the export
+    in which they stood are 0.
 
     Args:
-        run: Table name to frame; with `respondents`, and `comments`, `texts` and `redactions` where
-            the table holds texts.
+        run: Table name to frame; with `respondents`, and `comments`, `texts`, `redactions` and
+            `questions` where the table holds texts.
         name: The table to show; the vectors of `embeddings` are left as they are.
+
+    Returns:
+        The table with the index of the whole one.
     """
     data = run[name].copy()
-    _name_respondents(data, pseudonyms(run["respondents"]["respondent_id"]), _owners(run))
-    if not {"raw", "text", "surface"} & set(data.columns) or name in {"questions", "options"}:
-        return data
+    if {"raw", "text", "surface"} & set(data.columns) and name not in {"questions", "options"}:
+        _hide(run, name, data)
+    if "source_row" in data:
+        data["source_row"] = 0
+    return _under_pseudonyms(data, pseudonyms(run["respondents"]["respondent_id"]), _owners(run))
+
+
+def _hide(run: Mapping[str, pd.DataFrame], name: str, data: pd.DataFrame) -> None:
+    """Put placeholders in the place of personal data in the texts of a table."""
     hidden, texts = _hidden(run), _texts(run)
-    ids = run[name]["comment_id"]
-    has_any = ids.isin(set(hidden)).to_numpy()
+    ids = data["comment_id"]
     if name == "mentions":
         spans = zip(ids, data["surface"], data["start"], data["end"], strict=True)
         data["surface"] = [
             redacted(texts[c], start, end, hidden[c]) if c in hidden else surface for c, surface, start, end in spans
         ]
-        return data
-    column = "raw" if "raw" in data else "text"
-    safe = [redacted(texts[c], 0, len(texts[c]), hidden[c]) for c in ids[has_any]]
-    data.loc[has_any, column] = safe
-    if "changes" in data:
-        data.loc[has_any, "changes"] = "[]"
-    return data
+        return
+    touched = ids.isin({*hidden, *(_unsafe(run) if name == "comments" else ())}).to_numpy()
+    safe = [redacted(texts.get(c, ""), 0, len(texts.get(c, "")), hidden.get(c, ())) for c in ids[touched]]
+    data.loc[touched, "raw" if name == "comments" else "text"] = safe
+    for column, value in (("changes", "[]"), ("key", "")):  # what was taken away, and a digest of the whole words
+        if column in data:
+            data.loc[touched, column] = value
+
+
+def _unsafe(run: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Comments of which cleaning took away what nobody looked at, and those to questions on personal data."""
+    texts, questions, comments = run["texts"], run["questions"], run["comments"]
+    personal = set(questions.loc[questions["personal"], "question_id"])
+    asked = comments.loc[comments["question_id"].isin(personal), "comment_id"]
+    return {*texts.loc[texts["changes"].str.contains('"markup"', regex=False), "comment_id"], *asked}
 
 
 def _hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:
@@ -112,20 +130,24 @@ def _owners(run: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     return dict(zip(run["comments"]["comment_id"], run["comments"]["respondent_id"], strict=True))
 
 
-def _name_respondents(data: pd.DataFrame, names: Mapping[str, str], owners: Mapping[str, str]) -> None:
-    """Put pseudonyms in the place of respondent ids, also where an id of a comment begins with one."""
+def _under_pseudonyms(data: pd.DataFrame, names: Mapping[str, str], owners: Mapping[str, str]) -> pd.DataFrame:
+    """Pseudonyms in the place of respondent ids, also where an id of a comment begins with one, and in their order."""
 
     def public(value: str) -> str:
         owner = owners.get(value) or owners.get(value.rpartition("/")[0])
         return value if owner is None else names[owner] + value[len(owner) :]
 
     if "respondent_id" in data:
-        data["respondent_id"] = [names.get(value, value) for value in data["respondent_id"]]
+        data["respondent_id"] = data["respondent_id"].map(lambda value: names.get(value, value)).astype("str")
     for column in _IDS:
         if column in data:
-            data[column] = [public(value) for value in data[column]]
+            data[column] = data[column].map(public).astype("str")
     if "support" in data:
         data["support"] = [json.dumps(_each(json.loads(v), public), ensure_ascii=False) for v in data["support"]]
+    first = data.columns[0] if len(data.columns) else ""
+    if first not in {"respondent_id", *_IDS}:
+        return data
+    return data.sort_values(first, key=lambda ids: ids.str.split(":").str[0], kind="stable")
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:

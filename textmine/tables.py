@@ -243,7 +243,7 @@ TABLES: dict[str, Table] = {
                 _COMMENT,
                 _c("language", "string", "ISO 639-1, or und when it cannot be told"),
                 _c("score", "float", "probability the detector gives, 0 where the text was too short to ask"),
-                _c("detector", "string", "what decided: langdetect, interface (the respondent's) or none"),
+                _c("detector", "string", "what decided: combined, langdetect, interface (the respondent's) or none"),
                 _c("mixed", "bool", "parts in different languages"),
             ),
         ),

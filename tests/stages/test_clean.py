@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from helpers import cases
@@ -88,3 +89,10 @@ def _comments(raws):
         "comments",
         [(f"{i}:Q:free_text", str(i), "Q", "0", "", "", "free_text", raw, "f", i, "Q") for i, raw in enumerate(raws)],
     )
+
+
+@pytest.mark.parametrize("piece", [" ", "\t", "\u1680", " \n", "&", "<", "no "])
+def test_time_is_linear(piece):
+    begin = time.process_time()
+    status_of(clean_text("x" + piece * (100_000 // len(piece)) + "y")[0])
+    assert time.process_time() - begin < 3

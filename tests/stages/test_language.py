@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from textmine import tables
@@ -130,3 +132,10 @@ def test_a_script_of_no_possible_language_is_undetermined_unless_it_is_that_of_t
     assert _detect(["これは日本語の文章です。"], start="ja")["language"][0] == "ja"
     assert _detect(["Совещание было очень полезным для нас."], start="ru")["language"][0] == "ru"
     assert _detect(["Совещание было очень полезным для нас."], languages=("en", "de"))["language"][0] == "und"
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "1", "a@", "\u00e9 "])
+def test_time_is_linear(piece):
+    begin = time.process_time()
+    _detect([piece * (100_000 // len(piece))])
+    assert time.process_time() - begin < 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from helpers import cases
 from hypothesis import given, settings
@@ -46,3 +48,10 @@ def test_only_what_can_be_read_is_cut():
 def test_min_words_decides_what_stands_alone():
     assert _segments("no staff; no time", min_words=2) == ["no staff", "no time"]
     assert _segments("no staff; no time", min_words=3) == ["no staff; no time"]
+
+
+@pytest.mark.parametrize("piece", [".", "aaa.", "! ", "- ", "1. ", "a; ", " / ", "and is ", "\n", "A. "])
+def test_time_is_linear(piece):
+    begin = time.process_time()
+    _segments("a" + piece * (100_000 // len(piece)) + "b")
+    assert time.process_time() - begin < 3

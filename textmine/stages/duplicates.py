@@ -144,7 +144,7 @@ def _pointing(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[tuple[str
 
 def _target(answers: Sequence[tuple[str, ...]], place: int, refers: str) -> str:
     if refers.startswith("#"):
-        number = refers[1:].lstrip("qfp")
+        number = refers[1:].lstrip("qfp").lstrip("0")
         found = [c for _, c, question, status, _ in answers if status == "ok" and _number(question) == number]
         return found[0] if len(found) == 1 else ""
     near = {"above": answers[:place][::-1], "below": answers[place + 1 :]}.get(refers, [])

@@ -56,7 +56,7 @@ class LanguageSettings:
 
 
 _LETTER = re.compile(r"[^\W\d_]+")
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]*@\S+")
 _PIECE = re.compile(r"[^\w'\u2019 -]+|[ ][-/][ ]")  # what stands between two parts of a text
 _FEWEST_LETTERS = 2
 _SHORT = 20  # letters: three or four words

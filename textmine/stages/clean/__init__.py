@@ -51,9 +51,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
-_NEWLINE = re.compile(r"\r\n?|[ \t\xa0]*\n(?:[ \t\xa0]*\n)+|[ \t\xa0]+\n|\n[ \t\xa0]+")
-_SPACE = re.compile(r"[\t\xa0\u2000-\u200a\u202f\u205f\u3000]+ *| {2,}[\t\xa0\u2000-\u200a\u202f\u205f\u3000 ]*")
-_EDGE = re.compile(r"\A\s+|\s+\Z")
+_NEWLINE = re.compile(r"\r\n?|(?<![ \t\xa0])[ \t\xa0]*\n(?:[ \t\xa0]*\n)+|(?<![ \t\xa0])[ \t\xa0]+\n|\n[ \t\xa0]+")
+_SPACE = re.compile(
+    r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+ *| {2,}[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]*"
+)
+_EDGE = re.compile(r"\A\s+|(?<!\s)\s+\Z")
 # A text without any of these needs no rule: most comments pass here.
 _SUSPECT = re.compile(r"[<&\t\n\r\x0b\x0c]|  |\A\s|\s\Z|[^ -~]")
 

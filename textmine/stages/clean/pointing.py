@@ -22,13 +22,13 @@ def refers(text: str) -> str:
 
     Returns:
         ``document``; the number or code of a question behind a #, as written (``#3``, ``#q7``);
-        ``below`` or ``above``; "" when the words do not say. The first that is told holds.
+        ``below`` or ``above``; "" when the words do not say, or name several questions. The first that is told holds.
     """
     words = unmarked(bare(text))
     told = {where for word in words.split() for where in _directions(word)}
-    number = _NUMBER.search(words)
-    if "document" not in told and number:
-        return f"#{number.group()}"
+    numbers = set(_NUMBER.findall(words))
+    if "document" not in told and numbers:
+        return f"#{numbers.pop()}" if len(numbers) == 1 else ""
     return next((where for where in _ORDER if where in told), "")
 
 

@@ -89,12 +89,11 @@ def mentions(
         sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
         hiding = hidden(text, spoke, names, sure)
         hide += [(comment_id, *item) for item in hiding]
-        persons = [(item.start, item.end) for item in hiding if item.kind == "person"]
-        # The recogniser takes rare names of persons for organisations.
+        # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
         found += [
             (comment_id, *mention)
             for mention in mentioned
-            if mention.rule != BY_NER or not any(a < mention.end and mention.start < b for a, b in persons)
+            if not any(item.start < mention.end and mention.start < item.end for item in hiding)
         ]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 

@@ -29,7 +29,7 @@ _REACH = 60  # characters before a street
 _NUMBER_FIRST = frozenset({"fr", "ga", "mt"})  # languages in which the number stands before the word for a street
 _MOST_WORDS = 6  # of the name of a street
 _FEWEST_IN_END = 5  # letters of a word for a street that tells it in any language
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'\u2019.-]*"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'\u2019.]{0,40}+"
 _TOWN = rf"{_CAPITAL}(?:[ -]{_CAPITAL}){{0,2}}(?:[ ]\d{{1,2}}(?!\d))?"
 # National forms: 1000, 10115, 00-950, 1234-567, 113 45, 1234 AB, LV-1010, D02 X285, SW1A 1AA, SLM 1642.
 _POSTCODE = (
@@ -54,7 +54,8 @@ _BOX = re.compile(
     rf"(?P<tail>,?[ ](?:{_POSTCODE})[ ]{_TOWN})?"
 )
 _CERTAIN_BOX = re.compile(r"P\.?O|Post|Bo\u00eet|Apart|Casella|[Ss]kr")
-_EIRCODE = re.compile(rf"{_TOWN}(?:,[ ](?:Co\.?[ ])?{_TOWN}){{0,3}},[ ][A-Z]\d[0-9W][ ][A-Z0-9]{{4}}(?!\w)")
+_EIRCODE = re.compile(r",[ ][A-Z]\d[0-9W][ ][A-Z0-9]{4}(?!\w)")
+_BEFORE_EIRCODE = re.compile(rf"(?<![\w'\u2019.-]){_TOWN}(?:,[ ](?:Co\.?[ ])?{_TOWN}){{0,2}}\Z")
 # A number and a town with its code behind a name: an address without a word for a street.
 _CODED = re.compile(rf",?[ ](?:{_POSTCODE})[ ]{_TOWN}")
 
@@ -86,7 +87,9 @@ def addresses(text: str, language: str) -> Iterator[Hidden]:
     for box in _BOX.finditer(text):
         if box["tail"] or _CERTAIN_BOX.match(box.group()):
             yield Hidden(box.start(), box.start() + len(box.group().rstrip()), "address")
-    yield from (Hidden(match.start(), match.end(), "address") for match in _EIRCODE.finditer(text))
+    for code in _EIRCODE.finditer(text):
+        town = _BEFORE_EIRCODE.search(text, max(code.start() - _REACH, 0), code.start())
+        yield Hidden(town.start() if town else code.start() + 2, code.end(), "address")
     tokens = [_Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     for place, token in enumerate(tokens):
         if _HOUSE.fullmatch(token.text):

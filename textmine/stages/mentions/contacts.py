@@ -32,7 +32,8 @@ _HOME = re.compile(
 )
 _PATH_WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
-_PHONE = re.compile(r"(?<![\w.+/@-])(?:\(?\+ ?\d|\(?\d)[\d ()./\u2013-]{5,22}\d(?![\w@])")
+_PHONE = re.compile(r"(?<![\w+/@-])(?<!\d\.)(?:\(?\+ ?\d|\(?\d)[\d ()./\u2013-]{5,22}\d(?![\w@])")
+_NEXT = re.compile(r" ?/ ?| (?=[0+])")
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[/\u2013-] ?(?:19|20)?\d\d"
 )
@@ -42,7 +43,6 @@ _AMOUNT_AFTER = re.compile(
 _AMOUNT_BEFORE = re.compile(r"(?:\u20ac|\$|\u00a3|EUR|USD)[ ]?$")
 _DIGITS = (7, 15)  # E.164 numbers have at most 15
 _UNGROUPED = 8  # digits that begin with 0, without a word for a telephone
-_MOST = 2000  # characters of a run of digits that are looked at
 
 
 def contacts(text: str, language: str) -> Iterator[Hidden]:
@@ -81,12 +81,20 @@ def _may_be_name(word: str) -> bool:
 
 def _phones(text: str, language: str) -> Iterator[Hidden]:
     for match in _PHONE.finditer(text):
-        start, end = match.span()
-        if text[start] == "(" and text.count("(", start, end) > text.count(")", start, end):
-            start += 1
-        number = text[start:end]
-        if not _DATE.fullmatch(number) and _is_phone(text, start, end, language):
-            yield Hidden(start, end, "phone")
+        for start, end in _apart(text, *match.span()):
+            if text[start] == "(" and text.count("(", start, end) > text.count(")", start, end):
+                start += 1  # noqa: PLW2901  an opening bracket that none closes is no part of it
+            if not _DATE.fullmatch(text, start, end) and _is_phone(text, start, end, language):
+                yield Hidden(start, end, "phone")
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The numbers in a run of digits that is too long for one: parted by a slash, or by the 0 or + of the next."""
+    if sum(c.isdigit() for c in text[start:end]) <= _DIGITS[1]:
+        yield start, end
+        return
+    places = [start, *(place for cut in _NEXT.finditer(text, start, end) for place in cut.span()), end]
+    yield from zip(places[::2], places[1::2], strict=True)
 
 
 def _is_phone(text: str, start: int, end: int, language: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _GERMAN_PARTICLES = frozenset({"de", "van", "von"})  # the others are articles a
 _MOST_PARTS = 4
 _FEWEST_LETTERS = 3  # of a name that stands alone
 _FEWEST_AT_START = 4
+_FEWEST_CAPITALS = 4  # letters of a surname in capitals, as in "Jean DUPONT"; fewer are an abbreviation
 _FEWEST_TELLING = 4  # letters of a word beside a name that tells what it is
 # Languages in which few given names are words that begin sentences.
 _TOLD_AT_START = frozenset(
@@ -79,7 +81,15 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
     else:
         found = list(_capitalised(text, words, language, is_other))
         found += _in_a_row(text, words, found)
-    return sorted(span for span in found if not any(span[0] < b and a < span[1] for a, b in known))
+    taken = sorted(known)
+    return sorted(span for span in found if not _meets(span, taken))
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of others, which are sorted and apart."""
+    place = bisect_left(others, span)
+    before = place > 0 and others[place - 1][1] > span[0]
+    return before or (place < len(others) and others[place][0] < span[1])
 
 
 def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Callable[[str], bool]) -> Iterator[Span]:
@@ -197,7 +207,9 @@ def _extent(text: str, words: Sequence[_Word], place: int, language: str) -> tup
 def _continues(text: str, words: Sequence[_Word], last: int, step: int, language: str) -> bool:
     """Whether the word `step` further on is part of the same name, with only particles between."""
     following = words[last + 1 : last + 1 + step]
-    if len(following) < step or not following[-1].text[0].isupper() or following[-1].text.isupper():
+    if len(following) < step or not following[-1].text[0].isupper():
+        return False
+    if following[-1].text.isupper() and len(following[-1].text) < _FEWEST_CAPITALS:
         return False
     blanks = {" ", ". "} if len(words[last].text) == 1 else {" "}
     between = [word.text.casefold() for word in following[:-1]]

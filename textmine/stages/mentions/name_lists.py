@@ -8,7 +8,17 @@ from collections.abc import Iterator
 
 from textmine import reference
 
-__all__ = ["bases", "given", "is_eponym", "is_known", "is_listed", "languages_of", "may_be_person", "words"]
+__all__ = [
+    "bases",
+    "given",
+    "is_eponym",
+    "is_known",
+    "is_listed",
+    "is_stopword",
+    "languages_of",
+    "may_be_person",
+    "words",
+]
 
 _WIDESPREAD = 3  # languages
 _FEWEST_INFLECTED = 4  # letters of a name that is inflected
@@ -79,4 +89,14 @@ def _plain() -> frozenset[str]:
 def words() -> dict[str, str]:
     """Given names that are also words, with their kind: those of the list, and stop words of any language."""
     listed = {row["name"]: row["kind"] for row in reference.rows("not_a_name.tsv")}
-    return {row["word"]: "proper" for row in reference.rows("stopwords.tsv")} | listed
+    return dict.fromkeys(_stopwords(), "proper") | listed
+
+
+def is_stopword(word: str) -> bool:
+    """Whether a word in lower case is a stop word of any language."""
+    return word in _stopwords()
+
+
+@functools.cache
+def _stopwords() -> frozenset[str]:
+    return frozenset(row["word"] for row in reference.rows("stopwords.tsv"))

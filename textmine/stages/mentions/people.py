@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["hidden", "is_person"]
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek and Cyrillic capitals
-_CAPITALISED = rf"[{_UPPER}][\w'\u2019-]+"
+_CAPITALISED = rf"[{_UPPER}][\w'\u2019-]{{1,40}}+"
 _PARTICLES = r"(?:(?:[Vv][ao]n|[Dd][aei]|de[rn]|del|della|[Ll][ae]|te[rn]|zu|El|Al|\u00d3|N\u00ed)[ ]){0,2}"
 _NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_PARTICLES}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
@@ -42,6 +42,7 @@ _ASKED = re.compile(
     rf"|(?:{_ROLES}),?)\s\Z",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"(?:ask|contact|dear|hello|hi|meet|thank|thanks)\s+", re.IGNORECASE)
 _REACH = 16  # characters before a name
 _INITIAL = re.compile(rf"[{_UPPER}]\.")
 _PAIR = re.compile(rf"{_CAPITALISED} {_CAPITALISED}")  # rare names that the recogniser takes for those of firms
@@ -57,8 +58,11 @@ def _titled(language: str) -> re.Pattern[str]:
         row["title"] for row in reference.rows("person_titles.tsv") if {"en", language} & set(row["languages"].split())
     }
     behind = {title.removeprefix("* ") for title in titles if title.startswith("* ")}
-    pattern = rf"(?<![\w.])(?:{_choice(titles - behind)})[ ](?P<name>{_NAME})"
-    return re.compile(pattern + (rf"|(?P<first>{_NAME})[ ](?:{_choice(behind)})(?!\w)" if behind else ""))
+    before = _choice(titles - {f"* {title}" for title in behind})
+    pattern = rf"(?<![\w.])(?:(?:{before})[ ]){{1,3}}(?P<name>{_NAME})"
+    return re.compile(
+        pattern + (rf"|(?<![\w'\u2019-])(?P<first>{_NAME})[ ](?:{_choice(behind)})(?!\w)" if behind else "")
+    )
 
 
 @functools.cache
@@ -85,16 +89,21 @@ def hidden(text: str, language: str, names: Named, sure: Sequence[tuple[int, int
     """
     found = [*contacts(text, language), *numbers(text, language), *addresses(text, language)]
     titled = _titled_in_any_case(language) if text.islower() or text.isupper() else _titled(language)
-    found += [Hidden(*m.span(m.lastgroup or 0), "person") for m in titled.finditer(text)]
+    found += [
+        Hidden(*m.span(m.lastgroup or 0), "person")
+        for m in titled.finditer(text)
+        if not name_lists.is_stopword(m.group(m.lastgroup or 0).casefold())
+    ]
     signed = (span for span in names.organisations if _INITIAL.match(text, *span) or _PAIR.fullmatch(text, *span))
-    for start, end in (*names.persons, *signed):
+    for first, end in (*names.persons, *signed):
+        asked = _ASKING.match(text, first, end)  # the recogniser takes "Ask Anna" for a name
+        start = asked.end() if asked else first
         told = _is_name(text[start:end]) or _ASKED.search(text, max(start - _REACH, 0), start)
         if told and not _is_within((start, end), sure) and not _is_of_other(text[start:end]):
             found.append(Hidden(start, end, "person"))
-    for start, end in given_names.persons(text, language, sure, _is_other):
-        longer = [(a, b) for a, b in names.organisations if b - a > end - start]
-        if not _is_within((start, end), longer):
-            found.append(Hidden(start, end, "person"))
+    for span in given_names.persons(text, language, sure, _is_other):
+        if not _is_within(span, names.organisations) or span in names.organisations:
+            found.append(Hidden(*span, "person"))
     return apart(found)
 
 

@@ -7,6 +7,7 @@ Segments never overlap; what lies between them is only blanks, marks and joining
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,15 +60,16 @@ def segment(texts: pd.DataFrame, languages: pd.DataFrame, settings: SegmentSetti
 
 def _spans(text: str, language: str, min_words: int) -> list[tuple[int, int]]:
     spans = list[tuple[int, int]]()
-    waiting = -1  # where too few words began that have nothing before them to stay with
+    waiting, held = -1, 0  # where too few words began that have nothing before them to stay with, and their number
     for sentence in sentences(text, language):
         for start, end in clauses(text, sentence.start, sentence.end, language):
             first = start if waiting < 0 else waiting
-            waiting = -1
-            if sentence.item or len(_WORD.findall(text, first, end)) >= min_words:
+            words = held + sum(1 for _ in itertools.islice(_WORD.finditer(text, start, end), min_words))
+            if sentence.item or words >= min_words:
                 spans.append((first, end))
+                waiting, held = -1, 0
             elif spans:
                 spans[-1] = (spans[-1][0], end)
             else:
-                waiting = first
-    return spans or [(waiting, len(text.rstrip()))]
+                waiting, held = first, words
+    return spans or [(max(waiting, 0), len(text.rstrip()))]

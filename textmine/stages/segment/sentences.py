@@ -38,7 +38,8 @@ _PROSE = re.compile(r"[.!?][ ]+[^\W\d_]")
 _WRAP_FROM = 35  # characters of a line that may be broken by a margin
 # Signs that end a sentence whatever follows.
 _ENDS = re.compile(
-    r"(?:[!?\u203d]+|\.{2,}|\u2026)[!?.]*[\"'\u201d\u00bb)]*\s+(?=\S)|[.!?][\"'\u201d\u00bb)]+\s+(?=[^\W\d_a-z])"
+    r"(?<![!?.\u203d\u2026])(?=\.?[!?\u203d\u2026]|\.\.)[!?.\u203d\u2026]++[\"'\u201d\u00bb)]*+\s++(?=\S)"
+    r"|[.!?][\"'\u201d\u00bb)]++\s++(?=[^\W\d_a-z])"
 )
 # A full stop without a blank between two words, and one before a small letter.
 _JOINED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
@@ -54,6 +55,7 @@ _GERMAN_ORDINAL = re.compile(
     r"(?:^|\s)(?:ab|am|beim|bis|das|dem|den|der|des|die|im|seit|vom|zum|zur)\s\d{1,2}\.\s*\Z", re.IGNORECASE
 )
 _INITIAL = re.compile(r"(?:\A|[\s(.])[^\W\d_]\.\s*\Z")
+_LONGEST_ADDRESS = 300  # characters on either side of a full stop
 _REACH = 40  # characters before an end that can belong to an abbreviation
 
 
@@ -135,7 +137,9 @@ def _ends(text: str, start: int, end: int, language: str) -> Iterator[tuple[int,
     cuts |= {match.end() for match in _ENDS.finditer(block)}
     cuts |= {match.end() for match in _JOINED.finditer(block) if not _is_address(block, match.start())}
     cuts |= {
-        match.end() for match in _SMALL.finditer(block) if not _abbreviation(block[: match.end()][-_REACH:], language)
+        match.end()
+        for match in _SMALL.finditer(block)
+        if not _abbreviation(block[max(match.end() - _REACH, 0) : match.end()], language)
     }
     cuts |= set(_after_abbreviations(block, language))
     if language == "el":
@@ -162,8 +166,9 @@ def _is_no_end(block: str, cut: int, language: str) -> bool:
 
 def _is_address(block: str, stop: int) -> bool:
     """Whether a full stop belongs to a web or mail address or the name of a file."""
-    start = max(block.rfind(" ", 0, stop), block.rfind("\n", 0, stop)) + 1
-    run = _RUN.match(block, start)
+    first = max(stop - _LONGEST_ADDRESS, 0)
+    start = max(first, block.rfind(" ", first, stop) + 1, block.rfind("\n", first, stop) + 1)
+    run = _RUN.match(block, start, stop + _LONGEST_ADDRESS)
     written = run.group() if run else ""
     inner = written.strip(".,;:!?()\"'")
     return "@" in inner or "/" in inner or "_" in inner or inner.count(".") > 1 or bool(_SUFFIX.search(inner))
