@@ -253,8 +253,16 @@ def test_a_new_measurement_takes_the_place_of_the_old(tmp_path):
 
 def test_the_page_is_that_of_the_gathered_figures():
     assert benchmark.PAGE.read_text(encoding="utf-8") == page.page(
-        benchmark.gathered(benchmark.DOCS / "performance.json")
+        benchmark.gathered(benchmark.DOCS / "performance.json"), benchmark.gathered(benchmark.TEXTS)
     )
+
+
+def test_the_text_stages_have_a_figure_each_and_one_together():
+    laps = {"clean": [1, 1], "language": [2, 2], "personal data": [3, 2], "segment": [4, 5]}
+    run = {"cpu": 12, "wall": 10, "load": 0, "peak_mb": 300, "disk_mb": 1, "laps": laps}
+    known = {"size": 1000, "processes": 1, "runs": {"texts": [run]}}
+    row = cells(page.text_stages([known]), "1,000")
+    assert row[2:7] == ["1,000", "500", "500", "200", "**100**"]
 
 
 @pytest.mark.parametrize("text", ["0", "100,-1", "many"])
