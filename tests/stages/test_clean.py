@@ -7,11 +7,11 @@ import re
 import time
 
 import pytest
-from helpers import cases
+from helpers import DEMO, cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine import reference, tables
+from textmine import pipeline, reference, tables
 from textmine.stages.clean import CleanSettings, clean, clean_text, replay, status_of
 
 
@@ -96,3 +96,12 @@ def test_time_is_linear(piece):
     begin = time.process_time()
     status_of(clean_text("x" + piece * (100_000 // len(piece)) + "y")[0])
     assert time.process_time() - begin < 3
+
+
+def test_the_changes_of_every_comment_of_the_sample_lead_from_raw_to_text(tmp_path):
+    run = pipeline.run(DEMO, tmp_path / "out", until="clean")
+    pairs = run["comments"].merge(run["texts"], on="comment_id")
+    assert len(pairs) == len(run["comments"]) > 500
+    assert any(changes != "[]" for changes in pairs["changes"])
+    for raw, text, changes in zip(pairs["raw"], pairs["text"], pairs["changes"], strict=True):
+        assert replay(raw, json.loads(changes)) == text

@@ -81,7 +81,7 @@ def _templates(texts: pd.DataFrame) -> dict[str, str]:
     return {keys[place]: keys[root] for place, root in members.items()}
 
 
-def _candidates(said: Sequence[str]) -> list[tuple[int, int]]:
+def _candidates(said: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of places of texts that may be alike, the earlier first, in order.
 
     Each text is paired with the first one that has the same minima in a band, so that their number
@@ -91,7 +91,7 @@ def _candidates(said: Sequence[str]) -> list[tuple[int, int]]:
     from datasketch import MinHash
 
     if len(said) < 2:  # noqa: PLR2004  one text resembles none
-        return []
+        return
     bands = np.empty((len(said), _BANDS), dtype=np.uint64)
     weights = np.random.default_rng(_SEED).integers(1, 2**63, _ROWS, dtype=np.uint64)  # makes one number of a band
     for start in range(0, len(said), _BATCH):
@@ -99,13 +99,15 @@ def _candidates(said: Sequence[str]) -> list[tuple[int, int]]:
         sketches = MinHash.bulk(batch, num_perm=_BANDS * _ROWS, seed=_SEED)
         minima = np.array([sketch.hashvalues for sketch in sketches], dtype=np.uint64)
         bands[start : start + len(batch)] = minima.reshape(-1, _BANDS, _ROWS) @ weights
-    found = set[tuple[int, int]]()
+    found = []
     for band in range(_BANDS):
         _, firsts, of = np.unique(bands[:, band], return_index=True, return_inverse=True)
         earlier = firsts[of]
         later = np.flatnonzero(earlier != np.arange(len(said)))
-        found.update(zip(earlier[later].tolist(), later.tolist(), strict=True))
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+        found.append(later * len(said) + earlier[later])  # one number a pair, in the order of the later text
+    for pair in np.unique(np.concatenate(found)):
+        place, first = divmod(int(pair), len(said))
+        yield first, place
 
 
 def _are_alike(one: str, other: str) -> bool:
