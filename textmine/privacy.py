@@ -82,6 +82,8 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
         _hide(run, name, data)
     if "source_row" in data:
         data["source_row"] = 0
+    if not {"respondent_id", "support", *_IDS} & set(data.columns):
+        return data
     return _under_pseudonyms(data, pseudonyms(run["respondents"]["respondent_id"]), _owners(run))
 
 

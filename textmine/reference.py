@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textmine.errors import TextmineError, nearest
 
-__all__ = ["codebook_path", "codebooks", "folder", "path", "rows"]
+__all__ = ["codebook_path", "codebooks", "column", "folder", "path", "rows"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,6 +37,12 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     with path(name).open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
         return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@functools.cache
+def column(name: str, key: str, language: str | None = None) -> frozenset[str]:
+    """The values of a column of such a file, of the rows of one language where one is given."""
+    return frozenset(row[key] for row in rows(name) if language in (None, row.get("language")))
 
 
 def codebooks() -> list[str]:

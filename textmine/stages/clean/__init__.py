@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.stages.clean.pointing import refers
-from textmine.stages.clean.status import bare, status_of
+from textmine.stages.clean.status import status_of
+from textmine.stages.clean.words import bare
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import functools
 import re
 
 from textmine import reference
-from textmine.stages.clean.status import bare, unmarked
+from textmine.stages.clean.words import bare, unmarked
 
 __all__ = ["refers"]
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import unicodedata
 
 from textmine import reference
 from textmine.stages.clean.vocabulary import kind_of
+from textmine.stages.clean.words import bare, unmarked
 
-__all__ = ["bare", "status_of", "unmarked"]
+__all__ = ["status_of"]
 
-_WORD = re.compile(r"\w+")
 _DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}")
 # What a spreadsheet writes into a cell that it could not compute.
 _SPREADSHEET = re.compile(r"#[A-Z]+[/!?0A]*[!?]?")
@@ -50,11 +49,6 @@ _MOST_WORDS = 12  # a longer text says something of its own
 _MOST_IN_GAP = 4
 _MOST_IN_FILLER = 5
 _NUMBER = r"(?:[a-z]{0,2}\d+[a-z]?(?: \d+)?)"  # the number of a question: 7, q7, 7b
-
-
-def bare(text: str) -> str:
-    """The words of a text in lower case, without punctuation: "N/A." and "n / a" are one."""
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] = frozenset()) -> str:
@@ -167,15 +161,6 @@ def _without_fillers(words: list[str]) -> list[str]:
         if _is_phrase(" ".join(words[:length]), _FILLER):
             return _without_fillers(words[length:])
     return words
-
-
-def unmarked(text: str) -> str:
-    """Letters without accents and the like, as many people type them."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    )
 
 
 @functools.cache

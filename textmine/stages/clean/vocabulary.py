@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from textmine import reference
+from textmine.stages.clean.words import unmarked
 
 __all__ = ["kind_of"]
 
@@ -58,8 +59,6 @@ def _vocabulary(kind: str, word: str) -> dict[str, str]:
 
 @functools.cache
 def _rows(kind: str) -> dict[str, dict[str, str]]:
-    from textmine.stages.clean.status import unmarked
-
     found: dict[str, dict[str, str]] = {}
     for row in reference.rows("no_answer_words.tsv"):
         if row["kind"] == kind:

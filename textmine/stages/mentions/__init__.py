@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.fields import Fields
+from textmine.stages.mentions.hidden import meets
 from textmine.stages.mentions.ner import NOTHING, recognise
 from textmine.stages.mentions.organisations import BY_NER
 from textmine.stages.mentions.people import hidden
@@ -90,11 +91,8 @@ def mentions(
         hiding = hidden(text, spoke, names, sure)
         hide += [(comment_id, *item) for item in hiding]
         # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
-        found += [
-            (comment_id, *mention)
-            for mention in mentioned
-            if not any(item.start < mention.end and mention.start < item.end for item in hiding)
-        ]
+        covered = [(item.start, item.end) for item in hiding]
+        found += [(comment_id, *mention) for mention in mentioned if not meets((mention.start, mention.end), covered)]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 

@@ -45,8 +45,6 @@ _FLOOR = (
 _TAIL = re.compile(
     rf"{_FLOOR}(?:,?[ ](?:(?:{_POSTCODE}),?[ ]{_TOWN}|{_TOWN},?[ ](?:{_POSTCODE}))|(?:,[ ]{_TOWN}){{1,2}})"
 )
-
-
 # Boxes of a post office, and Irish addresses, which end in a code of their own.
 _BOX = re.compile(
     r"\b(?:P\.?O\.?[ ]?Box|Postfach|BP|B\.P\.|Bo\u00eete postale|Apartado(?: de [Cc]orreos)?|Postbus|Box|Postboks"
@@ -99,9 +97,8 @@ def addresses(text: str, language: str) -> Iterator[Hidden]:
                 or _without_word(text, tokens, place)
             )
             if found:
-                head = _FLAT.search(text, max(found[0] - _REACH, 0), found[0]) or _HEAD.search(
-                    text, max(found[0] - _REACH, 0), found[0]
-                )
+                near = (text, max(found[0] - _REACH, 0), found[0])
+                head = _FLAT.search(*near) or _HEAD.search(*near)
                 tail = _TAIL.match(text, found[1])
                 end = tail.start() + len(tail.group().rstrip(" .,")) if tail else found[1]
                 yield Hidden(head.start() if head else found[0], end, "address")

@@ -6,14 +6,13 @@ alone it is one only where it is no common word and stands within a sentence.
 
 from __future__ import annotations
 
-import functools
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from textmine import reference
 from textmine.stages.mentions import name_lists
+from textmine.stages.mentions.hidden import meets
 
 __all__ = ["persons"]
 
@@ -82,14 +81,7 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
         found = list(_capitalised(text, words, language, is_other))
         found += _in_a_row(text, words, found)
     taken = sorted(known)
-    return sorted(span for span in found if not _meets(span, taken))
-
-
-def _meets(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a span overlaps one of others, which are sorted and apart."""
-    place = bisect_left(others, span)
-    before = place > 0 and others[place - 1][1] > span[0]
-    return before or (place < len(others) and others[place][0] < span[1])
+    return sorted(span for span in found if not meets(span, taken))
 
 
 def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Callable[[str], bool]) -> Iterator[Span]:
@@ -244,7 +236,9 @@ def _is_doubtful(text: str, words: Sequence[_Word], first: int, last: int, langu
 def _is_verb(words: Sequence[_Word], place: int, language: str) -> bool:
     """Whether a common verb, or in English a past tense, stands here."""
     word = words[place].text.casefold() if place < len(words) else ""
-    return word in _verbs(language) or (language == "en" and (word.endswith("ed") or word in _TOLD_OF_PEOPLE))
+    return word in reference.column("clause_verbs.tsv", "verb", language) or (
+        language == "en" and (word.endswith("ed") or word in _TOLD_OF_PEOPLE)
+    )
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -303,8 +297,3 @@ def _stands_first(text: str, words: Sequence[_Word], place: int, language: str) 
     is_inflected = name not in name_lists.given()
     safe = language in _TOLD_AT_START or is_inflected or _is_verb(words, place + 1, language)
     return language == "en" or (told and safe)
-
-
-@functools.cache
-def _verbs(language: str) -> frozenset[str]:
-    return frozenset(row["verb"] for row in reference.rows("clause_verbs.tsv") if row["language"] == language)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Hidden", "apart"]
+__all__ = ["Hidden", "apart", "meets"]
 
 
 class Hidden(NamedTuple):
@@ -30,3 +30,10 @@ def apart(found: Iterable[Hidden]) -> list[Hidden]:
         if before_is_clear and (place == len(kept) or item.end <= kept[place].start):
             kept.insert(place, item)
     return kept
+
+
+def meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span overlaps one of others, which are sorted and apart."""
+    place = bisect_left(others, span)
+    before = place > 0 and others[place - 1][1] > span[0]
+    return before or (place < len(others) and others[place][0] < span[1])

@@ -89,14 +89,9 @@ def _plain() -> frozenset[str]:
 def words() -> dict[str, str]:
     """Given names that are also words, with their kind: those of the list, and stop words of any language."""
     listed = {row["name"]: row["kind"] for row in reference.rows("not_a_name.tsv")}
-    return dict.fromkeys(_stopwords(), "proper") | listed
+    return dict.fromkeys(reference.column("stopwords.tsv", "word"), "proper") | listed
 
 
 def is_stopword(word: str) -> bool:
     """Whether a word in lower case is a stop word of any language."""
-    return word in _stopwords()
-
-
-@functools.cache
-def _stopwords() -> frozenset[str]:
-    return frozenset(row["word"] for row in reference.rows("stopwords.tsv"))
+    return word in reference.column("stopwords.tsv", "word")

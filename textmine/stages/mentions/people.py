@@ -54,9 +54,7 @@ _NAME_WORDS = 2  # with a capital, in a name of several
 @functools.cache
 def _titled(language: str) -> re.Pattern[str]:
     """A title with the name behind it, or before it where it is one such as the Hungarian for Mr (group "name")."""
-    titles = {
-        row["title"] for row in reference.rows("person_titles.tsv") if {"en", language} & set(row["languages"].split())
-    }
+    titles = _titles(language)
     behind = {title.removeprefix("* ") for title in titles if title.startswith("* ")}
     before = _choice(titles - {f"* {title}" for title in behind})
     pattern = rf"(?<![\w.])(?:(?:{before})[ ]){{1,3}}(?P<name>{_NAME})"
@@ -68,9 +66,14 @@ def _titled(language: str) -> re.Pattern[str]:
 @functools.cache
 def _titled_in_any_case(language: str) -> re.Pattern[str]:
     """An abbreviated title with the word behind it, for texts all in small letters or all in capitals."""
-    rows = [row for row in reference.rows("person_titles.tsv") if {"en", language} & set(row["languages"].split())]
-    short = {row["title"].rstrip(".") for row in rows if len(row["title"]) <= _MOST_IN_ABBREVIATION}
+    short = {title.rstrip(".") for title in _titles(language) if len(title) <= _MOST_IN_ABBREVIATION}
     return re.compile(rf"(?<![\w.])(?i:{_choice(short)})\.?[ ](?P<name>[^\W\d_]{{3,}})")
+
+
+def _titles(language: str) -> set[str]:
+    """The titles of a language, and the English ones."""
+    rows = reference.rows("person_titles.tsv")
+    return {row["title"] for row in rows if {"en", language} & set(row["languages"].split())}
 
 
 def _choice(words: Iterable[str]) -> str:
@@ -131,12 +134,7 @@ def _is_of_other(name: str) -> bool:
 
 def _is_other(word: str) -> bool:
     """Whether a word beside a name says that it is the name of a street, a grant or an organisation."""
-    return word in _bearers() or word in _not_surnames()
-
-
-@functools.cache
-def _bearers() -> frozenset[str]:
-    return frozenset(row["word"] for row in reference.rows("name_bearers.tsv"))
+    return word in reference.column("name_bearers.tsv", "word") or word in _not_surnames()
 
 
 def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]]) -> bool:

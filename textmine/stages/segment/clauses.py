@@ -30,40 +30,9 @@ _VERB_WITHIN = 6  # words behind "and" in which the verb of a new point stands
 _MOST_IN_POINT = 6  # words of a point in a row of short ones
 _FEWEST_POINTS = 3
 # Behind these words a verb is not that of the clause that "and" begins.
-_SUBORDINATORS = frozenset(
-    {
-        "because",
-        "if",
-        "that",
-        "when",
-        "where",
-        "which",
-        "who",
-        "dass",
-        "wenn",
-        "weil",
-        "que",
-        "qui",
-        "quand",
-        "cuando",
-        "che",
-    }
-    | {
-        "quando",
-        "se",
-        "si",
-        "als",
-        "dat",
-        "omdat",
-        "kt\u00f3re",
-        "kt\u00f3ry",
-        "\u017ce",
-        "kter\u00fd",
-        "som",
-        "hogy",
-        "care",
-        "c\u0103",
-    }
+_SUBORDINATORS = re.compile(
+    "because|if|that|when|where|which|who|dass|wenn|weil|que|qui|quand|cuando|che|quando|se|si|als|dat|omdat|kt\u00f3re"
+    "|kt\u00f3ry|\u017ce|kter\u00fd|som|hogy|care|c\u0103"
 )
 _END = ".!?\u2026"
 
@@ -122,7 +91,7 @@ def _enumerated(text: str, start: int, end: int) -> list[Span]:
 
 
 def _and_cuts(text: str, start: int, end: int, language: str) -> Iterator[Span]:
-    joiner, verbs = _and(language), _verbs(language)
+    joiner, verbs = _and(language), reference.column("clause_verbs.tsv", "verb", language)
     for match in joiner.finditer(text, start, end) if joiner else ():
         before = [word.group() for word in itertools.islice(_WORD.finditer(text, start, match.start()), _FEWEST_JOINED)]
         comma = text.find(",", match.end(), end)
@@ -134,7 +103,7 @@ def _and_cuts(text: str, start: int, end: int, language: str) -> Iterator[Span]:
 
 def _begins_clause(words: Sequence[str], verbs: frozenset[str]) -> bool:
     """Whether a verb stands in these words, and something that can be its subject before it."""
-    main = itertools.takewhile(lambda word: word.casefold() not in _SUBORDINATORS, words[1:])
+    main = itertools.takewhile(lambda word: not _SUBORDINATORS.fullmatch(word.casefold()), words[1:])
     return any(word.casefold() in verbs for word in main)
 
 
@@ -155,8 +124,3 @@ def _and(language: str) -> re.Pattern[str] | None:
         row["word"] for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] == "verb"
     ]
     return re.compile(rf",?\s+(?:{'|'.join(map(re.escape, words))})\s+", re.IGNORECASE) if words else None
-
-
-@functools.cache
-def _verbs(language: str) -> frozenset[str]:
-    return frozenset(row["verb"] for row in reference.rows("clause_verbs.tsv") if row["language"] == language)

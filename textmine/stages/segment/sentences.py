@@ -178,7 +178,9 @@ def _after_abbreviations(block: str, language: str) -> Iterator[int]:
     """Sentence starts behind an abbreviation that may end one; in German before a function word only."""
     for match in re.finditer(r"\.\s+(?=(\w+))", block):
         word = match.group(1)
-        begins = word[0].isupper() and (language != "de" or word.casefold() in _function_words("de"))
+        begins = word[0].isupper() and (
+            language != "de" or word.casefold() in reference.column("stopwords.tsv", "word", "de")
+        )
         if begins and _abbreviation(block[max(match.end() - _REACH, 0) : match.end()], language) == "may":
             yield match.end()
 
@@ -204,8 +206,3 @@ def _abbreviations(language: str) -> dict[str, str]:
     return {
         row["abbreviation"]: row["ends"] for row in reference.rows("abbreviations.tsv") if row["language"] == spoken
     }
-
-
-@functools.cache
-def _function_words(language: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in reference.rows("stopwords.tsv") if row["language"] == language)
