@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import small_words, split
+from textmine.stages.mentions.finder import find
+from textmine.stages.mentions.gazetteer import regions, small_words, split, tree
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ class Field:
         role: The role of places that the wording speaks for, "" for none.
         wording: The words that decided the role.
         personal: Whether it asks for personal data.
+        outside: Whether that wording speaks of places outside Europe ("third countries").
         abroad: Whether any wording of the survey speaks of target markets or countries.
     """
 
@@ -38,6 +40,7 @@ class Field:
     role: str = ""
     wording: str = ""
     personal: bool = False
+    outside: bool = False
     abroad: bool = False
 
 
@@ -79,8 +82,18 @@ class Fields:
         means = next((m for m in map(_means, items) if m), "") or _means_name(items, question.get("text", ""))
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
-        role, wording = next((found for found in map(_role, nearest) if found[0]), ("", ""))
-        return Field(means, role, wording, bool(question.get("personal", False)), self._abroad)
+        role, phrase, wording = next(((*_role(n), n) for n in nearest if _role(n)[0]), ("", "", ""))
+        outside = _outside(wording, question.get("language", ""))
+        return Field(means, role, phrase, bool(question.get("personal", False)), outside, self._abroad)
+
+
+@functools.cache
+def _outside(wording: str, language: str) -> bool:
+    """Whether a wording names a region outside Europe, in the language of the questionnaire or English."""
+    return any(
+        span.name.kind == "region" and regions()[span.name.entity_id]["europe"] == "no"
+        for span in find(wording, language or "und", tree(), place_field=False)[0]
+    )
 
 
 @functools.cache

@@ -5,8 +5,8 @@ partner is), ``home`` (where the respondent is) or ``other``. In this order:
 
 1. the nearest cue of role_cues.tsv in the clause, within its reach ("mission to", "partners from");
 2. inside the name of an organisation: other;
-3. the wording of the question or option (`fields`): for an answer that is a place always, in a
-   comment for countries outside the EU;
+3. the wording of the question or option (`fields`); where it speaks of places outside Europe
+   ("third countries"), a comment may name others there for any reason, and they are other;
 4. outside the EU and the regions of Europe, in a survey whose wordings speak of target markets or
    countries: target; else other.
 
@@ -150,11 +150,11 @@ def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
         return cues[0].role, f"by '{cues[0].words}'"
     if setting.organisation:
         return "other", f"in organisation '{setting.organisation}'"
-    if field.role and (field.means == "place" or field.role == "home" or not setting.european):
+    if field.role and field.outside and setting.european and field.means != "place":
+        return "other", f"as in Europe, where question '{field.wording}' asks for places outside"
+    if field.role:
         return field.role, f"by question '{field.wording}'"
-    if setting.european:
-        return "other", "as in the EU or Europe"
-    if field.abroad:
+    if field.abroad and not setting.european:
         return "target", "as outside the EU, in a survey on markets"
     return "other", "without a word that says more"
 
