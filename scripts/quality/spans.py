@@ -34,16 +34,18 @@ def expected(text: str, wanted: Iterable[tuple[str, str, dict[str, Any]]]) -> li
 
     Args:
         text: The cleaned text.
-        wanted: Words, what they are and what else is known of them, in the order of the text where
-            the same words come more than once. Words that cleaning took away have an empty span.
+        wanted: Words, what they are and what else is known of them, in the order of the text. Words that
+            are not found behind the ones before are looked for from the start; words that cleaning
+            took away have an empty span.
     """
-    after: dict[str, int] = {}
+    after = 0
     spans = []
     for surface, what, says in wanted:
         words = clean_text(surface)[0]
-        start = text.find(words, after.get(words, 0))
+        start = text.find(words, after)
+        start = start if start >= 0 else text.find(words)
         end = start + len(words) if start >= 0 else start
-        after[words] = max(end, 0)
+        after = max(end, after)
         spans.append(Span(start, end, what, says))
     return spans
 

@@ -116,13 +116,11 @@ def test_as_of_must_be_a_date():
         search(["Canada"], settings=MentionsSettings(as_of="last year"))
 
 
-def test_organisations_named_by_the_analyst_are_found_and_keep_the_country_in_them():
+def test_organisations_named_by_the_analyst_are_found_and_hold_the_country_in_them():
     settings = MentionsSettings(organisations=("Natural Goods Canada",), ner=False)
     found, _ = search(["we met natural goods CANADA"], settings=settings)
-    assert found[["kind", "entity_id", "role"]].to_numpy().tolist() == [
-        ["organisation", "org:naturalgoodscanada", ""],
-        ["country", "CA", "other"],
-    ]
+    assert found[["kind", "entity_id"]].to_numpy().tolist() == [["organisation", "org:naturalgoodscanada"]]
+    assert "names CANADA (CA), which is no mention" in found["rule"].item()
     assert things(["we met natural goods CANADA"], settings=settings).loc["org:naturalgoodscanada", "name"] == (
         "Natural Goods Canada"
     )
@@ -147,7 +145,7 @@ def test_ner_does_not_veto_a_country():
 
 def test_a_question_for_an_organisation_is_answered_whole():
     found, _ = search(["Muster Network of Chile"], question={"text": "Name of organisation"})
-    assert found[["surface", "role"]].to_numpy().tolist() == [["Muster Network of Chile", ""], ["Chile", "other"]]
+    assert found["surface"].tolist() == ["Muster Network of Chile"]
 
 
 def test_entities_gather_the_spellings():

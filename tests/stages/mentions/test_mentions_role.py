@@ -31,8 +31,6 @@ def _role(text, setting):
         ("Chile", Setting(Field(role="target", wording="w", outside=True)), "target", "by question 'w'"),
         ("Spain", Setting(Field("place", "target", "w", outside=True), european=True), "target", "by question 'w'"),
         ("Spain", Setting(Field(role="home", wording="w"), european=True), "home", "by question 'w'"),
-        ("mission to Chile", Setting(Field(), organisation="Mission to Chile"), "other", "in organisation"),
-        ("agreement with Chile", Setting(Field(), organisation="Chile Hub"), "partner", "by 'agreement with'"),
     ],
 )
 def test_order(text, setting, role, why):

@@ -64,23 +64,26 @@ def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
     found: list[Cue] = []
     position = 0
     while position < len(words):
-        entry = _longest(entries, words, position)
-        if entry is None:
+        longest = _longest(entries, words, position)
+        if not longest:
             position += 1
             continue
-        last = position + len(entry.words) - 1
+        last = position + len(longest[0].words) - 1
         start, end = words[position].start, words[last].end
-        found += [Cue(start, end, *says, text[start:end].casefold()) for says in entry.says]
+        says = dict.fromkeys(one for entry in longest for one in entry.says)
+        found += [Cue(start, end, *one, text[start:end].casefold()) for one in says]
         position = last + 1
     return found
 
 
-def _longest(entries: dict[str, list[_Entry]], words: Sequence[Word], position: int) -> _Entry | None:
+def _longest(entries: dict[str, list[_Entry]], words: Sequence[Word], position: int) -> list[_Entry]:
+    """The cues of the most words that begin at a word; of them there may be several ("partner", "partner*")."""
     key = words[position].key
     stems = (f"{key[:length]}*" for length in range(_SHORTEST_STEM, len(key) + 1))
     candidates = [entry for first in (key, *stems) for entry in entries.get(first, ())]
     fitting = [entry for entry in candidates if _fits(entry.words, words[position : position + len(entry.words)])]
-    return max(fitting, key=lambda entry: len(entry.words), default=None)
+    most = max((len(entry.words) for entry in fitting), default=0)
+    return [entry for entry in fitting if len(entry.words) == most]
 
 
 def _fits(cue: tuple[str, ...], words: Sequence[Word]) -> bool:

@@ -34,6 +34,7 @@ class Field:
         personal: Whether it asks for personal data.
         outside: Whether that wording speaks of places outside Europe ("third countries").
         abroad: Whether any wording of the survey speaks of target markets or countries.
+        countries: The countries that the wordings of question and option name.
     """
 
     means: str = ""
@@ -42,6 +43,7 @@ class Field:
     personal: bool = False
     outside: bool = False
     abroad: bool = False
+    countries: frozenset[str] = frozenset()
 
 
 class Fields:
@@ -83,17 +85,18 @@ class Fields:
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
         role, phrase, wording = next(((*_role(n), n) for n in nearest if _role(n)[0]), ("", "", ""))
-        outside = _outside(wording, question.get("language", ""))
-        return Field(means, role, phrase, bool(question.get("personal", False)), outside, self._abroad)
+        language = question.get("language", "")
+        named = {span for near in nearest for span in _named(near, language)}
+        outside = any(kind == "region" and regions()[key]["europe"] == "no" for kind, key in _named(wording, language))
+        countries = frozenset(key for kind, key in named if kind == "country")
+        return Field(means, role, phrase, bool(question.get("personal", False)), outside, self._abroad, countries)
 
 
 @functools.cache
-def _outside(wording: str, language: str) -> bool:
-    """Whether a wording names a region outside Europe, in the language of the questionnaire or English."""
-    return any(
-        span.name.kind == "region" and regions()[span.name.entity_id]["europe"] == "no"
-        for span in find(wording, language or "und", tree(), place_field=False)[0]
-    )
+def _named(wording: str, language: str) -> frozenset[tuple[str, str]]:
+    """The countries and regions that a wording names, in the language of the questionnaire or English."""
+    spans = find(wording, language or "und", tree(), place_field=False)[0]
+    return frozenset((span.name.kind, span.name.entity_id) for span in spans if not span.readings)
 
 
 @functools.cache

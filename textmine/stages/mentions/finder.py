@@ -8,13 +8,13 @@ ambiguous.tsv or not_a_country.tsv.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_words
+from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_words, unspaced
 
-__all__ = ["Span", "Word", "find", "words"]
+__all__ = ["TOWNS", "Span", "Word", "find", "words"]
 
 # What may stand between the words of a name ("Guinea-Bissau"), and after an abbreviation in it ("St. Lucia").
 _GAP = re.compile(r"[\s\-\u2013'\u2019&]{0,3}")
@@ -26,7 +26,8 @@ _LIST_MARKS = frozenset({",", ";", "/"})
 _FOREIGN = frozenset({"name", "alias", "city"})
 _FOREIGN_LENGTH = 5
 # Names of towns are too often words of some language; in running text they need their capital.
-_TOWNS = frozenset({"city", "place"})
+TOWNS = frozenset({"city", "place", "subdivision"})
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # In an answer to "Country" up to this many words, abbreviations may be in lower case.
 _SHORT_ANSWER = 8
 _NEVER, _INSIDE, _CAPITAL = "never", "inside", "capital"
@@ -42,13 +43,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """A name found: where, as what, and its folded words (of which some may be ambiguous)."""
+    """A name found: where, as what, its folded words (of which some may be ambiguous), for a town all it may be."""
 
     start: int
     end: int
     name: Name
     key: tuple[str, ...]
     needs: frozenset[str]
+    readings: tuple[Name, ...] = ()
+    why: str = ""
 
 
 def words(text: str) -> list[Word]:
@@ -88,7 +91,7 @@ class _Text:
             return name.source != "code" or surface == name.exact
         if name.source == "code" or (name.exact and surface.rstrip(".") != name.exact.rstrip(".")):
             return False
-        if name.source in _TOWNS and not surface[0].isupper():
+        if name.source in TOWNS and not surface[0].isupper():
             return False
         if name.plain and any(c.isalpha() and not c.isascii() for c in surface):
             return False
@@ -135,7 +138,17 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
         span, position = (None, position + 1) if node is None else _longest(searched, position, node)
         if span is not None and span.name.kind != "nothing":
             spans.append(span)
+    if not text.isascii() and _UNSPACED.search(text):
+        more = [new for new in _unspaced(text) if not any(s.start < new.end and new.start < s.end for s in spans)]
+        spans = sorted([*spans, *more], key=lambda span: span.start)
     return spans, tokens
+
+
+def _unspaced(text: str) -> Iterator[Span]:
+    """The names in stretches of Chinese, Japanese and Korean."""
+    pattern, names = unspaced()
+    for m in pattern.finditer(text):
+        yield Span(m.start(), m.end(), names[m.group()], (fold(m.group()),), frozenset())
 
 
 def _longest(searched: _Text, first: int, node: dict[str, Any]) -> tuple[Span | None, int]:
@@ -146,10 +159,12 @@ def _longest(searched: _Text, first: int, node: dict[str, Any]) -> tuple[Span | 
     tokens = searched.words
     while True:
         key = tuple(word.key for word in tokens[first : last + 1])
-        name = next((n for n in _ranked(node, searched.language) if searched.allows(n, first, last, key)), None)
+        allowed = (n for n in _ranked(node, searched.language) if searched.allows(n, first, last, key))
+        name = next(allowed, None)
         if name is not None:
             held = frozenset(n.need for n in needs().get(key, ()) if n.hold(searched.language))
-            best, after = Span(tokens[first].start, tokens[last].end, name, key, held), last + 1
+            others = (name, *(n for n in allowed if n.source in TOWNS)) if name.source in TOWNS else ()
+            best, after = Span(tokens[first].start, tokens[last].end, name, key, held, others), last + 1
         last += 1
         if last >= len(tokens) or not searched.joined(tokens[last - 1], tokens[last]):
             return best, after
@@ -163,4 +178,4 @@ def _ranked(node: dict[str, Any], language: str) -> list[Name]:
     readings: list[Name] = node.get("", [])
     if len(readings) < 2:  # noqa: PLR2004 - nothing to rank
         return readings
-    return sorted(readings, key=lambda name: language not in name.languages)
+    return sorted(readings, key=lambda name: language not in name.languages and "*" not in name.languages)

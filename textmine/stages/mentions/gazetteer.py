@@ -13,13 +13,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from textmine import reference
 from textmine.errors import TextmineError
 
 __all__ = [
     "TOKEN",
+    "UPPER",
     "Name",
     "Needs",
     "countries",
@@ -32,10 +33,13 @@ __all__ = [
     "split",
     "squash",
     "tree",
+    "unspaced",
 ]
 
 # Words, abbreviations with dots, and the signs that separate the parts of a list.
 TOKEN = re.compile(r"[A-Z](?:\.[A-Z])+\.?(?!\w)|[^\W_]+|[,;/]")
+# Latin, Greek and Cyrillic capitals, for a class of a pattern.
+UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 # Shortest stem that is inflected: "Mali" is, "Iran" is, "Man" is not.
 _SHORTEST_STEM = 4
 _SCORES = {
@@ -47,18 +51,25 @@ _SCORES = {
     "code": 0.9,
     "city": 0.8,
     "place": 0.8,
+    "subdivision": 0.8,
 }
 # Files of names, what they name, and the column with its id; earlier ones are preferred.
 _SOURCES = (
     ("country_aliases.tsv", "country", "alias", "iso2"),
     ("regions.tsv", "region", "name", "entity_id"),
     ("places.tsv", "country", "place", "iso2"),
-    ("cities.tsv", "country", "city", "iso2"),
 )
+# Thousands of people that a state or province counts for, as no list says how many live there: those of the countries
+# with few and great ones, and those of the others.
+_GREAT_STATE, _STATE = 2000, 150
+_GREAT_STATES = frozenset({"AR", "AT", "AU", "BR", "CA", "CN", "DE", "IN", "MX", "US"})
+# Languages without blanks between words: their names are looked for in any stretch of letters.
+_UNSPACED = frozenset({"zh", "ja", "ko"})
+# Arabic writes "and", "in", "to" and "so" together with the next word, and "to the" in its own way.
+_ARABIC_BEFORE, _ARABIC_ARTICLE, _ARABIC_TO_THE = ("و", "ب", "ل", "ف"), "ال", "لل"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One reading of a name.
 
     Attributes:
@@ -68,6 +79,8 @@ class Name:
         languages: The languages it is of, or "*".
         exact: The only spelling of an abbreviation, "" where case does not matter.
         plain: It is written without accents, so that a word with accents is another ("pôles").
+        thousands: Of people, for a town.
+        also: The languages in which a town or state is a common word too, and "name" where persons have it.
     """
 
     kind: str
@@ -76,6 +89,8 @@ class Name:
     languages: frozenset[str]
     exact: str = ""
     plain: bool = False
+    thousands: int = 0
+    also: frozenset[str] = frozenset()
 
     @property
     def score(self) -> float:
@@ -198,10 +213,37 @@ def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
         if source == "alias":
             yield from _country_names()
             yield from _demonyms()
+    yield from _towns()
     for iso2, row in countries().items():
         yield split(row["name"]), Name("country", iso2, "name", frozenset({"en"}))
         for code in (iso2, row["iso3"]):
             yield split(code), Name("country", iso2, "code", frozenset("*"), code)
+
+
+def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:
+    """The states and towns, the largest first."""
+    rows = [(row, "city", int(row["thousands"])) for row in reference.rows("cities.tsv")]
+    for row in reference.rows("subdivisions.tsv"):
+        rows.append((row, "subdivision", _GREAT_STATE if row["iso2"] in _GREAT_STATES else _STATE))
+    known: dict[str, frozenset[str]] = {}
+    for row, source, thousands in sorted(rows, key=lambda row: -row[2]):
+        languages = known.setdefault(row["languages"], _languages(row["languages"]))
+        also = known.setdefault(row["also"], _languages(row["also"]))
+        yield (
+            split(row["name"]),
+            Name("country", row["iso2"], source, languages, "", row["name"].isascii(), thousands, also),
+        )
+
+
+@functools.cache
+def unspaced() -> tuple[re.Pattern[str], dict[str, Name]]:
+    """The names of countries in the languages without blanks: a pattern of them, the longest first, and what they are."""
+    names = {
+        row["name"]: Name("country", row["iso2"], "name", _languages(row["languages"]))
+        for row in reference.rows("country_names.tsv")
+        if _UNSPACED & set(row["languages"].split()) and not row["name"].isascii()
+    }
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))), names
 
 
 def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
@@ -215,12 +257,22 @@ def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
         name = Name("country", row["iso2"], "name", languages, plain=row["name"].isascii())
         if sum(map(len, words)) > 2:  # noqa: PLR2004 - a name of two letters is a code
             yield words, name
+        if "ar" in languages:
+            yield from ((form, name) for form in _arabic(words))
         for language in sorted(languages & endings.keys()):
             inflected = Name("country", row["iso2"], "inflected", frozenset((language,)))
             for ending, instead in endings[language]:
                 stem = words[-1].removesuffix(ending)
                 if words[-1].endswith(ending) and len(stem) >= _SHORTEST_STEM - bool(ending):
                     yield from (((*words[:-1], stem + new), inflected) for new in instead)
+
+
+def _arabic(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A name with the small words that Arabic writes together with it."""
+    for before in _ARABIC_BEFORE:
+        yield before + words[0], *words[1:]
+    if words[0].startswith(_ARABIC_ARTICLE):
+        yield _ARABIC_TO_THE + words[0].removeprefix(_ARABIC_ARTICLE), *words[1:]
 
 
 def _demonyms() -> Iterator[tuple[tuple[str, ...], Name]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import squash
+from textmine.stages.mentions.gazetteer import UPPER, squash
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span
@@ -23,7 +23,7 @@ _PATTERN_SCORE = 0.7
 BY_NER = "organisation: NER"
 _NER_SCORE = 0.5
 _ANSWER_SCORE = 0.95
-_WORD = r"[^\W\d_a-zà-ÿ][\w&'\u2019/-]*(?:\.[\w&]+)*"
+_WORD = rf"[{UPPER}][\w&'\u2019/-]*(?:\.[\w&]+)*"
 _JOIN = r"(?:(?:of the|for the|of|for|and|&|de la|de los|de|du|des|del|della|di|do|da|der|für|van|voor|la|les)[ ])?"
 _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
@@ -99,7 +99,7 @@ def organisations(
         item
         for run in words.run.finditer(text)
         for item in _in_run(run.group(), run.start(), words, places)
-        if (item.start, item.end) not in taken
+        if (item.start, item.end) not in taken and not _is_generic(text, item, places)
     ]
     for start, end in named:
         article = _ARTICLE.match(text, start, end)
@@ -111,6 +111,12 @@ def organisations(
         if all(item.end <= other.start or item.start >= other.end for other in kept):
             kept.append(item)
     return sorted(kept)
+
+
+def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
+    """Whether a span is the name of a place with a common noun ("a Chilean cluster"), which names no organisation."""
+    inside = (span for span in places if item.start <= span.start and span.end < item.end)
+    return any(text[place.end : item.end].strip().islower() for place in inside)
 
 
 def _begins(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from textmine import reference
 from textmine.stages.mentions import given_names, name_lists
 from textmine.stages.mentions.addresses import addresses
 from textmine.stages.mentions.contacts import contacts
-from textmine.stages.mentions.gazetteer import split
+from textmine.stages.mentions.gazetteer import UPPER, split
 from textmine.stages.mentions.hidden import Hidden, apart
 from textmine.stages.mentions.numbers import numbers
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["hidden", "is_person"]
 
-_UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())  # Latin, Greek and Cyrillic capitals
-_CAPITALISED = rf"[{_UPPER}][\w'\u2019-]{{1,40}}+"
+_CAPITALISED = rf"[{UPPER}][\w'\u2019-]{{1,40}}+"
 _PARTICLES = r"(?:(?:[Vv][ao]n|[Dd][aei]|de[rn]|del|della|[Ll][ae]|te[rn]|zu|El|Al|\u00d3|N\u00ed)[ ]){0,2}"
-_NAME = rf"(?:[{_UPPER}][.][ ]?){{0,2}}{_PARTICLES}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
+_NAME = rf"(?:[{UPPER}][.][ ]?){{0,2}}{_PARTICLES}{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _SURNAME = re.compile(rf"[ ]({_CAPITALISED})(?!\w)")
 # Behind these words a name that the recogniser gives needs no more evidence.
 _ROLES = (
@@ -44,9 +43,9 @@ _ASKED = re.compile(
 )
 _ASKING = re.compile(r"(?:ask|contact|dear|hello|hi|meet|thank|thanks)\s+", re.IGNORECASE)
 _REACH = 16  # characters before a name
-_INITIAL = re.compile(rf"[{_UPPER}]\.")
+_INITIAL = re.compile(rf"[{UPPER}]\.")
 _PAIR = re.compile(rf"{_CAPITALISED} {_CAPITALISED}")  # rare names that the recogniser takes for those of firms
-_ABBREVIATION = re.compile(rf"[{_UPPER}]{{3,}}")
+_ABBREVIATION = re.compile(rf"[{UPPER}]{{3,}}")
 _MOST_IN_ABBREVIATION = 4  # characters of a title
 _NAME_WORDS = 2  # with a capital, in a name of several
 

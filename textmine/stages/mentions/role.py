@@ -4,10 +4,9 @@ A name plays one of four parts: ``target`` (a market or country to enter), ``par
 partner is), ``home`` (where the respondent is) or ``other``. In this order:
 
 1. the nearest cue of role_cues.tsv in the clause, within its reach ("mission to", "partners from");
-2. inside the name of an organisation: other;
-3. the wording of the question or option (`fields`); where it speaks of places outside Europe
+2. the wording of the question or option (`fields`); where it speaks of places outside Europe
    ("third countries"), a comment may name others there for any reason, and they are other;
-4. outside the EU and the regions of Europe, in a survey whose wordings speak of target markets or
+3. outside the EU and the regions of Europe, in a survey whose wordings speak of target markets or
    countries: target; else other.
 
 Negation and hedge are cues of their own and stand beside the role. The names and small words of a
@@ -26,6 +25,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from textmine import reference
 from textmine.stages.mentions.cues import Cue, find_cues
 from textmine.stages.mentions.gazetteer import small_words
 
@@ -60,12 +60,10 @@ class Setting:
     Args:
         field: What the question asks for.
         european: Whether it is a member of the EU, or a region of Europe.
-        organisation: The organisation whose name it is part of, "" for none.
     """
 
     field: Field
     european: bool = False
-    organisation: str = ""
 
 
 class Clauses:
@@ -82,7 +80,7 @@ class Clauses:
         self._text, self._words = text, words
         cues = find_cues(text, words, language)
         self._cues = [cue for cue in cues if cue.role != "break"]
-        self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words))
+        self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words, language))
         self._starts = [word.start for word in words]
         self._weights = _weights(words, spans)
         self._before = list(accumulate(self._weights, initial=0))
@@ -146,10 +144,8 @@ class Clauses:
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
     """The role, and what decided, from the cues that reach the name (the nearest first)."""
     field = setting.field
-    if cues and (not setting.organisation or cues[0].role == "partner"):
+    if cues:
         return cues[0].role, f"by '{cues[0].words}'"
-    if setting.organisation:
-        return "other", f"in organisation '{setting.organisation}'"
     if field.role and field.outside and setting.european and field.means != "place":
         return "other", f"as in Europe, where question '{field.wording}' asks for places outside"
     if field.role:
@@ -159,9 +155,11 @@ def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
     return "other", "without a word that says more"
 
 
-def _stops(text: str, words: Sequence[Word]) -> set[int]:
+def _stops(text: str, words: Sequence[Word], language: str) -> set[int]:
     """Where a sentence or bracket ends, but for the dots of abbreviations."""
+    short = reference.column("abbreviations.tsv", "abbreviation", language)
     dotted = {word.end - 1 for word in words if text[word.end - 1] == "."}
+    dotted |= {word.end for word in words if text[word.start : word.end].casefold() in short}
     return {m.start() for m in _STOP.finditer(text)} - dotted
 
 
@@ -175,8 +173,8 @@ def _weights(words: Sequence[Word], spans: Sequence[Span]) -> list[int]:
     weights = []
     for i, word in enumerate(words):
         if word.key == ",":
-            beside = any(other.start in inside for other in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 3]))
-            weights.append(0 if beside else _COMMA)
+            listed = any(other.start in inside for other in words[i + 1 : i + 3])
+            weights.append(0 if listed and words[i - 1].start in inside else _COMMA)
         else:
             weights.append(int(word.start not in inside and word.key not in small))
     return weights

@@ -10,6 +10,7 @@ from textmine.stages.mentions.finder import Span, Word, find
 from textmine.stages.mentions.organisations import Organisation, answer, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
+from textmine.stages.mentions.towns import settle
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
@@ -61,11 +62,19 @@ class Search:
     def mentions(self, comment: Comment) -> list[Mention]:
         """The mentions of a comment, by their place in the text."""
         text, language = comment.text, comment.language
-        spans, words = find(text, language, self._places, place_field=comment.field.means == "place")
+        place_field = comment.field.means == "place"
+        spans, words = find(text, language, self._places, place_field=place_field)
+        spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
         bodies = self._organisations(comment, places)
-        found = [_organisation(text, body) for body in bodies if gazetteer.squash(text[body.start : body.end])]
-        found += self._roles(comment, places, words, bodies)
+        found = [
+            _organisation(text, body, [span for span in places if _within(span, body)])
+            for body in bodies
+            if gazetteer.squash(text[body.start : body.end])
+        ]
+        # A name within the name of an organisation stands for no place: the organisation says that it holds one.
+        free = [span for span in places if not any(_within(span, body) for body in bodies)]
+        found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
 
     def _organisations(self, comment: Comment, places: Sequence[Span]) -> list[Organisation]:
@@ -80,9 +89,7 @@ class Search:
         others = organisations(text, language, named.organisations, places)
         return known + [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
 
-    def _roles(
-        self, comment: Comment, places: Sequence[Span], words: Sequence[Word], bodies: Sequence[Organisation]
-    ) -> Iterator[Mention]:
+    def _roles(self, comment: Comment, places: Sequence[Span], words: Sequence[Word]) -> Iterator[Mention]:
         """The mentions of countries and regions, with the part they play."""
         if not places:
             return
@@ -91,11 +98,11 @@ class Search:
             if clauses.is_language(span):
                 continue
             name = span.name
-            setting = Setting(comment.field, self._european(span), _around(comment.text, span, bodies))
+            setting = Setting(comment.field, self._european(span))
             role, negated, hedged, why = clauses.role(span, setting)
             surface = comment.text[span.start : span.end]
             score = min(name.score, _AMBIGUOUS_SCORE) if span.needs else name.score
-            rule = f"{name.source}: {surface}; {why}"
+            rule = f"{name.source}: {surface}{f' ({span.why})' if span.why else ''}; {why}"
             place = (span.start, span.end, name.kind, name.entity_id, surface)
             yield Mention(*place, role, negated, hedged, score, rule)
 
@@ -107,16 +114,15 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
-def _organisation(text: str, body: Organisation) -> Mention:
+def _organisation(text: str, body: Organisation, inside: Sequence[Span]) -> Mention:
     surface = text[body.start : body.end]
     entity_id = f"org:{gazetteer.squash(surface)}"
     place = (body.start, body.end, "organisation", entity_id, surface)
-    return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=body.rule)
+    names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
+    rule = f"{body.rule}; names {names}, which is no mention" if names else body.rule
+    return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
 
 
-def _around(text: str, span: Span, bodies: Sequence[Organisation]) -> str:
-    """The organisation whose name a place is part of, "" for none."""
-    for body in bodies:
-        if body.start <= span.start and span.end <= body.end and body.end - body.start > span.end - span.start:
-            return text[body.start : body.end]
-    return ""
+def _within(span: Span, body: Organisation) -> bool:
+    """Whether a place is part of the longer name of an organisation."""
+    return body.start <= span.start and span.end <= body.end and body.end - body.start > span.end - span.start
