@@ -38,8 +38,9 @@ EUROPE = frozenset(
     " TR UA XK".split()
 )
 SUBDIVISIONS = "cldr-subdivisions-full@48.2.0"
-# A name of so many countries says nothing of one.
+# A name of so many countries says nothing of one; others stand for two parts of a country, which are named apart.
 AMBIGUOUS = 3
+LEFT_OUT_SUBDIVISIONS = frozenset({"England and Wales"})
 GENERIC = re.compile(
     r"^(?:(?:North|South|East|West|Central|Northern|Southern|Eastern|Western|Upper|Lower|Capital|Coast|Centre|Center"
     r"|Highlands?|Islands?|Saint \w+|San \w+|Santa \w+)(?: (?:Region|Province|District|Department|Division))?)$"
@@ -130,17 +131,17 @@ def city_names() -> dict[tuple[str, str], tuple[set[str], int]]:
                 key = code, fold(name)
                 if spelt.setdefault(key, thousands) == thousands and (code, name) not in found:
                     found[code, name] = ({"*"}, thousands)
-    for (code, name), language in zone_names(spelt).items():
-        found.setdefault((code, name), (language, spelt.get((code, fold(name)), 0)))
+    for (code, name), named in zone_names(spelt).items():
+        found.setdefault((code, name), named)
     return found
 
 
-def zone_names(spelt: dict[tuple[str, str], int]) -> dict[tuple[str, str], set[str]]:
-    """Names that CLDR has of cities that stand for a time zone, by language."""
+def zone_names(spelt: dict[tuple[str, str], int]) -> dict[tuple[str, str], tuple[set[str], int]]:
+    """Names that CLDR has of cities that stand for a time zone: the languages, and thousands of people."""
     from babel import Locale
     from babel.core import get_global
 
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], tuple[set[str], int]] = {}
     for zone, code in get_global("zone_territories").items():
         english = fold(zone.rsplit("/", 1)[-1].replace("_", " "))
         if (code, english) not in spelt:
@@ -149,7 +150,7 @@ def zone_names(spelt: dict[tuple[str, str], int]) -> dict[tuple[str, str], set[s
             name = Locale.parse(tag).time_zones.get(zone, {}).get("city", "").replace("\u00ad", "")
             name = re.split(r" \(|, ", name)[0]
             if name and (code, fold(name)) not in spelt and script(name):
-                found.setdefault((code, name), set()).add(CODE.get(tag, tag))
+                found.setdefault((code, name), (set(), spelt[code, english]))[0].add(CODE.get(tag, tag))
     return found
 
 
@@ -193,7 +194,7 @@ def subdivisions() -> list[str]:
     kept = [
         (code, name)
         for code, name in sorted(found)
-        if fold(name) not in countries and not GENERIC.search(name) and (owners[fold(name)] < AMBIGUOUS)
+        if fold(name) not in countries and name not in LEFT_OUT_SUBDIVISIONS and not GENERIC.search(name) and (owners[fold(name)] < AMBIGUOUS)
     ]
     return [f"{name}\t{' '.join(sorted(found[code, name]))}\t{code}\t{' '.join(words.get(name, ()))}" for code, name in kept]
 

@@ -42,6 +42,7 @@ _COMMA = 3
 _FARTHEST = 8
 _PUNCTUATION = frozenset({"/", ";"})
 _ROLES = frozenset({"target", "partner", "home", "other"})
+_MARKS = ("negated", "hedged")
 
 
 class Role(NamedTuple):
@@ -77,10 +78,11 @@ class Clauses:
     """
 
     def __init__(self, text: str, words: Sequence[Word], spans: Sequence[Span], language: str) -> None:
-        self._text, self._words = text, words
+        self._text, self._words, self._spans = text, words, spans
         cues = find_cues(text, words, language)
         self._cues = [cue for cue in cues if cue.role != "break"]
         self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words, language))
+        self._twins = {cue._replace(reach=0) for cue in cues if cue.side == "before"}
         self._starts = [word.start for word in words]
         self._weights = _weights(words, spans)
         self._before = list(accumulate(self._weights, initial=0))
@@ -88,10 +90,14 @@ class Clauses:
     def role(self, span: Span, setting: Setting) -> Role:
         """The role of a name, one of those that the clauses were made with."""
         reaching = (cue for cue in self._near(span) if self._reaches(cue, span))
-        near = sorted((self._distance(cue, span), cue.side == "after", cue) for cue in reaching)
-        marks = {cue.role: cue.words for _, _, cue in reversed(near)}
-        role, why = _decide([cue for _, _, cue in near if cue.role in _ROLES], setting)
-        notes = [f"{mark} by '{marks[mark]}'" for mark in ("negated", "hedged") if mark in marks]
+        near = [cue for _, _, cue in sorted((self._distance(c, span), c.side == "after", c) for c in reaching)]
+        marks: dict[str, Cue] = {}
+        for cue in near:
+            # Of two marks on one side the nearer holds: "perhaps India, not Russia".
+            if cue.role in _MARKS and all(cue.side != other.side or cue.role == role for role, other in marks.items()):
+                marks.setdefault(cue.role, cue)
+        role, why = _decide([cue for cue in near if cue.role in _ROLES], setting)
+        notes = [f"{mark} by '{marks[mark].words}'" for mark in _MARKS if mark in marks]
         return Role(role, "negated" in marks, "hedged" in marks, "; ".join([f"role: {role} {why}", *notes]))
 
     def is_language(self, span: Span) -> bool:
@@ -99,7 +105,7 @@ class Clauses:
         if "language" in span.needs:
             for cue in self._near(span):
                 beside = (cue.end <= span.start) == (cue.side == "before")
-                if cue.role == "language" and beside and self._distance(cue, span) == 0:
+                if cue.role == "language" and beside and self._distance(cue, span) <= cue.reach:
                     return True
         return "noun" in span.needs and self._stands_alone(span)
 
@@ -133,7 +139,14 @@ class Clauses:
         low, high = (cue.end, span.start) if before else (span.end, cue.start)
         first = bisect_left(self._breaks, low)
         parted = first < len(self._breaks) and self._breaks[first] < high
-        return not parted and self._distance(cue, span) <= cue.reach
+        return not parted and self._distance(cue, span) <= cue.reach and (before or not self._is_of_next(cue))
+
+    def _is_of_next(self, cue: Cue) -> bool:
+        """Whether a mark behind a name belongs to the next one: "Sweden and maybe Norway"."""
+        if cue.role not in _MARKS or cue._replace(side="before", reach=0) not in self._twins:
+            return False
+        following = bisect_left(self._spans, cue.end, key=lambda span: span.start)
+        return following < len(self._spans) and self._distance(cue, self._spans[following]) == 0
 
     def _distance(self, cue: Cue, span: Span) -> int:
         """Words between a cue and a name, without those of lists."""

@@ -181,8 +181,8 @@ class _Around:
                 one, other = sorted((self._spans[i], self._spans[j]), key=lambda span: span.start)
                 between = self._words[bisect_left(self._starts, one.end) : bisect_left(self._starts, other.start)]
                 near = self._spans[j]
-                large = near.name.source == "place" or (near.name.thousands >= _LARGE and not near.name.also)
-                sure = large or not near.readings
+                size = _LARGE if not near.name.also else _WORLD_CITY
+                sure = not near.readings or near.name.source == "place" or near.name.thousands >= size
                 if sure and between and all(word.key in small_words("join") | {",", "/", ";"} for word in between):
                     return True
         return False
