@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cue", "find_cues"]
 
-# A word that ends in * in the data is looked up by its beginnings, from this length on.
-_SHORTEST_STEM = 2
+# A word that ends in * in the data, while it is folded.
 _STAR = "zzstar"
 
 
@@ -30,26 +29,46 @@ class Cue(NamedTuple):
     words: str
 
 
-class _Entry(NamedTuple):
-    """The words of a cue, the last of which may end in *, and all it says."""
+_Says = tuple[tuple[str, str, int], ...]
 
-    words: tuple[str, ...]
-    says: tuple[tuple[str, str, int], ...]
+
+class _Node:
+    """Cues that begin with the same words: by their next word, by the beginning of it, and what those say that end."""
+
+    __slots__ = ("exact", "says", "starred")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.starred: dict[str, _Node] = {}
+        self.says: dict[tuple[str, str, int], None] = {}
+
+    def after(self, word: str) -> list[_Node]:
+        """The nodes that a word leads to."""
+        found = [self.exact[word]] if word in self.exact else []
+        if self.starred:
+            stems = (word[:length] for length in range(len(word) + 1))
+            found += [self.starred[stem] for stem in stems if stem in self.starred]
+        return found
 
 
 @functools.cache
-def _entries(language: str) -> dict[str, list[_Entry]]:
-    """The cues of a language and of English by their first word, those of more words first."""
-    says: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
+def _root(language: str) -> _Node:
+    """The cues of a language and of English."""
+    root = _Node()
     for row in reference.rows("role_cues.tsv"):
         if row["language"] in {"en", language}:
-            words = tuple(word.replace(_STAR, "*") for word in split(row["cue"].replace("*", _STAR)))
-            comma = (",",) if row["side"] == "comma" else ()
-            says.setdefault(comma + words, []).append((row["role"], row["side"], int(row["reach"])))
-    found: dict[str, list[_Entry]] = {}
-    for words in sorted(says, key=lambda words: (-len(words), words)):
-        found.setdefault(words[0], []).append(_Entry(words, tuple(dict.fromkeys(says[words]))))
-    return found
+            words = split(row["cue"].replace("*", _STAR))
+            node = root
+            for word in (",", *words) if row["side"] == "comma" else words:
+                branch = node.starred if word.endswith(_STAR) else node.exact
+                node = branch.setdefault(word.removesuffix(_STAR), _Node())
+            node.says[row["role"], row["side"], int(row["reach"])] = None
+    return root
+
+
+@functools.lru_cache(maxsize=65536)
+def _first(language: str, word: str) -> tuple[_Node, ...]:
+    return tuple(_root(language).after(word))
 
 
 def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
@@ -60,34 +79,31 @@ def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
         words: Its words.
         language: Its language, ISO 639-1 or und.
     """
-    entries = _entries(language)
     found: list[Cue] = []
     position = 0
     while position < len(words):
-        longest = _longest(entries, words, position)
-        if not longest:
-            position += 1
-            continue
-        last = position + len(longest[0].words) - 1
-        start, end = words[position].start, words[last].end
-        says = dict.fromkeys(one for entry in longest for one in entry.says)
-        found += [Cue(start, end, *one, text[start:end].casefold()) for one in says]
+        says, last = _longest(_first(language, words[position].key), words, position)
+        if says:
+            start, end = words[position].start, words[last].end
+            found += [Cue(start, end, *one, text[start:end].casefold()) for one in says]
         position = last + 1
     return found
 
 
-def _longest(entries: dict[str, list[_Entry]], words: Sequence[Word], position: int) -> list[_Entry]:
-    """The cues of the most words that begin at a word; of them there may be several ("partner", "partner*")."""
-    key = words[position].key
-    stems = (f"{key[:length]}*" for length in range(_SHORTEST_STEM, len(key) + 1))
-    candidates = [entry for first in (key, *stems) for entry in entries.get(first, ())]
-    fitting = [entry for entry in candidates if _fits(entry.words, words[position : position + len(entry.words)])]
-    most = max((len(entry.words) for entry in fitting), default=0)
-    return [entry for entry in fitting if len(entry.words) == most]
+def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[_Says, int]:
+    """What the cues of the most words that begin at a word say, and the number of their last word.
 
-
-def _fits(cue: tuple[str, ...], words: Sequence[Word]) -> bool:
-    return len(cue) == len(words) and all(
-        word.key.startswith(part[:-1]) if part.endswith("*") else word.key == part
-        for part, word in zip(cue, words, strict=True)
-    )
+    There may be several of one length ("partner", "partner*").
+    """
+    says: _Says = ()
+    last = position
+    while nodes:
+        here = dict.fromkeys(one for node in nodes for one in node.says)
+        if here:
+            says, last = tuple(here), position
+        position += 1
+        if position == len(words):
+            break
+        key = words[position].key
+        nodes = [after for node in nodes for after in node.after(key)]
+    return says, last

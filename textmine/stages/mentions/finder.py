@@ -56,7 +56,7 @@ class Span:
 
 def words(text: str) -> list[Word]:
     """The words of a text, folded."""
-    return [Word(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
+    return [Word(fold(m[0]), *m.span()) for m in TOKEN.finditer(text)]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,11 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
     position = 0
     while position < len(tokens):
         node = tree.get(tokens[position].key)
-        span, position = (None, position + 1) if node is None else _longest(searched, position, node)
+        # Most first words of names of several words are followed by another word.
+        if node is None or ("" not in node and tokens[min(position + 1, len(tokens) - 1)].key not in node):
+            position += 1
+            continue
+        span, position = _longest(searched, position, node)
         if span is not None and span.name.kind != "nothing":
             spans.append(span)
     if not text.isascii() and _UNSPACED.search(text):

@@ -6,6 +6,7 @@ alone it is one only where it is no common word and stands within a sentence.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -74,8 +75,11 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
         known: Spans that name places and organisations; a name that touches one names no person.
         is_other: Whether a word in lower case belongs to an organisation or a landscape ("institute").
     """
+    any_case = language == "en" and (text.islower() or text.isupper())
+    if not any_case and not any(word[0].isupper() and _may_begin(word, language) for word in _WORD.findall(text)):
+        return []
     words = [_Word(m.group(1), m.start(1), m.end(1)) for m in _WORD.finditer(text)]
-    if language == "en" and (text.islower() or text.isupper()):
+    if any_case:
         found = [(word.start, word.end) for word in words if _is_told_in_any_case(word.text.casefold())]
     else:
         found = list(_capitalised(text, words, language, is_other))
@@ -125,6 +129,12 @@ def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Itera
                 seen.add((word.start, word.end))
                 waiting.append((word.start, word.end))
                 yield word.start, word.end
+
+
+@functools.lru_cache(maxsize=65536)
+def _may_begin(word: str, language: str) -> bool:
+    """Whether a word can begin a name: what is no given name and no initial begins none."""
+    return len(word) == 1 or _is_given(word, language)
 
 
 def _is_told_in_any_case(name: str) -> bool:
