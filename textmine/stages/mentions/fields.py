@@ -84,7 +84,8 @@ class Fields:
         means = next((m for m in map(_means, items) if m), "") or _means_name(items, question.get("text", ""))
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
-        role, phrase, wording = next(((*_role(n), n) for n in nearest if _role(n)[0]), ("", "", ""))
+        wording = next((near for near in nearest if _role(near)[0]), "")
+        role, phrase = _role(wording)
         language = question.get("language", "")
         named = {span for near in nearest for span in _named(near, language)}
         outside = any(kind == "region" and regions()[key]["europe"] == "no" for kind, key in _named(wording, language))
@@ -110,6 +111,7 @@ def _wordings() -> dict[str, dict[tuple[str, ...], str]]:
     return found
 
 
+@functools.lru_cache(maxsize=65536)
 def _means(wording: str) -> str:
     """Whether an item asks for a place or an organisation: by its whole wording, or by a phrase of two words."""
     words = split(wording)
@@ -130,6 +132,7 @@ def _means_name(items: Sequence[str], question: str) -> str:
     return "organisation" if named else ""
 
 
+@functools.lru_cache(maxsize=65536)
 def _role(wording: str) -> tuple[str, str]:
     """The role that the longest known phrase of a wording speaks for, and the phrase."""
     words = split(wording)

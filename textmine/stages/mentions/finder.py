@@ -8,11 +8,11 @@ ambiguous.tsv or not_a_country.tsv.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from textmine.stages.mentions.gazetteer import TOKEN, Name, fold, needs, small_words, unspaced
+from textmine.stages.mentions.gazetteer import TOKEN, Name, codes, fold, needs, small_words, unspaced
 
 __all__ = ["TOWNS", "Span", "Word", "find", "words"]
 
@@ -56,7 +56,7 @@ class Span:
 
 def words(text: str) -> list[Word]:
     """The words of a text, folded."""
-    return [Word(fold(m[0]), *m.span()) for m in TOKEN.finditer(text)]
+    return [Word(fold(m[0]), m.start(), m.end()) for m in TOKEN.finditer(text)]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class _Text:
         start, end = self.words[first].start, self.words[last].end
         surface = self.text[start:end]
         if name.source != "inflected" and self.whole(first, last):
-            return name.source != "code" or surface == name.exact
-        if name.source == "code" or (name.exact and surface.rstrip(".") != name.exact.rstrip(".")):
+            return True
+        if name.exact and surface.rstrip(".") != name.exact.rstrip("."):
             return False
         if name.source in TOWNS and not surface[0].isupper():
             return False
@@ -121,7 +121,7 @@ class _Text:
 
 
 def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -> tuple[list[Span], list[Word]]:
-    """The names in a text, from left to right without overlap, and the words of the text.
+    """The names in a text, from left to right without overlap, and the words of a text with any.
 
     Args:
         text: The cleaned text.
@@ -129,23 +129,46 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
         tree: The tree of names that `gazetteer.tree` gives.
         place_field: Whether it answers a question for a country or place.
     """
-    tokens = words(text)
+    matches = list(TOKEN.finditer(text))
+    keys = [fold(match[0]) for match in matches]
+    places = [at for at, key in enumerate(keys) if key in tree and _may_begin(tree[key], keys, at)]
+    unspaced = not text.isascii() and _UNSPACED.search(text)
+    if not places and not place_field and not unspaced:
+        return [], []
+    tokens = [Word(key, match.start(), match.end()) for key, match in zip(keys, matches, strict=True)]
     searched = _Text(text, tokens, language, place_field)
     spans: list[Span] = []
-    position = 0
-    while position < len(tokens):
-        node = tree.get(tokens[position].key)
-        # Most first words of names of several words are followed by another word.
-        if node is None or ("" not in node and tokens[min(position + 1, len(tokens) - 1)].key not in node):
-            position += 1
+    after = 0
+    for position in places:
+        if position < after:
             continue
-        span, position = _longest(searched, position, node)
+        span, after = _longest(searched, position, tree[keys[position]])
         if span is not None and span.name.kind != "nothing":
             spans.append(span)
-    if not text.isascii() and _UNSPACED.search(text):
-        more = [new for new in _unspaced(text) if not any(s.start < new.end and new.start < s.end for s in spans)]
-        spans = sorted([*spans, *more], key=lambda span: span.start)
+    if place_field:
+        spans = _with(spans, _codes(searched))
+    if unspaced:
+        spans = _with(spans, _unspaced(text))
     return spans, tokens
+
+
+def _may_begin(node: dict[str, Any], keys: Sequence[str], at: int) -> bool:
+    """Whether a name can begin at a word: most first words of names of several words are followed by another."""
+    return "" in node or (at + 1 < len(keys) and keys[at + 1] in node)
+
+
+def _with(spans: list[Span], more: Iterable[Span]) -> list[Span]:
+    """The spans with those of the others that touch none, by their place."""
+    new = [span for span in more if not any(s.start < span.end and span.start < s.end for s in spans)]
+    return sorted([*spans, *new], key=lambda span: span.start)
+
+
+def _codes(searched: _Text) -> Iterator[Span]:
+    """The codes of countries that are an answer, or an item of one, to a question for a place."""
+    for at, word in enumerate(searched.words):
+        name = codes().get(searched.text[word.start : word.end])
+        if name is not None and searched.whole(at, at):
+            yield Span(word.start, word.end, name, (word.key,), frozenset())
 
 
 def _unspaced(text: str) -> Iterator[Span]:

@@ -23,6 +23,7 @@ __all__ = [
     "UPPER",
     "Name",
     "Needs",
+    "codes",
     "countries",
     "eu_members",
     "fold",
@@ -177,6 +178,16 @@ def small_words(*uses: str) -> frozenset[str]:
 
 
 @functools.cache
+def codes() -> dict[str, Name]:
+    """The codes of countries, alpha-2 and alpha-3, as they are written."""
+    return {
+        code: Name("country", iso2, "code", frozenset("*"), code)
+        for iso2, row in countries().items()
+        for code in (iso2, row["iso3"])
+    }
+
+
+@functools.cache
 def tree() -> dict[str, Any]:
     """The tree of all names of places."""
     return _grow(_places())
@@ -216,8 +227,6 @@ def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
     yield from _towns()
     for iso2, row in countries().items():
         yield split(row["name"]), Name("country", iso2, "name", frozenset({"en"}))
-        for code in (iso2, row["iso3"]):
-            yield split(code), Name("country", iso2, "code", frozenset("*"), code)
 
 
 def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:

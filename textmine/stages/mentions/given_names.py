@@ -22,6 +22,7 @@ _WORD = re.compile(
     r"(?:(?<![\w'\u2019])(?:[cdjlmnstCDJLMNST]|[Qq]u)['\u2019](?=[^\W\d_]))?"
     r"([^\W\d_][\w-]*(?:['\u2019](?!s\b)[\w-]+)*)"
 )
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 # Small words within a surname ("El Amraoui", "van den Berg"); at most two in a row.
 _PARTICLES = frozenset({"al", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "zu"})
 _GERMAN_PARTICLES = frozenset({"de", "van", "von"})  # the others are articles and prepositions before any noun
@@ -76,8 +77,10 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
         is_other: Whether a word in lower case belongs to an organisation or a landscape ("institute").
     """
     any_case = language == "en" and (text.islower() or text.isupper())
-    if not any_case and not any(word[0].isupper() and _may_begin(word, language) for word in _WORD.findall(text)):
-        return []
+    if not any_case and not _INITIAL.search(text):
+        capitalised = (word for word in _WORD.findall(text) if word[0].isupper())
+        if not any(_may_begin(word, language) for word in capitalised):
+            return []
     words = [_Word(m.group(1), m.start(1), m.end(1)) for m in _WORD.finditer(text)]
     if any_case:
         found = [(word.start, word.end) for word in words if _is_told_in_any_case(word.text.casefold())]
@@ -93,7 +96,7 @@ def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Cal
     for place, word in enumerate(words):
         if place <= last or not word.text[0].isupper():
             continue
-        if not (_is_given(word.text, language) or _is_initial(text, words, place, language)):
+        if not (_may_begin(word.text, language) or _is_initial(text, words, place, language)):
             continue
         first, last = _extent(text, words, place, language)
         start, end = words[first].start, words[last].end
@@ -133,8 +136,8 @@ def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Itera
 
 @functools.lru_cache(maxsize=65536)
 def _may_begin(word: str, language: str) -> bool:
-    """Whether a word can begin a name: what is no given name and no initial begins none."""
-    return len(word) == 1 or _is_given(word, language)
+    """Whether a word can begin a name, `_is_given` for the words of many texts."""
+    return _is_given(word, language)
 
 
 def _is_told_in_any_case(name: str) -> bool:
