@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from textmine.stages.mentions.gazetteer import TOKEN, Name, codes, fold, needs, small_words, unspaced
+from textmine.stages.mentions.gazetteer import TOKEN, UPPER, Name, codes, fold, needs, small_words, split, unspaced
+from textmine.stages.mentions.misspelt import misspelt
 
 __all__ = ["TOWNS", "Span", "Word", "find", "words"]
 
@@ -27,6 +28,8 @@ _FOREIGN = frozenset({"name", "alias", "city"})
 _FOREIGN_LENGTH = 5
 # Names of towns are too often words of some language; in running text they need their capital.
 TOWNS = frozenset({"city", "place", "subdivision"})
+# One word or two that may be the misspelt name of a country.
+_CAPITALISED = re.compile(rf"(?<!\w)([{UPPER}][^\W\d_{UPPER}]{{3,}})(?:[ -]([{UPPER}][^\W\d_{UPPER}]{{3,}}))?(?!\w)")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # In an answer to "Country" up to this many words, abbreviations may be in lower case.
 _SHORT_ANSWER = 8
@@ -133,7 +136,7 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
     keys = [fold(match[0]) for match in matches]
     places = [at for at, key in enumerate(keys) if key in tree and _may_begin(tree[key], keys, at)]
     unspaced = not text.isascii() and _UNSPACED.search(text)
-    if not places and not place_field and not unspaced:
+    if not places and not place_field and not unspaced and not _CAPITALISED.search(text):
         return [], []
     tokens = [Word(key, match.start(), match.end()) for key, match in zip(keys, matches, strict=True)]
     searched = _Text(text, tokens, language, place_field)
@@ -147,6 +150,7 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
             spans.append(span)
     if place_field:
         spans = _with(spans, _codes(searched))
+    spans = _with(spans, _misspelt(searched))
     if unspaced:
         spans = _with(spans, _unspaced(text))
     return spans, tokens
@@ -161,6 +165,19 @@ def _with(spans: list[Span], more: Iterable[Span]) -> list[Span]:
     """The spans with those of the others that touch none, by their place."""
     new = [span for span in more if not any(s.start < span.end and span.start < s.end for s in spans)]
     return sorted([*spans, *new], key=lambda span: span.start)
+
+
+def _misspelt(searched: _Text) -> Iterator[Span]:
+    """Names of countries with a slip of the hand, of two words or one."""
+    if searched.text.isupper() or searched.language == "und":
+        return
+    for match in _CAPITALISED.finditer(searched.text):
+        for group in (0, 1, 2):
+            key = split(match[group] or "")
+            name = misspelt(key, searched.language)
+            if name is not None:
+                yield Span(*match.span(group), name, key, frozenset())
+                break
 
 
 def _codes(searched: _Text) -> Iterator[Span]:

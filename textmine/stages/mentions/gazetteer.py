@@ -53,6 +53,7 @@ _SCORES = {
     "city": 0.8,
     "place": 0.8,
     "subdivision": 0.8,
+    "misspelt": 0.6,
 }
 # Files of names, what they name, and the column with its id; earlier ones are preferred.
 _SOURCES = (

@@ -47,6 +47,8 @@ _INITIAL = re.compile(rf"[{UPPER}]\.")
 _PAIR = re.compile(rf"{_CAPITALISED} {_CAPITALISED}")  # rare names that the recogniser takes for those of firms
 _ABBREVIATION = re.compile(rf"[{UPPER}]{{3,}}")
 _MOST_IN_ABBREVIATION = 4  # characters of a title
+_COUNTRY_NAMES = frozenset({"name", "alias"})
+_SURNAME_FIRST = "hu"
 _NAME_WORDS = 2  # with a capital, in a name of several
 
 
@@ -136,13 +138,18 @@ def _is_other(word: str) -> bool:
     return word in reference.column("name_bearers.tsv", "word") or word in _not_surnames()
 
 
-def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]]) -> bool:
+def is_person(
+    text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]], language: str
+) -> bool:
     """Whether the name of a place is a person's here ("Jordan Smith", "Ms Georgia Brown").
 
-    Only names that ambiguous.tsv gives as names of persons are asked. Evidence is a longer span that
-    the NER calls a person, or a capitalised word right after the name that is no known word for an
+    A given name right before it makes it a surname ("João Holanda"), behind it in Hungarian. Beyond that
+    only names that ambiguous.tsv gives as names of persons are asked. Evidence is a longer span that the
+    NER calls a person, or a capitalised word right after the name that is no known word for an
     organisation or a landscape ("Jordan Valley"), where nothing before speaks of a place ("in Jordan").
     """
+    if _is_surname(text, words, span, language):
+        return True
     if "person" not in span.needs:
         return False
     if any(start <= span.start and span.end <= end and end - start > span.end - span.start for start, end in persons):
@@ -159,6 +166,21 @@ def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tu
     if following is None or following.group(1).isupper() or split(following.group(1))[0] in _not_surnames():
         return False
     return not (before and before[0].key in _neighbours("before"))
+
+
+def _is_surname(text: str, words: Sequence[Word], span: Span, language: str) -> bool:
+    """Whether the name of a country of one word stands beside a given name, which no other word parts from it."""
+    named = span.name.source in _COUNTRY_NAMES or (span.name.source == "demonym" and language == _SURNAME_FIRST)
+    if len(span.key) > 1 or span.name.kind != "country" or not named or not text[span.start].isupper():
+        return False
+    first = bisect_left(words, span.start, key=lambda word: word.start)
+    beside = first + 1 if language == _SURNAME_FIRST else first - 1
+    if not 0 <= beside < len(words):
+        return False
+    word = words[beside]
+    between = text[span.end : word.start] if beside > first else text[word.end : span.start]
+    given = text[word.start : word.end]
+    return between == " " and given.istitle() and name_lists.is_listed(given.casefold())
 
 
 @functools.cache

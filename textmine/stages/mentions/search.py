@@ -65,7 +65,7 @@ class Search:
         place_field = comment.field.means == "place"
         spans, words = find(text, language, self._places, place_field=place_field)
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
-        places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
+        places = [span for span in spans if not is_person(text, words, span, comment.named.persons, language)]
         bodies = self._organisations(comment, places)
         found = [
             _organisation(text, body, [span for span in places if _within(span, body)])
