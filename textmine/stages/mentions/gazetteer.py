@@ -217,15 +217,18 @@ def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
     """Every name of data/reference; of the readings of one spelling the first that fits is taken."""
     for row in reference.rows("not_a_country.tsv"):
         yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]))
+    towns = list(_towns())
+    known = {(words, town.entity_id): (max(town.thousands, _STATE), town.also) for words, town in reversed(towns)}
     for file, kind, source, key in _SOURCES:
         for row in reference.rows(file):
             exact = row["name"] if row.get("case") == "exact" else ""
-            plain = row["name"].isascii()
-            yield split(row["name"]), Name(kind, row[key], source, _languages(row["languages"]), exact, plain)
+            words = split(row["name"])
+            size = known.get((words, row[key]), (_STATE, frozenset())) if source == "place" else (0, frozenset())
+            yield words, Name(kind, row[key], source, _languages(row["languages"]), exact, row["name"].isascii(), *size)
         if source == "alias":
             yield from _country_names()
             yield from _demonyms()
-    yield from _towns()
+    yield from towns
     for iso2, row in countries().items():
         yield split(row["name"]), Name("country", iso2, "name", frozenset({"en"}))
 

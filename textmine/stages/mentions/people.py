@@ -201,4 +201,4 @@ def _not_surnames() -> frozenset[str]:
 
 @functools.cache
 def _neighbours(side: str) -> frozenset[str]:
-    return frozenset(split(row["word"])[0] for row in reference.rows("place_neighbours.tsv") if row["side"] == side)
+    return frozenset(split(row["word"])[0] for row in reference.rows("place_neighbours.tsv") if row["side"] == side and row["languages"] == "*")

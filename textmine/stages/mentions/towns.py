@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from textmine import reference
 from textmine.stages.mentions.finder import TOWNS
 from textmine.stages.mentions.gazetteer import fold, small_words
+from textmine.stages.mentions.name_lists import may_be_person
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span, Word
@@ -96,7 +97,7 @@ class _Around:
             return
         beside = self._beside(i)
         name, why = self._meant(span, beside)
-        if name.source == "place" or beside[0] or self._is_place(i, name):
+        if beside[0] or self._is_place(i, name):
             yield replace(span, name=name, why=why)
 
     def _beside(self, i: int) -> tuple[str, str]:
@@ -144,13 +145,15 @@ class _Around:
             return True
         if self._language in _CAPITAL_NOUNS and self._language in name.also and name.thousands < _LARGE:
             return False
-        # A capital within a sentence says that no word is meant, the preposition that no person is.
-        begins = bool(_SENTENCE_END.search(self._text[: span.start]))
-        if begins or self._text.isupper():
-            return False
-        if self._words[first - 1].key in _locatives(self._language):
+        if self._in_list(i):
             return True
-        return self._language not in name.also and self._in_list(i)
+        # A capital within a sentence says that no word is meant, the preposition that no person is.
+        if self._text.isupper() or _SENTENCE_END.search(self._text[: span.start]):
+            return False
+        before = self._words[first - 1].key
+        return before in _neighbours("locative", self._language) or (
+            "name" not in name.also and before in _neighbours("motion", self._language)
+        )
 
     def _place_of(self, span: Span) -> tuple[int, int]:
         """The numbers of the first word of a span and of the word after it."""
@@ -158,21 +161,24 @@ class _Around:
 
     def _named_longer(self, first: int, last: int) -> bool:
         """Whether a capitalised word beside a town makes it part of a longer name, of a person or anything else."""
-        spans = [(span.start, span.end) for span in self._spans]
-        for near, after in ((first - 1, False), (last, True)):
-            if not 0 <= near < len(self._words):
-                continue
-            word = self._words[near]
-            gap = self._text[word.end : self._words[first].start] if not after else self._text[self._words[last - 1].end : word.start]
-            if gap.strip(" -") or any(start <= word.start < end for start, end in spans):
-                continue
-            capital = self._text[word.start].isupper() and not self._text[word.start : word.end].isupper()
-            if after and capital and self._language not in _CAPITAL_NOUNS and word.key not in _landscape():
-                return True
-            begins = bool(_SENTENCE_END.search(self._text[: word.start]))
-            if not after and capital and not begins and word.key not in small_words("article"):
-                return True
-        return False
+        before, after = self._beside_it(first - 1, first), self._beside_it(last, last - 1)
+        if after is not None and self._language not in _CAPITAL_NOUNS:
+            return after.key not in _neighbours("after", self._language)
+        if before is None or before.key in small_words("article"):
+            return False
+        # The first word of a sentence has its capital anyway, unless it is a given name.
+        begins = _SENTENCE_END.search(self._text[: before.start]) is not None
+        return not begins or may_be_person(self._text[before.start : before.end].casefold())
+
+    def _beside_it(self, near: int, edge: int) -> Word | None:
+        """The word of this number if it is capitalised, stands right beside the edge of a town, and is no place."""
+        if not 0 <= near < len(self._words):
+            return None
+        word, town = self._words[near], self._words[edge]
+        surface = self._text[word.start : word.end]
+        gap = self._text[min(word.end, town.end) : max(word.start, town.start)]
+        apart = gap.strip(" -") or any(span.start <= word.start < span.end for span in self._spans)
+        return None if apart or not surface[0].isupper() or surface.isupper() else word
 
     def _in_list(self, i: int) -> bool:
         """Whether the span beside it in a list is a place for sure."""
@@ -182,23 +188,17 @@ class _Around:
                 between = self._words[bisect_left(self._starts, one.end) : bisect_left(self._starts, other.start)]
                 near = self._spans[j]
                 size = _LARGE if not near.name.also else _WORLD_CITY
-                sure = not near.readings or near.name.source == "place" or near.name.thousands >= size
+                sure = not near.readings or near.name.thousands >= size
                 if sure and between and all(word.key in small_words("join") | {",", "/", ";"} for word in between):
                     return True
         return False
 
 
 @functools.cache
-def _locatives(language: str) -> frozenset[str]:
-    """The prepositions of places of a language and of English."""
+def _neighbours(side: str, language: str) -> frozenset[str]:
+    """The words of one side of a language, of English and of all."""
     return frozenset(
         fold(row["word"])
         for row in reference.rows("place_neighbours.tsv")
-        if row["side"] == "locative" and row["languages"] in {language, "en"}
+        if row["side"] == side and row["languages"] in {language, "en", "*"}
     )
-
-
-@functools.cache
-def _landscape() -> frozenset[str]:
-    """Words after a town that leave it a town: "Boston area"."""
-    return frozenset(fold(row["word"]) for row in reference.rows("place_neighbours.tsv") if row["side"] == "after")
