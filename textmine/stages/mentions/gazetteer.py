@@ -240,7 +240,9 @@ def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:
         rows.append((row, "subdivision", _GREAT_STATE if row["iso2"] in _GREAT_STATES else _STATE))
     known: dict[str, frozenset[str]] = {}
     for row, source, thousands in sorted(rows, key=lambda row: -row[2]):
-        languages = known.setdefault(row["languages"], _languages(row["languages"]))
+        # The English name of a province goes for all languages, as that of a town does.
+        spoken = "*" if row["languages"] == "en" else row["languages"]
+        languages = known.setdefault(spoken, _languages(spoken))
         also = known.setdefault(row["also"], _languages(row["also"]))
         yield (
             split(row["name"]),

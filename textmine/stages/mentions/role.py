@@ -38,6 +38,8 @@ __all__ = ["Clauses", "Role", "Setting"]
 _STOP = re.compile(r"[.;!?()\n•](?=\s|$)|[;()\n•]")
 # A comma that does not part two names parts thoughts: it counts as this many words.
 _COMMA = 3
+# The most words between two names of a list: "Chinese firms and Japanese ones".
+_LISTED = 1
 # The longest reach in role_cues.tsv.
 _FARTHEST = 8
 _PUNCTUATION = frozenset({"/", ";"})
@@ -82,7 +84,7 @@ class Clauses:
         cues = find_cues(text, words, language)
         self._cues = [cue for cue in cues if cue.role != "break"]
         self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words, language))
-        self._twins = {cue._replace(reach=0) for cue in cues if cue.side == "before"}
+        self._twins = {cue._replace(reach=0) for cue in cues}
         self._starts = [word.start for word in words]
         self._weights = _weights(words, spans)
         self._before = list(accumulate(self._weights, initial=0))
@@ -137,20 +139,50 @@ class Clauses:
         if cue.role == "language" or not (before if cue.side == "before" else cue.start >= span.end):
             return False
         low, high = (cue.end, span.start) if before else (span.end, cue.start)
-        first = bisect_left(self._breaks, low)
-        parted = first < len(self._breaks) and self._breaks[first] < high
-        return not parted and self._distance(cue, span) <= cue.reach and (before or not self._is_of_next(cue))
-
-    def _is_of_next(self, cue: Cue) -> bool:
-        """Whether a mark behind a name belongs to the next one: "Sweden and maybe Norway"."""
-        if cue.role not in _MARKS or cue._replace(side="before", reach=0) not in self._twins:
+        if self._parted(low, high) or self._distance(cue, span) > cue.reach:
             return False
+        return cue.role not in _MARKS or (self._binds(cue, before=before) and self._in_one_list(span, low, high))
+
+    def _parted(self, low: int, high: int) -> bool:
+        """Whether a clause ends between two places of the text."""
+        first = bisect_left(self._breaks, low)
+        return first < len(self._breaks) and self._breaks[first] < high
+
+    def _binds(self, cue: Cue, *, before: bool) -> bool:
+        """Whether a mark that could stand on both sides belongs to the names on this one, as none on the other is nearer.
+
+        "Sweden and maybe Norway", "China cancelled, Japan goes on".
+        """
+        if not self._twins.issuperset(cue._replace(side=side, reach=0) for side in ("before", "after")):
+            return True
         following = bisect_left(self._spans, cue.end, key=lambda span: span.start)
-        return following < len(self._spans) and self._distance(cue, self._spans[following]) == 0
+        behind, ahead = (self._to(cue, at) for at in (following - 1, following))
+        return ahead <= behind if before else behind <= ahead
+
+    def _to(self, cue: Cue, at: int) -> int:
+        """Words between a cue and the name of a number; more than any reach if the clause ends between, or none is."""
+        if not 0 <= at < len(self._spans):
+            return _FARTHEST + 1
+        span = self._spans[at]
+        low, high = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
+        return _FARTHEST + 1 if self._parted(low, high) else self._distance(cue, span)
+
+    def _in_one_list(self, span: Span, low: int, high: int) -> bool:
+        """Whether the names between a mark and a name lead to it as a list does ("neither China nor Japan")."""
+        first = bisect_left(self._spans, low, key=lambda other: other.start)
+        last = bisect_left(self._spans, high, key=lambda other: other.start)
+        if first == last:
+            return True
+        near = self._spans[first] if high == span.start else self._spans[last - 1]
+        start, end = sorted((near, span), key=lambda other: other.start)
+        return self._words_between(start.end, end.start) <= _LISTED
 
     def _distance(self, cue: Cue, span: Span) -> int:
         """Words between a cue and a name, without those of lists."""
         low, high = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
+        return self._words_between(low, high)
+
+    def _words_between(self, low: int, high: int) -> int:
         return self._before[bisect_left(self._starts, high)] - self._before[bisect_left(self._starts, low)]
 
 
