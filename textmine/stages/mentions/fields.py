@@ -28,7 +28,7 @@ class Field:
     """What a question asks for at one place of the questionnaire.
 
     Args:
-        means: place or organisation when the whole answer is the name of one, else "".
+        means: place, organisation or language when the whole answer is the name of one, else "".
         role: The role of places that the wording speaks for, "" for none.
         wording: The words that decided the role.
         personal: Whether it asks for personal data.
@@ -116,11 +116,14 @@ def _means(wording: str) -> str:
     """Whether an item asks for a place or an organisation: by its whole wording, or by a phrase of two words."""
     words = split(wording)
     bare = tuple(word for word in words if word not in small_words("article"))
-    for means in ("place", "organisation"):
+    for means in ("place", "organisation", "language"):
         known = _wordings()[means]
         if words in known or bare in known:
             return means
-    phrases = {"organisation": _wordings()["named"], "place": [key for key in _wordings()["place"] if len(key) > 1]}
+    phrases = {
+        "organisation": _wordings()["named"],
+        **{means: [key for key in _wordings()[means] if len(key) > 1] for means in ("place", "language")},
+    }
     return next((means for means, keys in phrases.items() if any(_inside(key, words) for key in keys)), "")
 
 

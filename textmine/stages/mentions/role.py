@@ -18,6 +18,7 @@ data/gold/mentions_dev.jsonl; they are open to correction in the data files.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
 from textmine.stages.mentions.cues import Cue, find_cues
-from textmine.stages.mentions.gazetteer import small_words
+from textmine.stages.mentions.gazetteer import fold, small_words
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
@@ -80,7 +81,7 @@ class Clauses:
     """
 
     def __init__(self, text: str, words: Sequence[Word], spans: Sequence[Span], language: str) -> None:
-        self._text, self._words, self._spans = text, words, spans
+        self._text, self._words, self._spans, self._language = text, words, spans, language
         cues = find_cues(text, words, language)
         self._cues = [cue for cue in cues if cue.role != "break"]
         self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words, language))
@@ -110,6 +111,14 @@ class Clauses:
                 if cue.role == "language" and beside and self._distance(cue, span) <= cue.reach:
                     return True
         return "noun" in span.needs and self._stands_alone(span)
+
+    def is_kind(self, span: Span) -> bool:
+        """Whether an adjective names a kind of thing with the noun behind it ("Turkish coffee"), not a country."""
+        following = bisect_left(self._starts, span.end)
+        if span.name.source != "demonym" or following == len(self._words):
+            return False
+        key = self._words[following].key
+        return any(key.startswith(word) if star else key == word for word, star in _kinds(self._language))
 
     def _stands_alone(self, span: Span) -> bool:
         """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""
@@ -157,7 +166,7 @@ class Clauses:
             return True
         following = bisect_left(self._spans, cue.end, key=lambda span: span.start)
         behind, ahead = (self._to(cue, at) for at in (following - 1, following))
-        return ahead <= behind if before else behind <= ahead
+        return ahead <= behind if before else behind < ahead
 
     def _to(self, cue: Cue, at: int) -> int:
         """Words between a cue and the name of a number; more than any reach if the clause ends between, or none is."""
@@ -184,6 +193,13 @@ class Clauses:
 
     def _words_between(self, low: int, high: int) -> int:
         return self._before[bisect_left(self._starts, high)] - self._before[bisect_left(self._starts, low)]
+
+
+@functools.cache
+def _kinds(language: str) -> tuple[tuple[str, bool], ...]:
+    """The words of kind_words.tsv in a language, folded, and whether they take any ending."""
+    rows = (row["word"] for row in reference.rows("kind_words.tsv") if row["language"] == language)
+    return tuple((fold(word.removesuffix("*")), word.endswith("*")) for word in rows)
 
 
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:

@@ -95,7 +95,8 @@ class Search:
             return
         clauses = Clauses(comment.text, words, places, comment.language)
         for span in places:
-            if clauses.is_language(span):
+            asked_for_language = comment.field.means == "language" and span.name.source == "demonym"
+            if asked_for_language or clauses.is_language(span) or clauses.is_kind(span):
                 continue
             name = span.name
             setting = Setting(comment.field, self._european(span))
