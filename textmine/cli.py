@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
     run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
     run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
+    run.add_argument("--as-of", metavar="DATE", help="date of the survey, YYYY-MM-DD, for membership of the EU")
     run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
     run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
     _add_keep(run, "reports quote comments as written and name respondents by their ids")
@@ -185,6 +186,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         given.config or config.beside(export),
         by=tuple(given.by or ()),
         codebook=given.codebook,
+        as_of=given.as_of,
         keep_personal_data=given.keep_personal_data,
     )
     with _progress() as progress:
