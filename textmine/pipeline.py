@@ -254,10 +254,11 @@ class _Job:
         if table.empty:
             self.manifest["notes"].append("no row of the corrections is marked, changed or added")
             return
-        strange, lost = by_person.unplaced(table, self._searched())
+        places = self.run.read("mentions", ("comment_id", "start"))
+        strange, lost = by_person.unplaced(table, self._texts(), set(places.itertuples(index=False, name=None)))
         for lines, words in (
             (strange, "are of comments that are not in this survey"),
-            (lost, "do not find their words in the comment"),
+            (lost, "find their words nowhere in their comment, or only in personal data"),
         ):
             if lines:
                 more = " ..." if len(lines) > _NAMED else ""
@@ -265,12 +266,10 @@ class _Job:
                 self.manifest["notes"].append(f"{len(lines)} corrections {words}: line {names}{more}")
         self.manifest["notes"].append(f"roles are decided {decides(table, self.options.mentions)}")
 
-    def _searched(self) -> Iterator[tuple[str, str]]:
-        """Each comment and its text, "" where it is not searched for mentions."""
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Each comment and its text."""
         for number in range(self.run.row_groups("texts")):
-            texts = self.run.batch("texts", number, ("comment_id", "text", "status"))
-            for comment_id, text, status in texts.itertuples(index=False, name=None):
-                yield comment_id, text if status == "ok" else ""
+            yield from self.run.batch("texts", number, ("comment_id", "text")).itertuples(index=False, name=None)
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""

@@ -259,20 +259,27 @@ def names(table: pd.DataFrame) -> dict[str, str]:
     return {row.entity_id: row.name for row in read(table) if row.kind == "organisation" and row.name}
 
 
-def unplaced(table: pd.DataFrame, comments: Iterable[tuple[str, str]]) -> tuple[list[int], list[int]]:
+def unplaced(
+    table: pd.DataFrame, comments: Iterable[tuple[str, str]], made: set[tuple[str, int]]
+) -> tuple[list[int], list[int]]:
     """The lines of corrections that hold nowhere in this survey.
 
     Args:
         table: The table `corrections`, whole.
-        comments: The id of each comment and its text, "" where it is not searched.
+        comments: The id of each comment and its text.
+        made: The comment and first character of each mention.
 
     Returns:
-        The lines whose comment is not in the survey, and those whose words are not in their comment.
+        The lines whose comment is not in the survey, and those whose words are not in their comment,
+        or made no mention as the comment is not searched or the words are personal data.
     """
     rows: dict[str, list[Correction]] = {}
     for row in read(table):
         rows.setdefault(row.comment_id, []).append(row)
     lost: list[int] = []
     for comment_id, text in comments:
-        lost += [row.line for row in rows.pop(comment_id, ()) if place(text, row) < 0]
+        for row in rows.pop(comment_id, ()):
+            start = place(text, row)
+            if start < 0 or (row.entity_id and (comment_id, start) not in made):
+                lost.append(row.line)
     return sorted(row.line for strange in rows.values() for row in strange), sorted(lost)

@@ -72,10 +72,16 @@ class CorrectionsFile:
 
     def __init__(self, path: Path | None) -> None:
         lines = [] if path is None else list(_lines(path))
-        self._rows = [row for line, cells in lines if (row := _row(path, line, cells)) is not None]
-        # The name of a comment in the sheet -> its key: added rows have only the name.
-        self._keys = {cells["comment_id"]: key for _, cells in lines if (key := _machine(cells).get("comment", ""))}
-        self._wanted = set(self._keys.values())
+        read = [(row, _machine(cells)) for line, cells in lines if (row := _row(path, line, cells)) is not None]
+        self._rows = [row for row, _ in read]
+        # The name of a comment in the sheet -> its key, for added rows, which have only the name. Rows of another
+        # survey stand below those of this one, where they were added to its sheet.
+        names: dict[str, str] = {}
+        for _, cells in lines:
+            if key := _machine(cells).get("comment"):
+                names.setdefault(cells["comment_id"], key)
+        self._keys = [said.get("comment") or names.get(row["comment_id"], "") for row, said in read]
+        self._wanted = set(self._keys)
         self._written = {row["comment_id"] for row in self._rows}
         self._found: dict[str, str] = {}
         self._known: set[str] = set()
@@ -85,7 +91,7 @@ class CorrectionsFile:
         """Take note of a batch of the tables `respondents` and `comments`."""
         if not self._rows:
             return
-        self._respondents += frames["respondents"]["respondent_id"]
+        self._respondents.extend(frames["respondents"]["respondent_id"])
         for comment_id in frames["comments"]["comment_id"]:
             if comment_id in self._written:
                 self._known.add(comment_id)
@@ -95,17 +101,19 @@ class CorrectionsFile:
     def table(self) -> pd.DataFrame:
         """The table `corrections`, when all comments have been seen."""
         owners = {public: name for name, public in pseudonyms(self._respondents).items()} if self._rows else {}
-        rows = [row | {"comment_id": self._comment(row["comment_id"], owners)} for row in self._rows]
+        rows = [
+            row | {"comment_id": self._comment(row["comment_id"], key, owners)}
+            for row, key in zip(self._rows, self._keys, strict=True)
+        ]
         return tables.check("corrections", tables.frame("corrections", rows))
 
-    def _comment(self, written: str, owners: Mapping[str, str]) -> str:
+    def _comment(self, written: str, key: str, owners: Mapping[str, str]) -> str:
         """The id of a comment by its name in the sheet, which stays as it is for a comment of another survey.
 
         The key decides, which neither new responses nor pseudonyms change; without one, for a
         comment that only an added row names, the name is an id or stands under a pseudonym.
         """
-        key = self._keys.get(written)
-        if key is not None:
+        if key:
             # The name of a comment of another survey may be that of another comment here.
             return self._found.get(key) or f"{written}#{key}"
         if written in self._known:
@@ -125,6 +133,7 @@ def _row(path: Path | None, line: int, cells: dict[str, str]) -> dict[str, Any] 
                 expected="the comment and the words of a mention",
                 hint=f"to say that a mention is none, empty its entity or write {NO_MENTION}",
             )
+    start = _start(where, cells)
     entity = "" if cells["entity"].strip() == NO_MENTION else cells["entity"].strip()
     now = {"surface": cells["surface"], "entity": entity}
     now |= {name: _choice(where, name, cells[name], known) for name, known in (("kind", KINDS), ("role", ROLES))}
@@ -134,7 +143,6 @@ def _row(path: Path | None, line: int, cells: dict[str, str]) -> dict[str, Any] 
         return None
     if entity and entity == said.get("entity") and now["kind"] == said["kind"]:
         entity = said["id"]
-    start = _start(where, cells)
     context = {name: cells[name] for name in _CONTEXT}
     ids = {"line": line, "comment_id": cells["comment_id"], "start": start, "machine_id": said.get("id", "")}
     words = {"surface": cells["surface"], "end": start + len(cells["surface"]) if start >= 0 else -1}
