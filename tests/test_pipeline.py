@@ -66,7 +66,7 @@ def test_until_stops_and_the_next_run_goes_on(tmp_path):
     first = pipeline.run(export, tmp_path / "out", until="segment")
     assert first.computed == ("read", "clean", "duplicates", "language", "segment")
     assert set(first) == {"questions", "options", "respondents", "attributes", "answers", "comments", "labels"} | {
-        "texts", "duplicates", "languages", "segments",
+        "corrections", "texts", "duplicates", "languages", "segments",
     }  # fmt: skip
     second = pipeline.run(export, tmp_path / "out", until="embed")
     assert second.computed == ("mentions", "entities", "embed")

@@ -59,8 +59,10 @@ def mention_rows(run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool) -
         keep_personal_data: Whether comments stand as written, and under their ids.
     """
     mentions, corrections = run["mentions"], run["corrections"]
-    shown = mentions if keep_personal_data else privacy.shown(run, "mentions")
-    names = dict(zip(run["entities"]["entity_id"], run["entities"]["name"], strict=True))
+    entities = run["entities"]
+    shown, named = (run[n] if keep_personal_data else privacy.shown(run, n) for n in ("mentions", "entities"))
+    shown = shown[shown["kind"].isin(KINDS)]
+    names = dict(zip(entities.loc[named.index, "entity_id"], named["name"], strict=True))
     around = _Around(run, keep_personal_data=keep_personal_data)
     rows = []
     for public, row in zip(shown.to_dict("records"), mentions.loc[shown.index].to_dict("records"), strict=True):

@@ -124,8 +124,6 @@ def _resolve(row: Correction) -> Correction:
     written = row.entity_id
     if not written or written == row.machine_id:
         return row._replace(kind=row.kind or _kind(row.machine_id))
-    if row.kind == "respondent":
-        return row
     if row.kind == "organisation":
         # As in an earlier sheet, an id stands for itself.
         known = written.startswith("org:")

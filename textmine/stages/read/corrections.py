@@ -40,7 +40,7 @@ COLUMNS = (
 EDITED = ("kind", "entity", "role", "negated", "hedged")
 """The columns that a person changes."""
 
-KINDS = ("country", "region", "organisation", "respondent")
+KINDS = ("country", "region", "organisation")
 ROLES = ("target", "partner", "home", "other")
 NO_MENTION = "-"
 MARKED = "x"
