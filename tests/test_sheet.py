@@ -10,11 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 from helpers import DEMO, mini_survey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from textmine import cli, config, pipeline, privacy, sheet
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.corrections import COLUMNS
+from textmine.stages.read.corrections import COLUMNS, CorrectionsFile
 
 CHANGED = ("mentions", "entities", "corrections")
 
@@ -203,6 +205,31 @@ def test_no_cell_is_a_formula(tmp_path):
     with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as file:
         (cells,) = csv.DictReader(file)
     assert [cells[name] for name in ("before", "surface", "after", "entity")] == ["'=1+1", "'+49", "'@a", "-"]
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
+
+
+@settings(max_examples=25, deadline=None)
+@given(_TEXT, _TEXT.filter(lambda text: text.strip("\x00") == text.strip()), _TEXT)
+def test_any_text_comes_back_as_it_was(tmp_path_factory, before, name, surface):
+    cells = {"before": before, "surface": f"x{surface}", "entity": f"x{name}".strip(), "kind": "organisation"}
+    cells |= {"comment_id": "1:Q", "role": "", "negated": "no", "hedged": "no"}
+    row = sheet._with_machine(cells, "1:Q", "org:x")
+    for suffix in (".csv", ".xlsx"):
+        file = tmp_path_factory.getbasetemp() / f"any{suffix}"
+        sheet.dump([row], file)
+        assert CorrectionsFile(file)._rows == []
+        sheet.dump([row | {"checked": "x"}], file)
+        (read,) = CorrectionsFile(file)._rows
+        assert (read["before"], read["surface"], read["entity"]) == (row["before"], row["surface"], "org:x")
+
+
+def test_a_workbook_does_not_lose_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheet, "_ROWS", 1)
+    sheet.dump([{}], tmp_path / "m.xlsx")
+    with pytest.raises(TextmineError, match="cannot hold 2 mentions"):
+        sheet.dump([{}, {}], tmp_path / "n.xlsx")
 
 
 def test_another_suffix_is_an_error(tmp_path):

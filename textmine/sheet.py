@@ -34,7 +34,7 @@ _AROUND = 60  # characters on each side of a mention
 _DOUBTFUL = 0.75
 _ADDED = 500  # rows below the last that have the lists of choices too
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CELL = 32_767  # characters a cell holds, by the limits of Excel
+_CELL, _ROWS = 32_767, 1_048_575  # characters of a cell and rows below the heading, by the limits of Excel
 _DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- xlsxwriter takes no zone; fixed, so that bytes are equal
 _WIDTHS = {"before": 48, "after": 48, "surface": 22, "entity": 24, "kind": 13, "question": 40, "option": 34, "rule": 50}
 _CHOICES = {"kind": KINDS, "role": ROLES, "negated": ("yes", "no"), "hedged": ("yes", "no"), "checked": (MARKED,)}
@@ -71,21 +71,22 @@ def mention_rows(run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool) -
         cells |= {name: "yes" if row[name] else "no" for name in ("negated", "hedged")}
         cells["read_first"] = "yes" if row["score"] < _DOUBTFUL else ""
         cells["checked"] = MARKED if row["rule"].startswith(BY_PERSON) else ""
-        rows.append(cells | {"machine": _machine(row["comment_id"], row["entity_id"], cells)})
+        rows.append(_with_machine(cells, row["comment_id"], row["entity_id"]))
     taken = corrections[(corrections["entity"] == "") & corrections["comment_id"].isin(run["texts"]["comment_id"])]
     public_ids = privacy.shown(run, "corrections").loc[taken.index, "comment_id"]
     for row, public_id in zip(taken.to_dict("records"), public_ids, strict=True):
         cells = around.cells(row) | {"comment_id": row["comment_id"] if keep_personal_data else public_id}
         cells |= {"surface": row["surface"], "kind": row["kind"], "entity": NO_MENTION, "role": row["role"]}
         cells |= {"negated": "no", "hedged": "no", "checked": MARKED, "rule": BY_PERSON}
-        rows.append(cells | {"machine": _machine(row["comment_id"], row["machine_id"], cells)})
+        rows.append(_with_machine(cells, row["comment_id"], row["machine_id"]))
     return rows
 
 
-def _machine(comment_id: str, entity_id: str, cells: Mapping[str, str]) -> str:
-    """What the machine said, as the JSON that reading holds a row against."""
-    said = {"comment": privacy.comment_key(comment_id), "id": entity_id, "surface": cells["surface"]}
-    return json.dumps(said | {name: cells[name] for name in EDITED}, ensure_ascii=False)
+def _with_machine(cells: Mapping[str, str], comment_id: str, entity_id: str) -> dict[str, str]:
+    """Cells as a file can hold them, with what the machine said as the JSON that reading holds a row against."""
+    held = {name: _UNPRINTABLE.sub("", cell)[:_CELL] for name, cell in cells.items()}
+    said = {"comment": privacy.comment_key(comment_id), "id": entity_id, "surface": held["surface"]}
+    return held | {"machine": json.dumps(said | {name: held[name] for name in EDITED}, ensure_ascii=False)}
 
 
 class _Around:
@@ -137,7 +138,7 @@ def dump(rows: Sequence[Mapping[str, str]], path: Path) -> None:
         path: A file .xlsx or .csv.
 
     Raises:
-        TextmineError: the suffix is another, or there is no such folder.
+        TextmineError: the suffix is another, the rows are too many for it, or there is no such folder.
     """
     writers = {".xlsx": _xlsx, ".csv": _csv}
     write = writers.get(path.suffix.casefold())
@@ -145,6 +146,8 @@ def dump(rows: Sequence[Mapping[str, str]], path: Path) -> None:
         raise TextmineError(
             f"A sheet cannot be written to {path.name}.", expected=f"one of the suffixes {', '.join(writers)}"
         )
+    if write is _xlsx and len(rows) > _ROWS:
+        raise TextmineError(f"A workbook cannot hold {len(rows)} mentions.", hint="write them to a file .csv")
     with write_atomically(path) as part:
         write(list(_cells(rows)), part)
 
