@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import random
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+from quality import measure, roles
 from survey_of import survey, table
 
 from textmine.stages.mentions import MentionsSettings, corrections, gazetteer, mentions, role_model
@@ -68,8 +72,6 @@ def test_it_leaves_rules_that_are_right():
 def test_a_correction_wins_over_it():
     row = WRONG.iloc[[1]].assign(comment_id="0", role="home", before="They deliver kelp from ", line=99)
     text = "They deliver kelp from Japan to all of us."
-    import pandas as pd
-
     rows = pd.concat([WRONG, row], ignore_index=True)
     assert _judge(rows).model is not None
     assert _roles(text, rows) == [["home", "corrected by a person"]]
@@ -111,6 +113,25 @@ def test_a_model_of_two_or_more_roles_gives_probabilities():
 def test_features_do_not_name_the_country():
     for example in role_model.examples(corrections.read(WRONG), MEMBERS):
         assert not {"canada", "japan", "CA", "JP"} & {word for f in example.features for word in f.split()}
+
+
+def test_on_gold_it_follows_a_survey_with_its_own_words_only():
+    (cases,) = measure.gold(["countries"])
+    members = gazetteer.eu_members("2024-06-01")
+    truth = corrections.read(roles.corrected(cases.rows))
+    draw = random.Random(1).sample(truth, 120)
+    assert role_model.judge(tuple(draw), members).model is None
+    # A survey that calls partners within the EU its own people.
+    own = [r._replace(role="home") if r.role == "partner" and r.entity_id in members else r for r in draw]
+    assert role_model.judge(tuple(own), members).model is not None
+
+
+def test_the_learning_curve_is_measured():
+    (cases,) = measure.gold(["countries"])
+    figures = roles.roles(dataclasses.replace(cases, rows=cases.rows[:60]))["textmine"]
+    assert figures["countries"] > 60
+    assert 0.8 < figures["accuracy_of_the_rules"] <= 1
+    assert 0.5 < figures["accuracy_with_30_corrections"] <= 1
 
 
 def test_without_corrections_scikit_learn_stays_out():
