@@ -137,7 +137,7 @@ def judge(corrections: tuple[Correction, ...], members: frozenset[str]) -> Verdi
     chance = _mcnemar(known, guessed)
     figures = (
         f"right on {right / len(known):.2f} of {len(known)} checked places that it was not trained on, "
-        f"the rules on {ruled / len(known):.2f} (p {f'= {chance:.3f}' if chance >= 0.001 else '< 0.001'})"
+        f"the rules on {ruled / len(known):.2f} (p = {chance:.1g})"
     )
     if chance >= CHANCE:
         return Verdict(None, f"by the rules: a model was {figures}, which is no gain for sure")
