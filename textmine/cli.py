@@ -73,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
     run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
     run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
+    run.add_argument(
+        "--corrections", metavar="FILE", type=Path, help="mentions that a person corrected (`textmine mentions`)"
+    )
     run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
     run.add_argument("--as-of", metavar="DATE", help="date of the survey, YYYY-MM-DD, for membership of the EU")
     run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
@@ -109,6 +112,11 @@ def parser() -> argparse.ArgumentParser:
     codebook = _command(commands, "codebook", _codebook, "write the themes of a run as an editable codebook")
     codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
     codebook.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write (YAML)")
+
+    mentions = _command(commands, "mentions", _mentions, "write the mentions of a run as a sheet for people to correct")
+    mentions.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    mentions.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: .xlsx or .csv")
+    _add_keep(mentions, "write comments as they stand, and under the ids of respondents")
     return top
 
 
@@ -196,6 +204,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
             options=options,
             structure=given.structure,
             labels=given.labels,
+            corrections=given.corrections,
             until=given.until,
             fresh=given.fresh,
             processes=given.processes,
@@ -303,6 +312,19 @@ def _codebook(given: argparse.Namespace) -> int:
     _refuse_to_overwrite(given.out)
     codebook.dump(codebook.from_table(run.table("themes")), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
+    return 0
+
+
+def _mentions(given: argparse.Namespace) -> int:
+    from textmine import sheet
+
+    run = _open(given.run)
+    _refuse_to_overwrite(given.out)
+    run.table("entities")  # without it, an error that names what to do
+    keep = given.keep_personal_data or run.manifest["options"]["survey"].get("keep_personal_data", False)
+    rows = sheet.mention_rows(run, keep_personal_data=keep)
+    sheet.dump(rows, given.out)
+    _say(f"wrote {len(rows)} mentions to {given.out}")
     return 0
 
 

@@ -43,6 +43,7 @@ class SurveyOptions:
         keep_personal_data: Reports show comments as they stand and name respondents by their ids.
         codebook: A codebook that comes with textmine, or a file beside the configuration; the
             options of the questions are the first codes where empty.
+        corrections: A sheet of mentions that a person went through, beside the configuration.
     """
 
     title: str = ""
@@ -51,6 +52,7 @@ class SurveyOptions:
     by: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     codebook: str = ""
+    corrections: str = ""
     keep_personal_data: bool = False
 
 
@@ -114,6 +116,8 @@ def load(path: Path | None, **survey: Any) -> Options:
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
+    if path and values["survey"].get("corrections"):
+        values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -200,6 +204,7 @@ title = {_quoted(title)}
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only
 # codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}
+# corrections = "mentions.xlsx"   # what `textmine mentions` wrote and you changed, beside this file
 
 [read]
 # personal = ["Q5"]             # questions with personal data besides those recognised

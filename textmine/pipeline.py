@@ -45,10 +45,10 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 
 
 # A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
-_WHOLE = frozenset({"questions", "options", "labels", "themes"})
+_WHOLE = frozenset({"questions", "options", "labels", "corrections", "themes"})
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
-_NAMED = 5  # strange labels that a note names
+_NAMED = 5  # strange labels or corrections that a note names
 
 
 def stage_names() -> list[str]:
@@ -64,11 +64,13 @@ class Inputs:
         export: The survey export: a file, or a folder that holds one survey.
         structure: Its structure (.lss) when it is not beside the export.
         labels: A CSV file of what people coded, with the columns of the table `labels`.
+        corrections: A sheet of mentions that a person went through.
     """
 
     export: Path
     structure: Path | None = None
     labels: Path | None = None
+    corrections: Path | None = None
 
 
 def run(  # noqa: PLR0913  the public entry point: each is an argument of the command line
@@ -78,6 +80,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     options: Options | None = None,
     structure: Path | str | None = None,
     labels: Path | str | None = None,
+    corrections: Path | str | None = None,
     until: str = "report",
     fresh: bool = False,
     processes: int = 1,
@@ -91,6 +94,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         options: See `textmine.config`; without, those of the textmine.toml beside the export.
         structure: Structure of the survey (.lss) when it is not beside the export.
         labels: A CSV file of what people coded, with the columns of the table `labels`.
+        corrections: A sheet that `textmine mentions` wrote and a person changed (.xlsx or .csv); without,
+            the one that the options name.
         until: The last stage to compute.
         fresh: Compute everything anew.
         processes: Stages that work comment by comment use so many processes; the tables are the same
@@ -111,7 +116,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     if processes < 1:
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     chosen = options if options is not None else config.load(config.beside(Path(export)))
-    inputs = Inputs(Path(export), Path(structure) if structure else None, Path(labels) if labels else None)
+    corrections = corrections or chosen.survey.corrections
+    inputs = Inputs(Path(export), *(Path(file) if file else None for file in (structure, labels, corrections)))
     result = Run(out)
     _check_out(result.path)
     wanted = STAGES[: stage_names().index(until) + 1]
@@ -126,6 +132,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     if until == "report":
         job.report(fresh=fresh)
     job.note_labels()
+    job.note_corrections()
     job.write_manifest()
     result.computed = tuple(job.computed)
     return result
@@ -195,25 +202,29 @@ class _Job:
 
         self.run, self.inputs, self.options, self.progress = result, inputs, options, progress
         self.workers = workers
-        files = [*locate(inputs.export, inputs.structure).files, *([inputs.labels] if inputs.labels else [])]
-        self.files = [{"name": file.name, "sha256": _digest_of(file)} for file in files]
+        # What people coded or corrected makes its own table alone, so that the others hold when it changes.
+        given = {"labels": inputs.labels, "corrections": inputs.corrections}
+        export = [_named(file) for file in locate(inputs.export, inputs.structure).files]
+        self.sources = {name: [*export, _named(file)] for name, file in given.items() if file}
+        self.sources[""] = export
+        self.files = [*export, *(_named(file) for file in given.values() if file)]
         self.manifest = result.manifest
         self.tables: dict[str, dict[str, Any]] = {}
         self.computed: list[str] = []
 
     def do(self, stage: Stage, *, fresh: bool) -> None:
         """Compute a stage, or note that its tables still hold."""
-        fingerprint = self._fingerprint(stage)
-        current = all(self.run.fingerprint(name) == fingerprint for name in stage.makes)
+        made_by = {name: self._fingerprint(stage, name) for name in stage.makes}
+        current = all(self.run.fingerprint(name) == fingerprint for name, fingerprint in made_by.items())
         if fresh or not current or "survey" not in self.manifest:
             with contextlib.ExitStack() as stack:
-                writers = {n: stack.enter_context(Writer(self.run, n, fingerprint)) for n in stage.makes}
+                writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
                 for frames in self._frames(stage):
                     for name, data in frames.items():
                         writers[name].write(data)
             self.computed.append(stage.name)
         for name in stage.makes:
-            self.tables[name] = {"fingerprint": fingerprint, "rows": self.run.rows(name), "stage": stage.name}
+            self.tables[name] = {"fingerprint": made_by[name], "rows": self.run.rows(name), "stage": stage.name}
         if stage.name in self.computed:
             self.write_manifest()
 
@@ -231,6 +242,34 @@ class _Job:
                 self.manifest["notes"].append(
                     f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
                 )
+
+    def note_corrections(self) -> None:
+        """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""
+        if not self.inputs.corrections or "mentions" not in self.tables:
+            return
+        from textmine.stages.mentions import corrections as by_person
+        from textmine.stages.mentions import decides
+
+        table = self.run.read("corrections")
+        if table.empty:
+            self.manifest["notes"].append("no row of the corrections is marked, changed or added")
+            return
+        places = self.run.read("mentions", ("comment_id", "start"))
+        strange, lost = by_person.unplaced(table, self._texts(), set(places.itertuples(index=False, name=None)))
+        for lines, words in (
+            (strange, "are of comments that are not in this survey"),
+            (lost, "find their words nowhere in their comment, or only in personal data"),
+        ):
+            if lines:
+                more = " ..." if len(lines) > _NAMED else ""
+                names = ", ".join(map(str, lines[:_NAMED]))
+                self.manifest["notes"].append(f"{len(lines)} corrections {words}: line {names}{more}")
+        self.manifest["notes"].append(f"roles are decided {decides(table, self.options.mentions)}")
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Each comment and its text."""
+        for number in range(self.run.row_groups("texts")):
+            yield from self.run.batch("texts", number, ("comment_id", "text")).itertuples(index=False, name=None)
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""
@@ -256,10 +295,10 @@ class _Job:
         self.computed.append("report")
         self.write_manifest()
 
-    def _fingerprint(self, stage: Stage) -> str:
+    def _fingerprint(self, stage: Stage, table: str) -> str:
         module = stage.function.partition(":")[0]
         settings = dataclasses.asdict(getattr(self.options, stage.settings)) if stage.settings else {}
-        made_from: object = self.files
+        made_from: object = self.sources.get(table, self.sources[""])
         if stage.takes:
             made_from = [self.tables[name]["fingerprint"] for name in stage.takes]
         return digest(stage.name, fingerprints.maker(module, settings), made_from)
@@ -279,10 +318,12 @@ class _Job:
 
     def _read(self) -> Iterator[Frames]:
         from textmine.stages.read import read
+        from textmine.stages.read.corrections import CorrectionsFile
         from textmine.stages.read.labels import read_labels
 
         survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
         self.options.check_invited(survey.respondents)
+        corrections = CorrectionsFile(self.inputs.corrections)
         self.manifest["survey"] = {
             "title": survey.title,
             "format": survey.format,
@@ -293,8 +334,10 @@ class _Job:
         self.progress("read", 0, total)
         yield {"questions": survey.questions, "options": survey.options, "labels": read_labels(self.inputs.labels)}
         for number, frames in enumerate(survey.batches(_RESPONDENTS_A_BATCH), start=1):
+            corrections.see(frames)
             yield frames
             self.progress("read", number, total)
+        yield {"corrections": corrections.table()}
 
     def _batches(self, stage: Stage) -> Iterator[Frames]:
         whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
@@ -338,6 +381,11 @@ class _Job:
             "tables": self.tables,
         }
         folder.write_manifest(self.run, self.manifest)
+
+
+def _named(file: Path) -> dict[str, str]:
+    """The name of a file and its digest."""
+    return {"name": file.name, "sha256": _digest_of(file)}
 
 
 def _digest_of(file: Path) -> str:

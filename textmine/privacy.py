@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["pseudonyms", "redacted", "shown"]
+__all__ = ["comment_key", "pseudonyms", "redacted", "shown"]
 
 _PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
 _PLACEHOLDERS = {"email": "[e-mail]", "iban": "[account]", "person": "[name]", "url": "[web address]"}
@@ -60,6 +60,11 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
     return {name: f"R{number:0{width}d}" for number, name in enumerate(ids, start=1)}
 
 
+def comment_key(comment_id: str) -> str:
+    """A name for a comment that stays when responses come in, and does not say whose it is."""
+    return hashlib.blake2b(comment_id.encode(), digest_size=8, person=_PERSON).hexdigest()
+
+
 def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     """The table `name` as it may be shown.
 
@@ -97,12 +102,28 @@ def _hide(run: Mapping[str, pd.DataFrame], name: str, data: pd.DataFrame) -> Non
             redacted(texts[c], start, end, hidden[c]) if c in hidden else surface for c, surface, start, end in spans
         ]
         return
+    if name == "corrections":
+        _hide_corrections(data, texts, hidden)
+        return
     touched = ids.isin({*hidden, *(_unsafe(run) if name == "comments" else ())}).to_numpy()
     safe = [redacted(texts.get(c, ""), 0, len(texts.get(c, "")), hidden.get(c, ())) for c in ids[touched]]
     data.loc[touched, "raw" if name == "comments" else "text"] = safe
     for column, value in (("changes", "[]"), ("key", "")):  # what was taken away, and a digest of the whole words
         if column in data:
             data.loc[touched, column] = value
+
+
+def _hide_corrections(
+    data: pd.DataFrame, texts: Mapping[str, str], hidden: Mapping[str, list[tuple[int, int, str]]]
+) -> None:
+    """Take away the words around a corrected mention where they may hold personal data, or nobody can tell."""
+    ids = data["comment_id"]
+    doubtful = (ids.isin(hidden.keys()) | ~ids.isin(texts.keys())).to_numpy()
+    data.loc[doubtful, ["before", "after"]] = ""
+    left = {c: redacted(texts[c], 0, len(texts[c]), hidden.get(c, ())) for c in ids[doubtful] if c in texts}
+    words = zip(ids[doubtful], data.loc[doubtful, "surface"], strict=True)
+    data.loc[doubtful, "surface"] = [surface if surface in left.get(c, "") else "[hidden]" for c, surface in words]
+    data.loc[~ids.isin(texts.keys()), "comment_id"] = ""  # the id of a respondent of another survey
 
 
 def _unsafe(run: Mapping[str, pd.DataFrame]) -> set[str]:

@@ -16,73 +16,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from textmine.columns import Column, Table
+from textmine.columns import column as _c
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 __all__ = ["TABLES", "Column", "Table", "check", "empty", "frame", "natural_key"]
-
-Kind = Literal["string", "json", "int", "float", "bool", "vector"]
-
-_DTYPES = {"string": "str", "json": "str", "int": "int64", "float": "float64", "bool": "bool"}
-_DTYPES_NULLABLE = {"string": "str", "json": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, its type, what it means, and whether a value may be missing."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    nullable: bool = False
-
-    @property
-    def dtype(self) -> str:
-        """The pandas dtype of the column (`object` for vectors, which are arrays)."""
-        if self.kind == "vector":
-            return "object"
-        return (_DTYPES_NULLABLE if self.nullable else _DTYPES)[self.kind]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its name, the stage that makes it, its key, its columns and what it holds."""
-
-    name: str
-    made_by: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def schema(self, dimensions: int = 0) -> pa.Schema:
-        """The parquet schema; `dimensions` is the length of the vectors of a vector column."""
-        import pyarrow as pa
-
-        types = {
-            "string": pa.string(),
-            "json": pa.string(),
-            "int": pa.int64(),
-            "float": pa.float64(),
-            "bool": pa.bool_(),
-            "vector": pa.list_(pa.float16(), dimensions),
-        }
-        return pa.schema([pa.field(c.name, types[c.kind], nullable=c.nullable) for c in self.columns])
-
-
-def _c(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
-    return Column(name, kind, meaning, nullable)
-
 
 _RESPONDENT = _c("respondent_id", "string", "id of the respondent, as in the export")
 _QUESTION = _c("question_id", "string", "code of the question; a repeated block has one, with # for its number")
@@ -206,6 +149,30 @@ TABLES: dict[str, Table] = {
                 _c("theme_id", "string", "theme that was coded"),
                 _c("coder", "string", "who coded"),
                 _c("decision", "string", "yes or no"),
+            ),
+        ),
+        Table(
+            "corrections",
+            "read",
+            "Mentions that a person checked, changed or added, an input that a run never overwrites.",
+            ("line",),
+            (
+                _c("line", "int", "line of the sheet, the heading being 1"),
+                _c("comment_id", "string", "id of the comment; of another survey: it trains the role model only"),
+                _c("start", "int", "first character in texts.text, -1 when it is to be found"),
+                _c("end", "int", "character after the last in texts.text, -1 when it is to be found"),
+                _c("surface", "string", "the words as written"),
+                _c("before", "string", "what stood before them when the sheet was written"),
+                _c("after", "string", "what stood after them"),
+                _c("question", "string", "wording of the question"),
+                _c("option", "string", "wording of the option or row"),
+                _c("language", "string", "language of the comment (ISO 639-1), und when unknown"),
+                _c("kind", "string", 'country, region or organisation, "" where nobody said'),
+                _c("entity", "string", 'entity_id, or a code or name as the person wrote it, "" for no mention'),
+                _c("role", "string", 'target, partner, home or other, "" to leave it to the machine'),
+                _c("negated", "bool", "said not to be so"),
+                _c("hedged", "bool", "only considered"),
+                _c("machine_id", "string", 'entity_id that the machine gave, "" for an added mention'),
             ),
         ),
         Table(

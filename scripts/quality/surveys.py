@@ -61,6 +61,7 @@ def survey(rows: Sequence[Case], interface: str = "language") -> Frames:
             ],
         ),
         "labels": tables.empty("labels"),
+        "corrections": tables.empty("corrections"),
     }
 
 

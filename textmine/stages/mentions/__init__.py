@@ -1,4 +1,4 @@
-"""questions, options, comments, texts, languages -> mentions, redactions; mentions -> entities.
+"""questions, options, comments, texts, languages, corrections -> mentions, redactions; mentions -> entities.
 
 Countries, regions and organisations named in the comments, each with the part it plays and the rule
 that says so, and the personal data that must not leave the run folder.
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.stages.mentions import gazetteer
+from textmine.stages.mentions import corrections as by_person
+from textmine.stages.mentions import gazetteer, role_model
 from textmine.stages.mentions.fields import Fields
 from textmine.stages.mentions.hidden import meets
 from textmine.stages.mentions.ner import NOTHING, recognise
@@ -23,7 +24,7 @@ from textmine.stages.mentions.search import Comment, Search
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MentionsSettings", "entities", "mentions"]
+__all__ = ["MentionsSettings", "decides", "entities", "mentions"]
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ class MentionsSettings:
     ner: bool = True
 
 
-def mentions(
+def mentions(  # noqa: PLR0913  a stage takes its tables by name
     questions: pd.DataFrame,
     options: pd.DataFrame,
     comments: pd.DataFrame,
     texts: pd.DataFrame,
     languages: pd.DataFrame,
+    corrections: pd.DataFrame | None = None,
     *,
     settings: MentionsSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -61,15 +63,20 @@ def mentions(
         comments: A batch of the table `comments`.
         texts: The rows of `texts` of the same comments.
         languages: The rows of `languages` of the same comments.
+        corrections: The table `corrections`, whole; they win over what is found, and can train who decides roles.
         settings: What to look for.
 
     Returns:
         The tables `mentions` and `redactions`, in the order of the comments.
 
     Raises:
-        TextmineError: `settings.as_of` is not a date.
+        TextmineError: `settings.as_of` is not a date, or a correction names no country or region that is known,
+            or words that stand in their comment more than once.
     """
-    search = Search(settings.organisations, gazetteer.eu_members(settings.as_of))
+    corrections = tables.empty("corrections") if corrections is None else corrections
+    members = gazetteer.eu_members(settings.as_of)
+    search = Search(settings.organisations, members, role_model.judge(by_person.read(corrections), members).model)
+    corrected = by_person.Corrections(corrections)
     fields = Fields(questions, options)
     places = comments.set_index("comment_id")[["question_id", "row_id", "option_id"]]
     language = dict(zip(languages["comment_id"], languages["language"], strict=True))
@@ -86,21 +93,35 @@ def mentions(
         if field.personal:
             hide += [(comment_id, 0, len(text), "person")] if text else []
             continue
-        mentioned = search.mentions(Comment(text, spoke, field, names)) if status == "ok" else []
+        comment = Comment(text, spoke, field, names)
+        mentioned = corrected.applied(comment_id, comment, search) if status == "ok" else []
         sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
         hiding = hidden(text, spoke, names, sure)
         hide += [(comment_id, *item) for item in hiding]
         # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
         covered = [(item.start, item.end) for item in hiding]
-        found += [(comment_id, *mention) for mention in mentioned if not meets((mention.start, mention.end), covered)]
+        open_ones = [mention for mention in mentioned if not meets((mention.start, mention.end), covered)]
+        found += [(comment_id, *corrected.alike(mention)) for mention in open_ones]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 
-def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFrame:
+def decides(corrections: pd.DataFrame, settings: MentionsSettings) -> str:
+    """Who decides roles, the rules or a model of the corrections, and why, in words.
+
+    Raises:
+        TextmineError: as `mentions`.
+    """
+    return role_model.judge(by_person.read(corrections), gazetteer.eu_members(settings.as_of)).why
+
+
+def entities(
+    mentions: pd.DataFrame, corrections: pd.DataFrame | None = None, *, settings: MentionsSettings
+) -> pd.DataFrame:
     """Say what the mentions refer to.
 
     Args:
         mentions: The table `mentions`, whole.
+        corrections: The table `corrections`, whole; the names in it win.
         settings: The settings the mentions were found with.
 
     Returns:
@@ -111,6 +132,7 @@ def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFr
     """
     members = gazetteer.eu_members(settings.as_of)
     known = {f"org:{gazetteer.squash(name)}": name for name in settings.organisations}
+    known |= {} if corrections is None else by_person.names(corrections)
     spellings: dict[tuple[str, str], Counter[str]] = {}
     for entity_id, kind, surface in zip(mentions["entity_id"], mentions["kind"], mentions["surface"], strict=True):
         spellings.setdefault((entity_id, kind), Counter())[surface] += 1

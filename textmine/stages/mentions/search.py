@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.finder import Span, Word, find
@@ -15,8 +15,9 @@ from textmine.stages.mentions.towns import settle
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
     from textmine.stages.mentions.ner import Named
+    from textmine.stages.mentions.role import Role
 
-__all__ = ["Comment", "Mention", "Search"]
+__all__ = ["Comment", "Decider", "Mention", "Search"]
 
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
@@ -46,15 +47,24 @@ class Mention(NamedTuple):
     rule: str
 
 
+class Decider(Protocol):
+    """What may decide the role of a place in the stead of the rules."""
+
+    def decide(self, comment: Comment, span: Span, setting: Setting, said: Role) -> Role:
+        """The role of a name, of which the rules said a role."""
+
+
 class Search:
     """The search of a batch of comments: what is the same for all of them.
 
     Args:
         known: Names of organisations the analyst knows.
         members: The members of the EU, ISO 3166-1 alpha-2.
+        decider: What decides roles after the rules, None for the rules alone.
     """
 
-    def __init__(self, known: tuple[str, ...], members: frozenset[str]) -> None:
+    def __init__(self, known: tuple[str, ...], members: frozenset[str], decider: Decider | None = None) -> None:
+        self._decider = decider
         self._places = gazetteer.tree()
         self._known = gazetteer.organisation_tree(tuple(known))
         self._members = members
@@ -76,6 +86,15 @@ class Search:
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
         found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
+
+    def place(self, comment: Comment, given: Span) -> Mention:
+        """A place that somebody says is one, with its role among the names around it."""
+        text, language, field, _ = comment
+        spans, words = find(text, language, self._places, place_field=field.means == "place")
+        spans = settle(text, words, spans, language, field.countries, place_field=field.means == "place")
+        others = [span for span in spans if span.end <= given.start or given.end <= span.start]
+        among = sorted([*others, given], key=lambda span: span.start)
+        return next(m for m in self._roles(comment, among, words) if m.start == given.start)
 
     def _organisations(self, comment: Comment, places: Sequence[Span]) -> list[Organisation]:
         """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
@@ -100,7 +119,8 @@ class Search:
                 continue
             name = span.name
             setting = Setting(comment.field, self._european(span))
-            role, negated, hedged, why = clauses.role(span, setting)
+            said = clauses.role(span, setting)
+            role, negated, hedged, why = self._decider.decide(comment, span, setting, said) if self._decider else said
             surface = comment.text[span.start : span.end]
             score = min(name.score, _AMBIGUOUS_SCORE) if span.needs else name.score
             rule = f"{name.source}: {surface}{f' ({span.why})' if span.why else ''}; {why}"
