@@ -16,68 +16,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.schema import Column, Kind, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 __all__ = ["TABLES", "Column", "Table", "check", "empty", "frame", "natural_key"]
-
-Kind = Literal["string", "json", "int", "float", "bool", "vector"]
-
-_DTYPES = {"string": "str", "json": "str", "int": "int64", "float": "float64", "bool": "bool"}
-_DTYPES_NULLABLE = {"string": "str", "json": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, its type, what it means, and whether a value may be missing."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    nullable: bool = False
-
-    @property
-    def dtype(self) -> str:
-        """The pandas dtype of the column (`object` for vectors, which are arrays)."""
-        if self.kind == "vector":
-            return "object"
-        return (_DTYPES_NULLABLE if self.nullable else _DTYPES)[self.kind]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its name, the stage that makes it, its key, its columns and what it holds."""
-
-    name: str
-    made_by: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def schema(self, dimensions: int = 0) -> pa.Schema:
-        """The parquet schema; `dimensions` is the length of the vectors of a vector column."""
-        import pyarrow as pa
-
-        types = {
-            "string": pa.string(),
-            "json": pa.string(),
-            "int": pa.int64(),
-            "float": pa.float64(),
-            "bool": pa.bool_(),
-            "vector": pa.list_(pa.float16(), dimensions),
-        }
-        return pa.schema([pa.field(c.name, types[c.kind], nullable=c.nullable) for c in self.columns])
 
 
 def _c(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
@@ -255,6 +202,21 @@ TABLES: dict[str, Table] = {
             (_SEGMENT, _COMMENT, _START, _END),
         ),
         Table(
+            "fields",
+            "fields",
+            "Where the questionnaire asks for a place or an organisation, or speaks of the part that places play.",
+            ("question_id", "row_id", "option_id"),
+            (
+                _QUESTION,
+                _ROW,
+                _OPTION,
+                _c("means", "string", 'place or organisation when the whole answer is the name of one, "" else'),
+                _c("role", "string", 'role of the places named there, "" where the wording gives none'),
+                _c("wording", "string", "the words that gave the role"),
+                _c("entity_id", "string", 'country that an option of a list of places stands for, "" else'),
+            ),
+        ),
+        Table(
             "mentions",
             "mentions",
             "Countries, regions and organisations named in the comments.",
@@ -347,9 +309,14 @@ TABLES: dict[str, Table] = {
             (
                 _c("question_id", "string", '"" for the whole survey'),
                 _OPTION,
-                _c("kind", "string", "base, tick, value, theme, country, region or organisation"),
+                _c(
+                    "kind",
+                    "string",
+                    "base, tick, value, theme, country, region, area or organisation; region: the region itself "
+                    "is named; area: a country of it, it, or a region or bloc in it (whole survey and records only)",
+                ),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id"),
-                _c("role", "string", 'role of a country, "any" for all roles, "" where it does not apply'),
+                _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
                 _c("group", "string", 'value of that attribute, "" for all respondents'),
                 _c("unit", "string", "respondent, record or comment: what is counted, each once"),
