@@ -5,39 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from helpers import cases
+from helpers import cases, mentioned, summarised, table
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from textmine import areas, tables
-from textmine.stages.mentions import MentionsSettings, entities, mentions
 from textmine.stages.mentions.asked import asked
-from textmine.stages.summarise import SummariseSettings, summarise
 from textmine.stages.summarise.findings import findings
 
-_EMPTY = {"string": "", "json": "[]", "int": 0, "float": 1.0, "bool": False}
 _ROLES = ("target", "partner", "home", "other")
 _CODES = ("CA", "US", "JP", "CN", "DE", "MX", "CY")
 
 
-def _table(name, rows):
-    """A table with the columns that `rows` leave out filled with empty values."""
-    columns = tables.TABLES[name].columns
-    filled = ({c.name: row.get(c.name, None if c.nullable else _EMPTY[c.kind]) for c in columns} for row in rows)
-    return tables.frame(name, filled)
-
-
-def _counts(**frames):
-    """The tables that `summarise` makes of these, the others empty."""
-    names = [stage for stage in summarise.__annotations__ if stage not in {"settings", "return"}]
-    given_ = {name: frames.get(name, tables.empty(name)) for name in names}
-    return summarise(**given_, settings=SummariseSettings())
-
-
 # The country field of a record
 
-_QUESTIONS = _table(
+_QUESTIONS = table(
     "questions",
     [
         {"question_id": "A#ORG", "text": "The organisation that you cooperate with", "kind": "texts", "records": 2},
@@ -47,7 +30,7 @@ _QUESTIONS = _table(
         {"question_id": "T", "text": "Which target markets did you choose?", "kind": "display"},
     ],
 )
-_OPTIONS = _table(
+_OPTIONS = table(
     "options",
     [
         {"question_id": "A#ORG", "axis": "row", "option_id": "NAME", "text": "What they do"},
@@ -72,29 +55,16 @@ def _survey(case):
                 comments.append(at | {"question_id": question, "row_id": row, "raw": record[cell]})
     if "else" in case:
         comments.append({"respondent_id": "1", "record_id": "0", "question_id": "M", "raw": case["else"]})
-    for number, comment in enumerate(comments):
-        comment["comment_id"] = str(number)
-    made = {
-        "questions": _QUESTIONS,
-        "options": _OPTIONS,
-        "comments": _table("comments", comments),
-        "texts": _table("texts", [c | {"text": c["raw"], "status": "ok"} for c in comments]),
-        "languages": _table("languages", [c | {"language": "en"} for c in comments]),
-    }
-    ner = MentionsSettings(ner=False)
-    found, _ = mentions(**made, settings=ner)
-    return made | {
-        "fields": tables.check("fields", asked(_QUESTIONS, _OPTIONS)),
-        "mentions": found,
-        "entities": entities(found, settings=ner),
-        "respondents": _table("respondents", [{"respondent_id": "1", "complete": True}]),
-        "answers": _table("answers", answers),
+    respondents = table("respondents", [{"respondent_id": "1", "complete": True}])
+    return mentioned(_QUESTIONS, _OPTIONS, comments) | {
+        "answers": table("answers", answers),
+        "respondents": respondents,
     }
 
 
 @pytest.mark.parametrize("case", cases("country_fields"), ids=lambda case: case["why"])
 def test_the_country_field_of_a_record_wins_over_its_free_text(case):
-    counts, *_ = _counts(**{k: v for k, v in _survey(case).items() if k != "languages"})
+    counts, *_ = summarised(**_survey(case))
     named = counts[(counts["kind"] == "country") & (counts["count"] > 0)]
     partners = named[named["role"] == "partner"]
     assert set(partners.loc[partners["question_id"] == "", "item_id"]) == set(case["survey"])
@@ -116,7 +86,7 @@ def test_a_list_of_countries_is_told_from_other_lists():
         {"question_id": "A#LIST", "axis": "option", "option_id": str(n), "text": text}
         for n, text in enumerate(["Canada", "A university in Canada", "Somewhere else"])
     ]
-    assert set(asked(_QUESTIONS, _table("options", mixed))["entity_id"]) == {""}
+    assert set(asked(_QUESTIONS, table("options", mixed))["entity_id"]) == {""}
 
 
 # Once a respondent, and rolled up
@@ -132,12 +102,12 @@ def test_a_respondent_counts_once_a_country_and_role_and_once_an_area(said):
         {"comment_id": who + q, "start": n, "kind": "country", "entity_id": code, "role": role}
         for n, (who, q, code, role) in enumerate(said)
     ]
-    counts, *_ = _counts(
-        questions=_table("questions", [{"question_id": q, "kind": "text"} for q in "ab"]),
-        comments=_table("comments", comments),
-        texts=_table("texts", [c | {"status": "ok"} for c in comments]),
-        mentions=_table("mentions", rows),
-        respondents=_table("respondents", [{"respondent_id": w, "complete": True} for w in "1234"]),
+    counts, *_ = summarised(
+        questions=table("questions", [{"question_id": q, "kind": "text"} for q in "ab"]),
+        comments=table("comments", comments),
+        texts=table("texts", [c | {"status": "ok"} for c in comments]),
+        mentions=table("mentions", rows),
+        respondents=table("respondents", [{"respondent_id": w, "complete": True} for w in "1234"]),
     )
     whole = counts[(counts["question_id"] == "") & (counts["count"] > 0)]
     expected = defaultdict(set)
@@ -155,14 +125,14 @@ def test_a_respondent_counts_once_a_country_and_role_and_once_an_area(said):
 
 def test_who_names_a_region_names_the_areas_around_it_but_no_country():
     comments = [{"comment_id": "1", "respondent_id": "1", "question_id": "a"}]
-    counts, *_ = _counts(
-        questions=_table("questions", [{"question_id": "a", "kind": "text"}]),
-        comments=_table("comments", comments),
-        texts=_table("texts", [{"comment_id": "1", "status": "ok"}]),
-        mentions=_table(
+    counts, *_ = summarised(
+        questions=table("questions", [{"question_id": "a", "kind": "text"}]),
+        comments=table("comments", comments),
+        texts=table("texts", [{"comment_id": "1", "status": "ok"}]),
+        mentions=table(
             "mentions", [{"comment_id": "1", "kind": "region", "entity_id": "m49:035", "role": "target", "start": 0}]
         ),
-        respondents=_table("respondents", [{"respondent_id": "1", "complete": True}]),
+        respondents=table("respondents", [{"respondent_id": "1", "complete": True}]),
     )
     named = counts[(counts["question_id"] == "") & (counts["role"] == "target")]
     assert set(named["kind"]) == {"region", "area"}
