@@ -11,7 +11,6 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from textmine import areas, tables
-from textmine.stages.mentions.asked import asked
 from textmine.stages.summarise.findings import findings
 
 _ROLES = ("target", "partner", "home", "other")
@@ -76,17 +75,6 @@ def test_the_country_field_of_a_record_wins_over_its_free_text(case):
         for country in found:
             expected[country] += 1
     assert by_record.to_dict() == expected
-
-
-def test_a_list_of_countries_is_told_from_other_lists():
-    fields = asked(_QUESTIONS, _OPTIONS).set_index(["question_id", "option_id"])
-    assert fields.loc[("A#LIST", "C2"), "entity_id"] == "KR"
-    assert fields.loc[("A#LIST", "other"), "means"] == "place"
-    mixed = [
-        {"question_id": "A#LIST", "axis": "option", "option_id": str(n), "text": text}
-        for n, text in enumerate(["Canada", "A university in Canada", "Somewhere else"])
-    ]
-    assert set(asked(_QUESTIONS, table("options", mixed))["entity_id"]) == {""}
 
 
 # Once a respondent, and rolled up

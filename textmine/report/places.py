@@ -21,7 +21,8 @@ _FEW = 10  # organisations that are listed whoever names them, chosen so that th
 _INDENT = "\u2003"
 _ADD_UP = (
     "Regions: respondents who name, in this role, a country of the region, the region itself or a part of it, each "
-    "counted once a region. One can name several, and blocs overlap: rows do not add up. Behind each: how many name what."
+    "counted once a region. One can name several, and blocs overlap: rows do not add up. Behind each: how many name "
+    "what."
 )
 _BARS = 12  # countries of the chart; the table has the rest
 
