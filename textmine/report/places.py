@@ -116,7 +116,7 @@ def _behind(facts: Facts, role: str, item: str) -> tuple[list[str], list[str]]:
         part = Slice(kind, role=role)
         figures = facts.figures(part)
         named = [name for name in blocks.ranked(facts, part, sorted(names)) if figures[name].count]
-        found.append([f"{facts.label(part, name)} {figures[name].count}" for name in named])
+        found.append([f"{facts.label(part, name)}\u00a0{figures[name].count}" for name in named])
     return found[0], found[1]
 
 
