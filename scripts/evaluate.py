@@ -21,6 +21,7 @@ from quality.discovery import DRAWS, SEED
 from quality.formats import Cases, read
 from quality.measure import Result, measure
 from quality.roles import roles
+from quality.typed import unresolved
 
 from textmine import __version__, codebook
 from textmine.errors import TextmineError
@@ -46,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(*error.lines(), sep="\n", file=sys.stderr)
         return 1
     _show(args, results, skipped)
+    if args.unresolved:
+        for each in (each for each in cases if each.task == "typed"):
+            print(f"{each.data}: no country found in", *(f"{n}\t{text}" for n, text in unresolved(each)), sep="\n")
     print(*low, sep="\n", end="\n" if low else "", file=sys.stderr)
     return 1 if low else 0
 
@@ -57,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--file", type=Path, help="your own cases of the one --task, instead of the gold cases")
     parser.add_argument("--codebook", type=Path, help="the codebook of a --file of the task coding")
     parser.add_argument("--data", type=Path, help="also the public data sets in this folder")
-    parser.add_argument("--final", action="store_true", help="the held-back half of the gold, instead of the other")
+    parser.add_argument(
+        "--final", action="store_true", help="the held-back half of the gold and of --data, instead of the other"
+    )
+    parser.add_argument("--unresolved", action="store_true", help="also print the typed countries that are not found")
     parser.add_argument("--json", type=Path, nargs="?", const=Path("-"), help="write JSON to this file, or to stdout")
     parser.add_argument("--write", action="store_true", help="write docs/quality.json, and docs/quality.md from it")
     return parser
@@ -79,7 +86,7 @@ def _cases(args: argparse.Namespace) -> tuple[list[Cases], list[str]]:
     tuned = [] if args.final else list(measuring.tuned_on(tasks))
     public: list[Cases] = []
     if args.data:
-        public, absent = measuring.data_sets(args.data, tasks)
+        public, absent = measuring.data_sets(args.data, tasks, final=args.final)
         skipped += absent
     cases = [*gold, *tuned, *public]
     return sorted(cases, key=lambda each: tasks.index(each.task)), skipped

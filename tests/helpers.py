@@ -3,20 +3,75 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from textmine import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
 DEMO = ROOT / "data" / "samples" / "escp4i_2018"
 # Real surveys that lie beside the checkout on some machines; never part of the project.
 REAL = ROOT.parent / "shared" / "data"
+# The two public documents on the survey that the demo stands for; beside the checkout, as above.
+SEEDS = ROOT.parent / "shared" / "seeds"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     """The examples of tests/cases/NAME.jsonl."""
     return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines() if line]
+
+
+def table(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """A table with the columns that `rows` leave out filled with empty values."""
+    empty = {"string": "", "json": "[]", "int": 0, "float": 1.0, "bool": False}
+    columns = tables.TABLES[name].columns
+    return tables.frame(
+        name, [{c.name: row.get(c.name, None if c.nullable else empty[c.kind]) for c in columns} for row in rows]
+    )
+
+
+def mentioned(
+    questions: pd.DataFrame, options: pd.DataFrame, comments: list[dict[str, Any]]
+) -> dict[str, pd.DataFrame]:
+    """The tables of English comments on some questions up to the stages of the mentions, without NER."""
+    from textmine.stages.mentions import MentionsSettings, entities, mentions
+    from textmine.stages.mentions.asked import asked
+
+    rows = [{"record_id": "0"} | row | {"comment_id": str(n), "text": row["raw"]} for n, row in enumerate(comments)]
+    made = {
+        "questions": questions,
+        "options": options,
+        "comments": table("comments", rows),
+        "texts": table("texts", [row | {"status": "ok"} for row in rows]),
+    }
+    settings = MentionsSettings(ner=False)
+    languages = table("languages", [row | {"language": "en"} for row in rows])
+    found, _ = mentions(**made, languages=languages, settings=settings)
+    return made | {
+        "fields": asked(questions, options),
+        "mentions": found,
+        "entities": entities(found, settings=settings),
+        "respondents": table("respondents", [{"respondent_id": w, "complete": True} for w in _whose(rows)]),
+    }
+
+
+def _whose(rows: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(row["respondent_id"] for row in rows))
+
+
+def summarised(**frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """The tables that `summarise` makes of these, the others empty."""
+    from textmine.stages.summarise import SummariseSettings, summarise
+
+    names = [name for name in inspect.signature(summarise).parameters if name != "settings"]
+    return summarise(**{name: frames.get(name, tables.empty(name)) for name in names}, settings=SummariseSettings())
 
 
 MINI_COMMENTS = (

@@ -20,6 +20,7 @@ LABELS = {
     "personal": "expect",
     "segments": "segments",
     "countries": "expect",
+    "typed": "countries",
     "organisations": "expect",
     "coding": "themes",
     "discovery": "theme",
@@ -253,6 +254,48 @@ def test_countries_by_hand(measuring):
     assert figures["negated_f1"] is None
 
 
+def test_typed_countries_by_hand(measuring, capsys, tmp_path):
+    """Five answers name a country and one of them the wrong one, one says nothing, two are no country."""
+    import evaluate
+
+    question = "In which country do you work?"
+    rows = [
+        {"text": text, "language": "en", "question": question, "times": times} | told
+        for text, times, told in (
+            ("Canada", 4, {"countries": ["CA"]}),
+            ("Peru", 1, {"countries": ["CL"]}),
+            ("Qwrtland", 2, {}),
+            ("n/a", 9, {}),
+            ("worldwide", 1, {"countries": []}),
+        )
+    ]
+    figures = measuring.measure(_cases("typed", *rows)).figures
+    assert figures["resolved"] == pytest.approx(5 / 7, abs=1e-4)
+    assert figures["resolved_wordings"] == figures["exact"] == pytest.approx(2 / 3, abs=1e-4)
+    assert (figures["answers"], figures["wordings"]) == (7, 3)
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert evaluate.main(["--task", "typed", "--file", str(tmp_path / "own.jsonl"), "--unresolved"]) == 0
+    assert "no country found in\n2\tQwrtland\n" in capsys.readouterr().out
+
+
+def test_places_are_scored_where_they_are_told(measuring):
+    row = {"text": "We met Acme GmbH in Canada and in Hintertupfing.", "language": "en", "expect": ["Acme GmbH"]}
+    assert "place_recall" not in measuring.measure(_cases("organisations", row)).figures
+    figures = measuring.measure(_cases("organisations", row | {"places": ["Canada", "Hintertupfing"]})).figures
+    assert (figures["place_precision"], figures["place_recall"]) == (1, 0.5)
+
+
+def test_the_test_part_of_a_public_set_is_read_for_final_only(measuring, tmp_path):
+    (tmp_path / "wnut17").mkdir()
+    line = {"tokens": ["in", "New", "York"], "tags": ["O", "B-location", "I-location"]}
+    (tmp_path / "wnut17" / "dev.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    (tmp_path / "wnut17" / "test.jsonl").write_text("not to be read", encoding="utf-8")
+    cases, _ = measuring.data_sets(tmp_path, ["organisations"])
+    assert [(each.data, each.rows[0]["places"]) for each in cases] == [("WNUT 2017", ["New York"])]
+    with pytest.raises(json.JSONDecodeError):
+        measuring.data_sets(tmp_path, ["organisations"], final=True)
+
+
 def test_statuses_by_hand(measuring):
     rows = [
         {"text": text, "kind": "free_text", "status": status}
@@ -296,14 +339,14 @@ def test_absent_data_sets_are_named(measuring, tmp_path):
     (tmp_path / "lingua_langid_dev" / "langid_dev.jsonl").write_text(json.dumps(line), encoding="utf-8")
     cases, skipped = measuring.data_sets(tmp_path, measuring.TASKS)
     assert [(each.task, each.rows[0]["group"]) for each in cases] == [("language", "word_pairs")]
-    assert "wnut17: there is no test.jsonl" in skipped
+    assert "wnut17: there is no dev.jsonl" in skipped
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the public data sets are not beside this checkout")
 def test_the_public_data_sets_are_read(measuring):
     cases, skipped = measuring.data_sets(REAL, measuring.TASKS)
     assert skipped == []
-    told = {"language", "personal", "countries", "organisations", "coding", "discovery"}
+    told = {"language", "personal", "countries", "typed", "organisations", "coding", "discovery"}
     assert {each.task for each in cases} == told
     assert all(each.rows and each.note for each in cases)
 

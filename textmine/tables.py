@@ -222,6 +222,21 @@ TABLES: dict[str, Table] = {
             (_SEGMENT, _COMMENT, _START, _END),
         ),
         Table(
+            "fields",
+            "fields",
+            "Where the questionnaire asks for a place or an organisation, or speaks of the part that places play.",
+            ("question_id", "row_id", "option_id"),
+            (
+                _QUESTION,
+                _ROW,
+                _OPTION,
+                _c("means", "string", 'place or organisation when the whole answer is the name of one, "" else'),
+                _c("role", "string", 'role of the places named there, "" where the wording gives none'),
+                _c("wording", "string", "the words that gave the role"),
+                _c("entity_id", "string", 'country that an option of a list of places stands for, "" else'),
+            ),
+        ),
+        Table(
             "mentions",
             "mentions",
             "Countries, regions and organisations named in the comments.",
@@ -314,9 +329,14 @@ TABLES: dict[str, Table] = {
             (
                 _c("question_id", "string", '"" for the whole survey'),
                 _OPTION,
-                _c("kind", "string", "base, tick, value, theme, country, region or organisation"),
+                _c(
+                    "kind",
+                    "string",
+                    "base, tick, value, theme, country, region, area or organisation; region: the region itself "
+                    "is named; area: a country of it, it, or a region or bloc in it (whole survey and records only)",
+                ),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id"),
-                _c("role", "string", 'role of a country, "any" for all roles, "" where it does not apply'),
+                _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
                 _c("group", "string", 'value of that attribute, "" for all respondents'),
                 _c("unit", "string", "respondent, record or comment: what is counted, each once"),

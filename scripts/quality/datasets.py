@@ -17,7 +17,7 @@ from quality.formats import Case, Cases
 from textmine.codebook import Codebook, Theme
 from textmine.stages.language import EU_LANGUAGES
 
-__all__ = ["DATASETS", "Dataset"]
+__all__ = ["DATASETS", "HELD_BACK", "Dataset"]
 
 Dataset = Callable[[Path], Iterator[Cases]]
 
@@ -76,6 +76,7 @@ def xphi(folder: Path) -> Iterator[Cases]:
     """Official names of countries, as the options of a survey word them."""
     answers = [row[key] for row in _csv(folder / "public_geo_spec.csv") for key in ("D4", "D6")]
     yield _answered("xphi survey", folder, answers, "every answer to its two questions for a country")
+    yield _typed("xphi survey", folder, Counter(answers), "en", "every answer to its two questions for a country")
 
 
 def r_community(folder: Path) -> Iterator[Cases]:
@@ -89,6 +90,42 @@ def r_community(folder: Path) -> Iterator[Cases]:
     yield _answered(
         "R community survey", folder, answers, "each wording of an answer to its question for a country once"
     )
+
+    for file, language, name in (("r_2018_en.tsv", "en", "English"), ("r_2018_es.tsv", "es", "Spanish")):
+        answered = Counter(row["Qcountry"] for row in _csv(folder / file, "\t"))
+        note = "every answer to its question for a country"
+        yield _typed(f"R community survey, {name}", folder, answered, language, note)
+
+
+def rse(folder: Path) -> Iterator[Cases]:
+    """Countries as the respondents of surveys of research software engineers gave them."""
+    answered = Counter[str]()
+    for file in sorted(folder.glob("*.csv")):
+        heading, *rows = csv.reader(_open(file))
+        asked = [place for place, head in enumerate(heading) if "in which country do you work" in head.casefold()]
+        answered.update(row[place] for row in rows for place in asked if place < len(row))
+    if not answered:
+        raise FileNotFoundError(2, "no export", str(folder / "rse_2018.csv"))
+    yield _typed("RSE surveys", folder, answered, "en", "every answer to the question for a country in eight exports")
+
+
+def _typed(data: str, folder: Path, answered: Counter[str], language: str, note: str) -> Cases:
+    """The answers to a question for a country, each wording once with how often it is given.
+
+    With the code of mledoze/countries, where the name (in an answer in two languages the first) is in that list.
+    """
+    codes = _codes(folder.parent / "country_names_mledoze" / "countries.jsonl")
+    times = Counter[str]()
+    for answer, number in answered.items():
+        times[answer.strip()] += number
+    rows = list[Case]()
+    for text, number in times.items():
+        if text in {"", "NA"}:  # NA: how these files write that nothing is there
+            continue
+        code = codes.get(_bare(text.partition(" / ")[0]))
+        rows.append({"text": text, "language": language, "question": _PLACE, "times": number})
+        rows[-1] |= {"countries": [code]} if code else {}
+    return Cases("typed", data, rows, note=note)
 
 
 def _comments(file: Path, language: str, most: int) -> list[Case]:
@@ -157,24 +194,33 @@ def _bare(name: str) -> str:
 
 
 def wnut17(folder: Path) -> Iterator[Cases]:
-    """Organisations in noisy English posts: corporations and groups."""
+    """Organisations (corporations, groups) and places in noisy English posts: the part that one may look at."""
+    yield _posts(folder / "dev.jsonl", "WNUT 2017", "its development part; corporation and group, location")
+
+
+def wnut17_test(folder: Path) -> Iterator[Cases]:
+    """The test part of the same, which is scored at the end and not looked at."""
+    yield _posts(folder / "test.jsonl", "WNUT 2017, test", "its test part; corporation and group, location")
+
+
+def _posts(file: Path, data: str, note: str) -> Cases:
     rows = []
-    for row in _sample(list(_jsonl(folder / "test.jsonl")), 600):
-        names = _names_in(row["tokens"], row["tags"])
-        rows.append({"text": " ".join(row["tokens"]), "language": "en", "expect": names})
-    yield Cases("organisations", "WNUT 2017", rows, note="600 posts drawn from its test part; corporation and group")
+    for row in _jsonl(file):
+        names, places = (_names_in(row["tokens"], row["tags"], kinds) for kinds in (_ORGANISATIONS, {"location"}))
+        rows.append({"text": " ".join(row["tokens"]), "language": "en", "expect": names, "places": places})
+    return Cases("organisations", data, rows, note=note)
 
 
-def _names_in(tokens: list[str], tags: list[str]) -> list[str]:
+def _names_in(tokens: list[str], tags: list[str], kinds: set[str]) -> list[str]:
     names = list[list[str]]()
     inside = False
     for token, tag in zip(tokens, tags, strict=True):
         place, _, kind = tag.partition("-")
-        if kind in _ORGANISATIONS and (place == "B" or not inside):
+        if kind in kinds and (place == "B" or not inside):
             names.append([token])
-        elif kind in _ORGANISATIONS:
+        elif kind in kinds:
             names[-1].append(token)
-        inside = kind in _ORGANISATIONS
+        inside = kind in kinds
     return [" ".join(name) for name in names]
 
 
@@ -260,6 +306,7 @@ DATASETS: dict[str, Dataset] = {
     "country_names_mledoze": country_names,
     "xphi_limesurvey_comments": xphi,
     "r_community_2018": r_community,
+    "rse_survey": rse,
     "alliance_cloud_en_fr": alliance,
     "spack_surveys": spack,
     "wnut17": wnut17,
@@ -270,6 +317,9 @@ DATASETS: dict[str, Dataset] = {
     "xsid_intents": xsid,
 }
 """The folders that are looked for, and what reads each."""
+
+HELD_BACK: dict[str, Dataset] = {"wnut17": wnut17_test}
+"""What is read of the folders in their place when the held-back half of the gold is measured."""
 
 
 def _sample(rows: list[Case], count: int) -> list[Case]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quality import coding, datasets, discovery, tags, texts
+from quality import coding, datasets, discovery, tags, texts, typed
 from quality.formats import Cases, read
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
     "personal": tags.personal,
     "segments": texts.segments,
     "countries": tags.countries,
+    "typed": typed.typed,
     "organisations": tags.organisations,
     "coding": coding.coding,
     "discovery": discovery.discovery,
@@ -84,11 +85,14 @@ def tuned_on(tasks: Iterable[str]) -> Iterator[Cases]:
             yield dataclasses.replace(cases, note=note, tuned=True)
 
 
-def data_sets(folder: Path, tasks: Iterable[str]) -> tuple[list[Cases], list[str]]:
-    """The cases of the public data sets below a folder, and why some are not there."""
+def data_sets(folder: Path, tasks: Iterable[str], *, final: bool = False) -> tuple[list[Cases], list[str]]:
+    """The cases of the public data sets below a folder, and why some are not there.
+
+    With `final` only the parts of them that nothing else reads.
+    """
     wanted = set(tasks)
     found, skipped = list[Cases](), list[str]()
-    for name, cases_of in datasets.DATASETS.items():
+    for name, cases_of in (datasets.HELD_BACK if final else datasets.DATASETS).items():
         try:
             found += [cases for cases in cases_of(folder / name) if cases.task in wanted]
         except FileNotFoundError as error:

@@ -60,16 +60,21 @@ def personal(cases: Cases) -> dict[str, Figures]:
 
 
 def organisations(cases: Cases) -> dict[str, Figures]:
-    """Names of organisations: found where they stand, in any length."""
+    """Names of organisations, and of places where they are told: found where they stand, in any length."""
     frames = run(survey(cases.rows), *_STAGES)
-    named = _spans(_of_kind(frames["mentions"], "organisation"), "entity_id")
-    right = wanted = found = 0
-    for row, comment, text in _texts(cases.rows, frames["texts"]):
-        expect = expected(text, [(surface, "", {}) for surface in row["expect"]])
-        right += len(pair(expect, named.get(comment, []), lambda one, other: True))  # noqa: ARG005  any name
-        wanted += len(expect)
-        found += len(named.get(comment, []))
-    return {"textmine": {**scores("organisation", right, wanted, found), "organisations": wanted}}
+    figures: Figures = {}
+    for name, key, kinds in (("organisation", "expect", {"organisation"}), ("place", "places", {"country", "region"})):
+        if not any(key in row for row in cases.rows):
+            continue
+        named = _spans(frames["mentions"][frames["mentions"]["kind"].isin(kinds)], "entity_id")
+        right = wanted = found = 0
+        for row, comment, text in _texts(cases.rows, frames["texts"]):
+            expect = expected(text, [(surface, "", {}) for surface in row[key]])
+            right += len(pair(expect, named.get(comment, []), lambda one, other: True))  # noqa: ARG005  any name
+            wanted += len(expect)
+            found += len(named.get(comment, []))
+        figures |= {**scores(name, right, wanted, found), f"{name}s": wanted}
+    return {"textmine": figures}
 
 
 def countries(cases: Cases) -> dict[str, Figures]:

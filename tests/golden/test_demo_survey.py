@@ -13,6 +13,7 @@ import pytest
 from helpers import DEMO, ROOT
 
 from textmine import config, pipeline
+from textmine.areas import areas
 
 S1, S2 = "Strand-1", "Strand-2"
 
@@ -178,6 +179,12 @@ def test_agreements(figure):
     assert round(networks[0] / networks[1], 2) == 0.57
 
 
+AGREEMENTS = {
+    "CA": 3, "CN": 2, "JO": 2, "US": 2, "IL": 1, "MY": 1, "ID": 1, "AU": 1, "CL": 1, "BR": 1,
+    "PL": 1, "BE": 1, "RO": 1, "LV": 1,
+}  # fmt: skip
+
+
 def test_agreements_by_country(figure):
     def found(item, kind="country"):
         value = figure("AGR#ORG", kind, item, role="any", unit="record")
@@ -187,7 +194,23 @@ def test_agreements_by_country(figure):
     assert {c: found(c) for c in ("CA", "CN", "JO", "US")} == {"CA": 3, "CN": 2, "JO": 2, "US": 2}
     assert [found(c) for c in ("IL", "MY", "ID", "AU", "CL", "BR")] == [1] * 6
     inside = sum(found(c) for c in ("PL", "BE", "RO", "LV")) + found("bloc:EU", "region")
-    assert inside == 6
+    assert inside == 6 == found("bloc:EU", "area")
+
+
+def test_no_agreement_is_of_another_country(counts):
+    """21 countries and regions by 21 agreements, in the role of a partner; nothing else is one in a record."""
+    made = counts[counts["question_id"].str.startswith("AGR#") & (counts["unit"] == "record") & (counts["by"] == "")]
+    countries = made[made["kind"] == "country"]
+    by_field = countries[countries["question_id"] == "AGR#ORG"]
+    for role in ("any", "partner"):
+        figures = by_field[by_field["role"] == role].set_index("item_id")["count"]
+        assert dict(figures) == AGREEMENTS
+    assert set(by_field["role"]) == {"any", "partner"}
+    regions = made[(made["kind"] == "region") & (made["question_id"] == "AGR#ORG") & (made["role"] == "any")]
+    assert dict(zip(regions["item_id"], regions["count"])) == {"bloc:EU": 2}
+    assert sum(AGREEMENTS.values()) + 2 == 21
+    elsewhere = countries[countries["question_id"] != "AGR#ORG"]
+    assert "partner" not in set(elsewhere["role"])
 
 
 def test_declared_agreements_are_those_described(demo):
@@ -268,6 +291,37 @@ def test_who_targets_what(demo):
     found = {(r, c) for r, c in zip(targets["respondent_id"], targets["entity_id"]) if r in complete}
     assert Counter(c for _, c in found) == ARTICLE
     assert found == meant
+
+
+ASIA, NORTHERN_AMERICA, AFRICA = "m49:142", "m49:021", "m49:002"
+
+
+def test_asia_and_north_america_lead_among_the_target_markets(figure, demo):
+    """By distinct respondents: who names a country of the region, or the region or a part of it."""
+    leading = {area: figure("", "area", area, role="target") for area in (ASIA, NORTHERN_AMERICA, AFRICA)}
+    assert leading == {ASIA: (15, 19), NORTHERN_AMERICA: (12, 19), AFRICA: (4, 19)}
+    others = [figure("", "area", area, role="target") for area in ("m49:419", "m49:150", "m49:009")]
+    assert all(n <= 4 and base == 19 for n, base in others)
+    sentences = demo["findings"].loc[demo["findings"]["section"] == "countries", "sentence"]
+    assert sentences.iloc[-1] == (
+        "Target markets lie most in Asia (15 of 19: Japan 7; China 5; Israel 4 and 5 more) and "
+        "Northern America (12 of 19: United States 8; Canada 7); next is Africa (4 of 19)."
+    )
+
+
+def test_a_region_has_the_respondents_who_were_to_name_one_of_its_countries(figure):
+    with (ROOT / "scripts/demo_survey/targets.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+    for area_id, area in areas().items():
+        if area.level == "region" and area_id != "m49:150":  # fairs in Europe are targets, and not listed there
+            meant = {row["respondent"] for row in rows if row["country"] in area.countries}
+            assert (figure("", "area", area_id, role="target") or (0, 19)) == (len(meant), 19), area.name
+
+
+def test_the_region_named_as_such_stands_beside_the_countries(figure):
+    assert figure("", "region", "m49:035", role="target") == (1, 19)
+    assert figure("", "area", "m49:035", role="target") == (2, 19)
+    assert figure("", "country", "SG", role="target") == (1, 19)
 
 
 # Lessons learnt (chapter 4)

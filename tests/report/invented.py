@@ -83,6 +83,7 @@ THEMES = [
     ("means", "Means and value", "barrier", "codebook", "", None),
 ]
 COUNTRIES = {"US": "United States", "CA": "Canada", "JP": "Japan", "CN": "China"}
+AREAS = {"m49:021": {"US", "CA"}, "m49:142": {"JP", "CN"}, "m49:030": {"JP", "CN"}, "bloc:BRICS": {"CN"}}
 GROUPS = [("", ""), ("A1", "Strand-1"), ("A1", "Strand-2")]
 
 
@@ -267,5 +268,9 @@ def _count_comments(counter: _Counter) -> None:
         people = {row[0] for row in COMMENTS if code in row[5]}
         for role in ("target", "any"):
             counter.add(("", "", "country", code, role), people, COMPLETE)
+    for area, held in AREAS.items():
+        people = {row[0] for row in COMMENTS if held & set(row[5])}
+        for role in ("target", "any"):
+            counter.add(("", "", "area", area, role), people, COMPLETE)
     counter.add(("", "", "region", "019", "any"), [0, 2, 6, 13], COMPLETE)
     counter.add(("", "", "organisation", "org:camera", "any"), [15], COMPLETE)

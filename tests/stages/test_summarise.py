@@ -32,6 +32,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "comments": tables.frame("comments", comments),
         "texts": tables.frame("texts", [(c[0], "x" * 50, "ok", "", "[]", "") for c in comments]),
         "segments": tables.frame("segments", [(f"{c[0]}/0", c[0], 0, 50) for c in comments]),
+        "fields": tables.empty("fields"),
         "mentions": tables.empty("mentions"),
         "entities": tables.empty("entities"),
         "themes": tables.empty("themes"),

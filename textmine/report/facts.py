@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from textmine import tables
+from textmine.areas import areas, country_name
 from textmine.folder import Run
 from textmine.report.model import Figure
 
@@ -112,6 +113,8 @@ class Facts:
         for row in self.table("findings").itertuples():
             self._findings.setdefault(row.section, []).append(row.sentence)
         self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
+        told = self.table("entities").dropna(subset="eu_member")
+        self.areas = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
         self.themes = {theme.theme_id: theme for theme in map(_theme, self.table("themes").itertuples())}
 
     def title(self, question: Question) -> str:
@@ -171,7 +174,9 @@ class Facts:
             return self.themes[item].label if item in self.themes else item
         if part.kind in {"tick", "value"}:
             return self.option(part.question, item)
-        return self._entities.get(item, item)
+        if part.kind == "area" and item in self.areas:
+            return self.areas[item].name
+        return self._entities.get(item) or (country_name(item) if part.kind == "country" else item)
 
     def option(self, question: str, code: str, axis: str = "option") -> str:
         """The wording of an option, or of the row of an array, its code when there is none."""

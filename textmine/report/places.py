@@ -18,6 +18,12 @@ __all__ = ["place_sections"]
 
 _ROLES = (("target", "Target"), ("partner", "Partner"), ("home", "Home"), ("other", "Other"), ("any", "In any role"))
 _FEW = 10  # organisations that are listed whoever names them, chosen so that they are read at a glance
+_INDENT = "\u2003"
+_ADD_UP = (
+    "Regions: respondents who name, in this role, a country of the region, the region itself or a part of it, each "
+    "counted once a region. One can name several, and blocs overlap: rows do not add up. Behind each: how many name "
+    "what."
+)
 _BARS = 12  # countries of the chart; the table has the rest
 
 
@@ -67,10 +73,51 @@ def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
     roles = [(role, name) for role, name in _ROLES if _named(facts, role)]
     if roles:
         made.append(_roles(facts, roles))
+    rolled = [(role, name) for role, name in _ROLES[:2] if facts.figures(Slice("area", role=role))]
+    made += [block for role, name in rolled or [("any", "Named")] for block in _areas(facts, role, name)]
     region = Slice("region", role="any")
     if facts.figures(region):
         made.append(blocks.table(facts, region, blocks.ranked(facts, region), ("countries", "Regions", "Region")))
     return made
+
+
+def _areas(facts: Facts, role: str, name: str) -> list[Block]:
+    """Countries rolled up: the regions with their parts, and blocs that gather several countries."""
+    part, known = Slice("area", role=role), facts.areas
+    found = [item for item in blocks.ranked(facts, part) if item in known and facts.figures(part)[item].count]
+    regions: dict[str, str] = {}
+    for item in (item for item in found if known[item].level == "region"):
+        inside = [other for other in found if known[other].level == "subregion"]
+        regions |= {item: ""} | {other: _INDENT for other in inside if known[other].countries < known[item].countries}
+    blocs = {item: "" for item in found if known[item].level == "bloc" and len(_behind(facts, role, item)[0]) > 1}
+    made: list[Block] = [
+        _rolled(facts, part, items, f"{name} countries by {what}")
+        for what, items in (("region", regions), ("bloc", blocs))
+        if items
+    ]
+    return [*made, NoteBlock(_ADD_UP)] if made else []
+
+
+def _rolled(facts: Facts, part: Slice, items: dict[str, str], caption: str) -> TableBlock:
+    """A row an area, each with its indent, the countries behind it, and the regions named as such."""
+    made = blocks.table(facts, part, list(items), ("countries", caption, "Region"))
+    rows = []
+    for (item, indent), cells in zip(items.items(), made.rows, strict=True):
+        behind = ("; ".join(names) or "\u2013" for names in _behind(facts, part.role, item))
+        rows.append((f"{indent}{cells[0]}", *cells[1:], *behind))
+    return replace(made, columns=(*made.columns, "Countries behind it", "Named as a region"), rows=tuple(rows))
+
+
+def _behind(facts: Facts, role: str, item: str) -> tuple[list[str], list[str]]:
+    """The countries of an area, and the regions in it, that respondents name: ``Japan 7``."""
+    area = facts.areas[item]
+    found = []
+    for kind, names in (("country", area.countries), ("region", area.named)):
+        part = Slice(kind, role=role)
+        figures = facts.figures(part)
+        named = [name for name in blocks.ranked(facts, part, sorted(names)) if figures[name].count]
+        found.append([f"{facts.label(part, name)}\u00a0{figures[name].count}" for name in named])
+    return found[0], found[1]
 
 
 def _named(facts: Facts, role: str) -> bool:

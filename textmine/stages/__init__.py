@@ -68,6 +68,7 @@ STAGES: tuple[Stage, ...] = (
         "segment",
         row_wise=True,
     ),
+    Stage("fields", "textmine.stages.mentions.asked:asked", {"questions": (), "options": ()}, ("fields",)),
     Stage(
         "mentions",
         "textmine.stages.mentions:mentions",
@@ -137,6 +138,7 @@ STAGES: tuple[Stage, ...] = (
             "comments": _IDS,
             "texts": ("comment_id", "status"),
             "segments": (),
+            "fields": (),
             "mentions": (),
             "entities": (),
             "themes": (),

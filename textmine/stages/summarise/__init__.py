@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.areas import country_name
 from textmine.stages.summarise import bases, counting, events
 from textmine.stages.summarise import findings as sentences
 from textmine.stages.summarise import quotes as quoting
+from textmine.stages.summarise.places import Places, area_events, place_events, places_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +61,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     comments: pd.DataFrame,
     texts: pd.DataFrame,
     segments: pd.DataFrame,
+    fields: pd.DataFrame,
     mentions: pd.DataFrame,
     entities: pd.DataFrame,
     themes: pd.DataFrame,
@@ -80,15 +83,20 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
 
     answers = answers[~answers["question_id"].isin(_personal(survey))]
     said = events.codings_of(codings, comments)
+    places = places_of(fields, answers, entities)
     in_comments = pd.concat(
-        [events.theme_events(questions, said, themes), events.country_events(questions, comments, mentions)]
+        [events.theme_events(questions, said, themes), place_events(questions, comments, mentions, places)]
     )
+    whole = events.whole_survey(in_comments, everybody)
     found = pd.concat(
         [
             events.tick_events(questions, answers),
             events.value_events(questions, answers),
             in_comments,
-            events.whole_survey(in_comments, everybody),
+            whole,
+            area_events(
+                pd.concat([in_comments[in_comments["question_id"].isin(_repeated(survey))], whole]), places.areas
+            ),
         ]
     )
     ledger = _ledger(survey, answers, settings.invited)
@@ -96,7 +104,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     counts = _in_order(pd.concat([ledger, counts]), survey)
     quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
     named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
-    return counts, quotes, sentences.findings(named, _names(survey), _barriers(themes))
+    return counts, quotes, sentences.findings(named, _names(survey, places), _barriers(themes), places.areas)
 
 
 def _bases(survey: _Survey) -> pd.DataFrame:
@@ -105,8 +113,7 @@ def _bases(survey: _Survey) -> pd.DataFrame:
 
     who = survey.who
     by_question = who.assign(unit="respondent", unit_id=who["respondent_id"])
-    repeated = set(survey.questions.loc[survey.questions["records"] > 0, "question_id"])
-    records = who[who["question_id"].isin(repeated)]
+    records = who[who["question_id"].isin(_repeated(survey))]
     by_record = records.assign(unit="record", unit_id=events.record_ids(records))
     whole = pd.DataFrame({"respondent_id": sorted(survey.everybody)}, dtype="str")
     whole = whole.assign(question_id="", unit="respondent", unit_id=whole["respondent_id"])
@@ -204,6 +211,10 @@ def _personal(survey: _Survey) -> set[str]:
     return set(survey.questions.loc[survey.questions["personal"], "question_id"])
 
 
+def _repeated(survey: _Survey) -> set[str]:
+    return set(survey.questions.loc[survey.questions["records"] > 0, "question_id"])
+
+
 def _others(survey: _Survey) -> set[str]:
     """The open options: "Other" by itself is no finding."""
     return set(survey.options.loc[survey.options["is_other"], "option_id"])
@@ -221,13 +232,15 @@ def _free(survey: _Survey) -> set[str]:
     return set(survey.questions.loc[survey.questions["kind"].isin({"text", "single_comment"}), "question_id"])
 
 
-def _names(survey: _Survey) -> dict[tuple[str, str, str], str]:
+def _names(survey: _Survey, places: Places) -> dict[tuple[str, str, str], str]:
     """What to call an item in a sentence."""
     names: dict[tuple[str, str, str], str] = {}
     for question, option, text in zip(
         survey.options["question_id"], survey.options["option_id"], survey.options["text"], strict=True
     ):
         names["tick", question, option] = text
+    names |= {("area", "", area_id): area.name for area_id, area in places.areas.items()}
+    names |= {("country", "", code): country_name(code) for code in places.chosen["entity_id"].unique()}
     names |= {("theme", "", i): n for i, n in zip(survey.themes["theme_id"], survey.themes["label"], strict=True)}
     for kind, entity, name in zip(
         survey.entities["kind"], survey.entities["entity_id"], survey.entities["name"], strict=True
@@ -238,7 +251,7 @@ def _names(survey: _Survey) -> dict[tuple[str, str, str], str]:
 
 def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
     """The order of the questionnaire; within a question by kind, then the most named first."""
-    kinds = ["base", "tick", "value", "theme", "country", "region", "organisation", "respondent"]
+    kinds = ["base", "tick", "value", "theme", "country", "region", "area", "organisation", "respondent"]
     place = {question: number for number, question in enumerate(survey.questions["question_id"])}
     totals = counts[counts["by"] == ""].set_index(events.ITEM)["count"]
     order = counts.assign(

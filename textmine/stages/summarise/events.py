@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 from textmine.stages.summarise.bases import TICKS
 
-__all__ = ["ITEM", "codings_of", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
+__all__ = [
+    "ITEM",
+    "codings_of",
+    "distinct",
+    "record_ids",
+    "theme_events",
+    "tick_events",
+    "value_events",
+    "whole_survey",
+]
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
 _EVENT = [*ITEM, "unit_id", "respondent_id"]
@@ -26,7 +35,7 @@ def tick_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Ticked options of questions with several answers."""
     multiple = set(questions.loc[questions["kind"].isin(TICKS), "question_id"])
     ticked = answers[answers["question_id"].isin(multiple) & answers["selected"].to_numpy(dtype=bool, na_value=False)]
-    return _events(ticked.assign(kind="tick", item_id=ticked["option_id"], role=""), questions)
+    return distinct(ticked.assign(kind="tick", item_id=ticked["option_id"], role=""), questions)
 
 
 def value_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -38,7 +47,7 @@ def value_events(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame
     given = answers[answers["value"].notna()]
     both = (given["row_id"] != "") & (given["option_id"] != "")
     place = (given["row_id"] + given["option_id"]).mask(both, given["row_id"] + "|" + given["option_id"])
-    return _events(given.assign(kind="value", item_id=given["value"], role="", option_id=place), questions)
+    return distinct(given.assign(kind="value", item_id=given["value"], role="", option_id=place), questions)
 
 
 def theme_events(questions: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
@@ -58,18 +67,7 @@ def theme_events(questions: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFra
         levels.append(level)
         level = level.assign(item_id=level["item_id"].map(parents).fillna(""))
         level = level[level["item_id"] != ""]
-    return _events(pd.concat(levels) if levels else level, questions)
-
-
-def country_events(questions: pd.DataFrame, comments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Countries by role and in any role, regions and organisations; what is negated does not count."""
-    import pandas as pd
-
-    named = mentions[~mentions["negated"]][["comment_id", "kind", "entity_id", "role"]]
-    named = named.merge(comments.drop(columns="kind"), on="comment_id")
-    named = named.assign(item_id=named["entity_id"], option_id="")
-    by_role = named[(named["kind"] == "country") & (named["role"] != "")]
-    return _events(pd.concat([by_role, named.assign(role="any")]), questions)
+    return distinct(pd.concat(levels) if levels else level, questions)
 
 
 def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
@@ -84,7 +82,7 @@ def codings_of(codings: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
     return codings[codings["decision"] == "yes"].merge(comments.drop(columns="kind"), on="comment_id")
 
 
-def _events(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
+def distinct(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     """Distinct events by respondent, and by record too where the question is a repeated block."""
     import pandas as pd
 
