@@ -69,14 +69,36 @@ STAGES: tuple[Stage, ...] = (
         row_wise=True,
     ),
     Stage(
+        "names",
+        "textmine.stages.mentions.names:names",
+        {
+            "questions": (),
+            "options": (),
+            "comments": ("comment_id", "respondent_id", "question_id", "row_id", "kind"),
+            "texts": ("comment_id", "text", "status"),
+        },
+        ("names",),
+        "mentions",
+    ),
+    Stage(
         "mentions",
         "textmine.stages.mentions:mentions",
-        {"questions": (), "options": (), "comments": _IDS, "texts": (), "languages": ()},
+        {"questions": (), "options": (), "comments": _IDS, "texts": (), "languages": (), "names": ()},
         ("mentions", "redactions"),
         "mentions",
         row_wise=True,
     ),
     Stage("entities", "textmine.stages.mentions:entities", {"mentions": ()}, ("entities",), "mentions"),
+    Stage(
+        "relations",
+        "textmine.stages.mentions.relations:relations",
+        {
+            "comments": ("comment_id", "respondent_id", "question_id", "record_id", "row_id"),
+            "texts": ("comment_id", "text", "status"),
+            "mentions": ("comment_id", "start", "end", "kind", "entity_id", "negated"),
+        },
+        ("relations",),
+    ),
     Stage(
         "embed",
         "textmine.stages.embed:embed",

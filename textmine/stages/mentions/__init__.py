@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.fields import Fields
-from textmine.stages.mentions.hidden import meets
+from textmine.stages.mentions.hidden import Hidden, joined, meets
+from textmine.stages.mentions.lookup import Lookup
 from textmine.stages.mentions.ner import NOTHING, recognise
 from textmine.stages.mentions.organisations import BY_NER
 from textmine.stages.mentions.people import hidden
@@ -33,11 +34,15 @@ class MentionsSettings:
     Attributes:
         as_of: Date of the survey (ISO 8601), for membership of the EU; "" for the latest members known.
         organisations: Names of organisations the analyst knows; found in any case, in all languages.
+        respondents: Code of the question for the respondent's own name; "" to find it by its wording.
+        aliases: What else respondents and organisations are called, as "T4F = Taste Forward".
         ner: Also look for organisations and persons with the recogniser of English names.
     """
 
     as_of: str = ""
     organisations: tuple[str, ...] = ()
+    respondents: str = ""
+    aliases: tuple[str, ...] = ()
     ner: bool = True
 
 
@@ -47,6 +52,7 @@ def mentions(
     comments: pd.DataFrame,
     texts: pd.DataFrame,
     languages: pd.DataFrame,
+    names: pd.DataFrame,
     *,
     settings: MentionsSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -61,6 +67,7 @@ def mentions(
         comments: A batch of the table `comments`.
         texts: The rows of `texts` of the same comments.
         languages: The rows of `languages` of the same comments.
+        names: The table `names`, whole.
         settings: What to look for.
 
     Returns:
@@ -69,9 +76,11 @@ def mentions(
     Raises:
         TextmineError: `settings.as_of` is not a date.
     """
-    search = Search(settings.organisations, gazetteer.eu_members(settings.as_of))
+    known = Lookup(names)
+    search = Search(known, gazetteer.eu_members(settings.as_of))
     fields = Fields(questions, options)
     places = comments.set_index("comment_id")[["question_id", "row_id", "option_id"]]
+    wrote = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
     language = dict(zip(languages["comment_id"], languages["language"], strict=True))
     rows = list(zip(texts["comment_id"], texts["text"], texts["status"], strict=True))
     asked = [fields.of(*place) for place in places.loc[texts["comment_id"]].itertuples(index=False, name=None)]
@@ -82,17 +91,23 @@ def mentions(
     named = recognise(public, spoken) if settings.ner else [NOTHING] * len(rows)
     found: list[tuple[object, ...]] = []
     hide: list[tuple[object, ...]] = []
-    for (comment_id, text, status), field, spoke, names in zip(rows, asked, spoken, named, strict=True):
+    for (comment_id, text, status), field, spoke, told in zip(rows, asked, spoken, named, strict=True):
         if field.personal:
             hide += [(comment_id, 0, len(text), "person")] if text else []
             continue
-        mentioned = search.mentions(Comment(text, spoke, field, names)) if status == "ok" else []
+        mentioned = search.mentions(Comment(text, spoke, field, told, wrote[comment_id])) if status == "ok" else []
         sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
-        hiding = hidden(text, spoke, names, sure)
-        hide += [(comment_id, *item) for item in hiding]
-        # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
+        hiding = hidden(text, spoke, told, sure)
+        secret = [Hidden(name.start, name.end, "respondent") for name in known.find(text) if name.personal]
+        # What is hidden is named nowhere, but for respondents, who are named by their ids; and the recogniser takes
+        # rare names of persons for organisations.
         covered = [(item.start, item.end) for item in hiding]
-        found += [(comment_id, *mention) for mention in mentioned if not meets((mention.start, mention.end), covered)]
+        all_hidden = joined(hiding, secret) if secret else hiding
+        spans = [(item.start, item.end) for item in all_hidden]
+        for mention in mentioned:
+            if not meets((mention.start, mention.end), covered if mention.kind == "respondent" else spans):
+                found.append((comment_id, *mention))
+        hide += [(comment_id, *item) for item in all_hidden]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.finder import Span, Word, find
-from textmine.stages.mentions.organisations import Organisation, answer, organisations
+from textmine.stages.mentions.organisations import BY_NER, Organisation, answer, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
 from textmine.stages.mentions.towns import settle
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
+    from textmine.stages.mentions.lookup import Found, Lookup
     from textmine.stages.mentions.ner import Named
 
 __all__ = ["Comment", "Mention", "Search"]
@@ -23,12 +24,13 @@ _AMBIGUOUS_SCORE = 0.7
 
 
 class Comment(NamedTuple):
-    """A comment to search: its text and language, what its question asks for, what the NER found in it."""
+    """A comment to search: text, language, what its question asks for, what the NER found in it, who wrote it."""
 
     text: str
     language: str
     field: Field
     named: Named
+    respondent: str = ""
 
 
 class Mention(NamedTuple):
@@ -50,13 +52,13 @@ class Search:
     """The search of a batch of comments: what is the same for all of them.
 
     Args:
-        known: Names of organisations the analyst knows.
+        known: The names that the survey defines.
         members: The members of the EU, ISO 3166-1 alpha-2.
     """
 
-    def __init__(self, known: tuple[str, ...], members: frozenset[str]) -> None:
+    def __init__(self, known: Lookup, members: frozenset[str]) -> None:
         self._places = gazetteer.tree()
-        self._known = gazetteer.organisation_tree(tuple(known))
+        self._known = known
         self._members = members
 
     def mentions(self, comment: Comment) -> list[Mention]:
@@ -66,28 +68,31 @@ class Search:
         spans, words = find(text, language, self._places, place_field=place_field)
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
-        bodies = self._organisations(comment, places)
+        named = [name for name in self._known.find(text, words) if name.entity_id]
+        bodies = self._organisations(comment, places, named)
+        known = [name for name in named if not any(_within(name, body) for body in bodies)]
         found = [
             _organisation(text, body, [span for span in places if _within(span, body)])
             for body in bodies
             if gazetteer.squash(text[body.start : body.end])
         ]
+        found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
+        bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
         found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
 
-    def _organisations(self, comment: Comment, places: Sequence[Span]) -> list[Organisation]:
-        """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
-        text, language, field, named = comment
+    def _organisations(self, comment: Comment, places: Sequence[Span], known: Sequence[Found]) -> list[Organisation]:
+        """The organisations of a comment beside known ones: the whole answer where one is asked for, else those named in it."""
+        text, field = comment.text, comment.field
         if field.means == "organisation":
-            return answer(text)
-        spans = find(text, language, self._known, place_field=False)[0] if self._known else []
-        known = [Organisation(s.start, s.end, s.name.score, "organisation: named by the analyst") for s in spans]
+            items = gazetteer.squash(_outside(text, known))
+            return answer(text) if items not in gazetteer.small_words("join") | {""} or not known else []
         if field.means == "place":
-            return known
-        others = organisations(text, language, named.organisations, places)
-        return known + [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
+            return []
+        others = organisations(text, comment.language, comment.named.organisations, places)
+        return [body for body in others if not any(_conflict(body, name) for name in known)]
 
     def _roles(self, comment: Comment, places: Sequence[Span], words: Sequence[Word]) -> Iterator[Mention]:
         """The mentions of countries and regions, with the part they play."""
@@ -114,15 +119,49 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
+def _known(comment: Comment, named: Sequence[Found], words: Sequence[Word], places: Sequence[Span]) -> Iterator[Mention]:
+    """The mentions of names that the survey defines; whether they are negated is told as for places."""
+    if not named:
+        return
+    spans = [
+        Span(n.start, n.end, gazetteer.Name(n.kind, n.entity_id, "known", frozenset("*")), (), frozenset()) for n in named
+    ]
+    clauses = Clauses(comment.text, words, spans, comment.language)
+    for name, span in zip(named, spans, strict=True):
+        _, negated, hedged, _ = clauses.role(span, Setting(comment.field))
+        surface = comment.text[name.start : name.end]
+        inside = [place for place in places if name.kind == "organisation" and _within(place, name)]
+        rule = name.rule + _names_places(comment.text, inside)
+        yield Mention(name.start, name.end, name.kind, name.entity_id, surface, "", negated, hedged, name.score, rule)
+
+
 def _organisation(text: str, body: Organisation, inside: Sequence[Span]) -> Mention:
     surface = text[body.start : body.end]
     entity_id = f"org:{gazetteer.squash(surface)}"
     place = (body.start, body.end, "organisation", entity_id, surface)
-    names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
-    rule = f"{body.rule}; names {names}, which is no mention" if names else body.rule
+    rule = body.rule + _names_places(text, inside)
     return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
 
 
-def _within(span: Span, body: Organisation) -> bool:
-    """Whether a place is part of the longer name of an organisation."""
+def _names_places(text: str, inside: Sequence[Span]) -> str:
+    """What is said of the places in the name of an organisation."""
+    names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
+    return f"; names {names}, which is no mention" if names else ""
+
+
+def _outside(text: str, named: Sequence[Found]) -> str:
+    """The text without the names in it."""
+    for name in reversed(named):
+        text = f"{text[: name.start]} {text[name.end :]}"
+    return text
+
+
+def _conflict(body: Organisation, name: Found) -> bool:
+    """Whether an organisation gives way to a known name: it meets it, and is no longer name that a pattern tells."""
+    apart = body.end <= name.start or name.end <= body.start
+    return not apart and (body.rule == BY_NER or not _within(name, body))
+
+
+def _within(span: Span | Found, body: Organisation | Found) -> bool:
+    """Whether a name is part of a longer one."""
     return body.start <= span.start and span.end <= body.end and body.end - body.start > span.end - span.start
