@@ -16,73 +16,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from textmine.columns import Column, Table
+from textmine.columns import column as _c
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 __all__ = ["TABLES", "Column", "Table", "check", "empty", "frame", "natural_key"]
-
-Kind = Literal["string", "json", "int", "float", "bool", "vector"]
-
-_DTYPES = {"string": "str", "json": "str", "int": "int64", "float": "float64", "bool": "bool"}
-_DTYPES_NULLABLE = {"string": "str", "json": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, its type, what it means, and whether a value may be missing."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    nullable: bool = False
-
-    @property
-    def dtype(self) -> str:
-        """The pandas dtype of the column (`object` for vectors, which are arrays)."""
-        if self.kind == "vector":
-            return "object"
-        return (_DTYPES_NULLABLE if self.nullable else _DTYPES)[self.kind]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its name, the stage that makes it, its key, its columns and what it holds."""
-
-    name: str
-    made_by: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def schema(self, dimensions: int = 0) -> pa.Schema:
-        """The parquet schema; `dimensions` is the length of the vectors of a vector column."""
-        import pyarrow as pa
-
-        types = {
-            "string": pa.string(),
-            "json": pa.string(),
-            "int": pa.int64(),
-            "float": pa.float64(),
-            "bool": pa.bool_(),
-            "vector": pa.list_(pa.float16(), dimensions),
-        }
-        return pa.schema([pa.field(c.name, types[c.kind], nullable=c.nullable) for c in self.columns])
-
-
-def _c(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
-    return Column(name, kind, meaning, nullable)
-
 
 _RESPONDENT = _c("respondent_id", "string", "id of the respondent, as in the export")
 _QUESTION = _c("question_id", "string", "code of the question; a repeated block has one, with # for its number")
@@ -293,7 +236,12 @@ TABLES: dict[str, Table] = {
             "mentions",
             "Personal data in the comments, hidden wherever text leaves the run folder.",
             ("comment_id", "start"),
-            (_COMMENT, _START, _END, _c("kind", "string", "email, phone, iban, id, url, address, person or respondent")),
+            (
+                _COMMENT,
+                _START,
+                _END,
+                _c("kind", "string", "email, phone, iban, id, url, address, person or respondent"),
+            ),
         ),
         Table(
             "entities",
@@ -320,7 +268,7 @@ TABLES: dict[str, Table] = {
                 _RESPONDENT,
                 _c("named_kind", "string", "respondent, or organisation where a question asks for respondents' names"),
                 _c("named_id", "string", "respondent id, or org:key"),
-                _c("comment_ids", "json", "list of the comments that name it"),
+                _c("comment_ids", "json", "list of the comments that name it or say something of it"),
                 _c("detail", "bool", "something is said beyond the name, and more than a first contact"),
                 _c("first_contact", "bool", "what is said is that it is no more than a first contact"),
                 _c("named_back", "bool", "the other names this respondent too"),
@@ -379,8 +327,8 @@ TABLES: dict[str, Table] = {
             (
                 _c("question_id", "string", '"" for the whole survey'),
                 _OPTION,
-                _c("kind", "string", "base, tick, value, theme, country, region, organisation or relation"),
-                _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of link"),
+                _c("kind", "string", "base, tick, value, theme, country, region, organisation, respondent or relation"),
+                _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
                 _c("role", "string", 'role of a country, "any" for all roles, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
                 _c("group", "string", 'value of that attribute, "" for all respondents'),

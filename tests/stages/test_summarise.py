@@ -34,6 +34,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "segments": tables.frame("segments", [(f"{c[0]}/0", c[0], 0, 50) for c in comments]),
         "mentions": tables.empty("mentions"),
         "entities": tables.empty("entities"),
+        "relations": tables.empty("relations"),
         "themes": tables.empty("themes"),
         "codings": tables.empty("codings"),
     }

@@ -155,6 +155,7 @@ STAGES: tuple[Stage, ...] = (
             "segments": (),
             "mentions": (),
             "entities": (),
+            "relations": (),
             "themes": (),
             "codings": ("segment_id", "theme_id", "comment_id", "score", "decision"),
         },

@@ -46,7 +46,7 @@ class MentionsSettings:
     ner: bool = True
 
 
-def mentions(
+def mentions(  # noqa: PLR0913  a stage takes its tables by name
     questions: pd.DataFrame,
     options: pd.DataFrame,
     comments: pd.DataFrame,
@@ -104,9 +104,11 @@ def mentions(
         covered = [(item.start, item.end) for item in hiding]
         all_hidden = joined(hiding, secret) if secret else hiding
         spans = [(item.start, item.end) for item in all_hidden]
-        for mention in mentioned:
-            if not meets((mention.start, mention.end), covered if mention.kind == "respondent" else spans):
-                found.append((comment_id, *mention))
+        found += [
+            (comment_id, *mention)
+            for mention in mentioned
+            if not meets((mention.start, mention.end), covered if mention.kind == "respondent" else spans)
+        ]
         hide += [(comment_id, *item) for item in all_hidden]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from textmine.stages.mentions.gazetteer import small_words
-from textmine.stages.mentions.spelling import Linker
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.spelling import Linker
 
 __all__ = ["items"]
 

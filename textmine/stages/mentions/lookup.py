@@ -61,7 +61,7 @@ class Found(NamedTuple):
     entity_id: str
     rule: str
     score: float
-    personal: bool
+    personal: bool = False
 
 
 class _Entry(NamedTuple):
@@ -132,7 +132,7 @@ class Lookup:
                 best, name = last, key
         return best, name
 
-    def _judged(self, text: str, start: int, end: int, key: str, marks: Sequence[Phrase], *, whole: bool) -> Found:  # noqa: PLR0913  a span of a text
+    def _judged(self, text: str, start: int, end: int, key: str, marks: Sequence[Phrase], *, whole: bool) -> Found:
         """Whom a name means here."""
         entry = self._entries[key]
         surface = text[start:end]
@@ -141,7 +141,7 @@ class Lookup:
         if mark is not None:
             low, high = min(start, mark.start), _closed(text, min(start, mark.start), max(end, mark.end))
             bearer = min(entry.bearers) if entry.kind == "organisation" else f"org:{key_of(plain_of(surface))}"
-            return Found(low, high, "organisation", bearer, "organisation: another bearer of a name", score, False)
+            return Found(low, high, "organisation", bearer, "organisation: another bearer of a name", score)
         named = _as_a_name(text, start, end, entry, whole=whole)
         told = named and len(entry.bearers) == 1 and not _in_address(text, start, end)
         bearer = next(iter(entry.bearers)) if told else ""
@@ -226,5 +226,3 @@ def _without(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
 def _plain(key: str) -> str:
     """The key of a word, with superscripts as digits."""
     return key if key.isascii() else key_of(key)
-
-

@@ -85,7 +85,7 @@ def names(
     answers = list(_answers(comments, texts))
     public = [answer for answer in answers if answer.place[0] not in personal and answer.place != place]
     secret = place is not None and place[0] in personal
-    own = [_Name(*row) for answer in answers if answer.place == place for row in _own(answer, secret=secret)]
+    own = [name for answer in answers if answer.place == place for name in _own(answer, secret=secret)]
     given = list(_by_analyst(settings, own, secret=secret))
     told = {key_of(name.name) for name in given}
     own = [name for name in own if key_of(name.name) not in told]
@@ -106,11 +106,11 @@ def _answers(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[_Answer]:
             yield _Answer(comment_id, respondent, (question, row), text, kind == "free_text")
 
 
-def _own(answer: _Answer, *, secret: bool) -> Iterator[tuple[object, ...]]:
+def _own(answer: _Answer, *, secret: bool) -> Iterator[_Name]:
     """What a respondent says their own name is, in all its spellings."""
     for variant in variants(answer.text):
         source = f"answer to {answer.place[0]}" if variant.source == "answer" else variant.source
-        yield answer.respondent, _RESPONDENT, variant.name, source, variant.alone, secret, answer.comment_id
+        yield _Name(answer.respondent, _RESPONDENT, variant.name, source, variant.alone, secret, answer.comment_id)
 
 
 def _by_analyst(settings: MentionsSettings, own: Iterable[_Name], *, secret: bool) -> Iterator[_Name]:
@@ -182,11 +182,12 @@ def _defined(answers: list[_Answer], linker: Linker, known: set[str], *, secret:
                 continue
             entity_id, kind = (respondent, _RESPONDENT) if respondent else (f"org:{key_of(long)}", _ORGANISATION)
             spellings = (short,) if respondent else (long, short)
-            rows = (
-                _Name(entity_id, kind, name, "defined in a comment", False, secret and bool(respondent), answer.comment_id)
+            personal = secret and bool(respondent)
+            rows = tuple(
+                _Name(entity_id, kind, name, "defined in a comment", personal=personal, comment_id=answer.comment_id)
                 for name in spellings
             )
-            found.setdefault(key_of(short), {}).setdefault(entity_id, tuple(rows))
+            found.setdefault(key_of(short), {}).setdefault(entity_id, rows)
     for bearers in found.values():
         if len(bearers) == 1:
             yield from next(iter(bearers.values()))

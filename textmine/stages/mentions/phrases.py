@@ -1,14 +1,16 @@
-"""naming_words.tsv -> the phrases of it in a text: words that say who is named, and how well the two know each other."""
+"""naming_words.tsv -> the phrases of it in a text: words that say who is named, and what is said of it."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.finder import Word
 from textmine.stages.mentions.gazetteer import split
+
+if TYPE_CHECKING:
+    from textmine.stages.mentions.finder import Word
 
 __all__ = ["Phrase", "find_phrases", "listed"]
 

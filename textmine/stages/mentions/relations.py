@@ -82,16 +82,19 @@ def relations(comments: pd.DataFrame, texts: pd.DataFrame, mentions: pd.DataFram
             if name.negated or (name.kind == "organisation" and comment.place not in asking):
                 continue
             relation = found.setdefault((comment.respondent, name.kind, name.entity_id), _Relation())
-            if comment.comment_id not in relation.comment_ids:
-                relation.comment_ids.append(comment.comment_id)
-            detail, first = _told(_around(comment, name, named, blocks))
-            relation.detail |= detail
+            told = [(comment_id, *_told(some)) for comment_id, some in _around(comment, name, named, blocks)]
+            first = next((words for _, _, words in told if words), "")
+            relation.detail |= not first and any(detail for _, detail, _ in told)
             relation.first_contact = relation.first_contact or first
+            for comment_id, detail, _ in told:
+                if comment_id not in relation.comment_ids and (detail or comment_id == comment.comment_id):
+                    relation.comment_ids.append(comment_id)
     return tables.frame("relations", _rows(found))
 
 
 def _rows(found: dict[tuple[str, str, str], _Relation]) -> Iterator[tuple[object, ...]]:
-    order = sorted(found, key=lambda key: (tables.natural_key(key[0]), key[1] != "respondent", tables.natural_key(key[2])))
+    natural = tables.natural_key
+    order = sorted(found, key=lambda key: (natural(key[0]), key[1] != "respondent", natural(key[2])))
     for respondent, kind, other in order:
         relation = found[respondent, kind, other]
         back = found.get((other, kind, respondent)) if kind == "respondent" else None
@@ -140,15 +143,16 @@ def _is_answer(text: str, named: Sequence[_Named]) -> bool:
 
 def _around(
     comment: _Said, name: _Named, named: dict[str, list[_Named]], blocks: dict[_Block, list[_Said]]
-) -> Iterator[list[Word]]:
-    """The words, without the names, that say something of a name: its sentence, and the answers beside it."""
+) -> Iterator[tuple[str, list[Word]]]:
+    """What says something of a name, by comment: the words of its sentence, and of the answers beside it."""
     ends = [m.end() for m in _SENTENCE_END.finditer(comment.text) if m.end() <= name.start or m.start() >= name.end]
     first = max((end for end in ends if end <= name.start), default=0)
     last = min((end for end in ends if end > name.start), default=len(comment.text))
-    yield _words_beside(comment.text, (first, last), named[comment.comment_id])
+    yield comment.comment_id, _words_beside(comment.text, (first, last), named[comment.comment_id])
     for other in blocks.get(comment.block, ()) if comment.block else ():
         if other is not comment:
-            yield _words_beside(other.text, (0, len(other.text)), named.get(other.comment_id, ()))
+            beside = _words_beside(other.text, (0, len(other.text)), named.get(other.comment_id, ()))
+            yield other.comment_id, beside
 
 
 def _words_beside(text: str, span: tuple[int, int], named: Iterable[_Named]) -> list[Word]:
@@ -160,15 +164,12 @@ def _words_beside(text: str, span: tuple[int, int], named: Iterable[_Named]) -> 
     ]
 
 
-def _told(said: Iterable[list[Word]]) -> tuple[bool, str]:
-    """Whether more than a first contact is told, and the words that tell of one."""
-    detail, first = False, ""
-    for some in said:
-        phrases = find_phrases(some, "first_contact", "more", "another")
-        first = first or next((_text(some, p.start, p.end) for p in phrases if p.means == "first_contact"), "")
-        marked = {word for word in some for p in phrases if p.means == "another" and p.start <= word.start < p.end}
-        detail |= any(word not in marked and _says_something(word.key) for word in some)
-    return detail and not first, first
+def _told(some: Sequence[Word]) -> tuple[bool, str]:
+    """Whether words say something, and those of them that tell of a first contact."""
+    phrases = find_phrases(some, "first_contact", "more", "another")
+    first = next((_text(some, p.start, p.end) for p in phrases if p.means == "first_contact"), "")
+    marked = {word for word in some for p in phrases if p.means == "another" and p.start <= word.start < p.end}
+    return any(word not in marked and _says_something(word.key) for word in some), first
 
 
 def _text(some: Sequence[Word], start: int, end: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.finder import Span, Word, find
+from textmine.stages.mentions.lookup import BY_ANALYST
 from textmine.stages.mentions.organisations import BY_NER, Organisation, answer, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
@@ -84,7 +85,7 @@ class Search:
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
 
     def _organisations(self, comment: Comment, places: Sequence[Span], known: Sequence[Found]) -> list[Organisation]:
-        """The organisations of a comment beside known ones: the whole answer where one is asked for, else those named in it."""
+        """The organisations beside known ones: the whole answer where one is asked for, else those named in it."""
         text, field = comment.text, comment.field
         if field.means == "organisation":
             items = gazetteer.squash(_outside(text, known))
@@ -119,13 +120,15 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
-def _known(comment: Comment, named: Sequence[Found], words: Sequence[Word], places: Sequence[Span]) -> Iterator[Mention]:
+def _known(
+    comment: Comment, named: Sequence[Found], words: Sequence[Word], places: Sequence[Span]
+) -> Iterator[Mention]:
     """The mentions of names that the survey defines; whether they are negated is told as for places."""
     if not named:
         return
-    spans = [
-        Span(n.start, n.end, gazetteer.Name(n.kind, n.entity_id, "known", frozenset("*")), (), frozenset()) for n in named
-    ]
+    nothing: frozenset[str] = frozenset()
+    names = (gazetteer.Name(name.kind, name.entity_id, "known", nothing) for name in named)
+    spans = [Span(place.start, place.end, name, (), nothing) for place, name in zip(named, names, strict=True)]
     clauses = Clauses(comment.text, words, spans, comment.language)
     for name, span in zip(named, spans, strict=True):
         _, negated, hedged, _ = clauses.role(span, Setting(comment.field))
@@ -157,9 +160,13 @@ def _outside(text: str, named: Sequence[Found]) -> str:
 
 
 def _conflict(body: Organisation, name: Found) -> bool:
-    """Whether an organisation gives way to a known name: it meets it, and is no longer name that a pattern tells."""
-    apart = body.end <= name.start or name.end <= body.start
-    return not apart and (body.rule == BY_NER or not _within(name, body))
+    """Whether an organisation gives way to a known name: it meets it, and is no longer name that a pattern tells.
+
+    What the analyst knows is the whole name, whatever stands beside it.
+    """
+    if body.end <= name.start or name.end <= body.start:
+        return False
+    return BY_ANALYST in name.rule or body.rule == BY_NER or not _within(name, body)
 
 
 def _within(span: Span | Found, body: Organisation | Found) -> bool:

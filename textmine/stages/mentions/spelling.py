@@ -5,7 +5,7 @@ Respondents write the names of others as they remember them: "BIOTEX2" for "BioT
 this order, and the first by which it is the name of exactly one respondent decides:
 
 1. the same letters and digits, whatever their case, accents, blanks, hyphens and superscripts;
-2. the same as a name shortened by its last part ("LUMINA" for "LUMINA-GO"), or the other way round;
+2. the same as a name shortened by its last part ("LUMINA" for "LUMINA-GO"), or with a general word more;
 3. the same but for a bracket that says more ("CityLoop-2i (Sweden)"), not with a shortened name;
 4. one letter more, fewer, other or exchanged, in names of eight signs and more; never a digit;
 5. the same signs in another order, in codes of letters and digits ("T4F" for "TF4").
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from textmine.stages.mentions.definitions import definitions
@@ -40,6 +40,8 @@ _SHORTENED, _TOLERANT, _ABBREVIATION, _CODE = 5, 8, 3, 5
 # Signs of a last part that is a tag and no word: "GO", "4i".
 _TAG = 3
 _LONGEST_BRACKET = 12
+# Characters of a spelling; what is longer is a sentence.
+_LONGEST = 120
 
 
 class Variant(NamedTuple):
@@ -93,10 +95,12 @@ def variants(name: str) -> list[Variant]:
 
 
 def is_abbreviation(text: str) -> bool:
-    """Whether a text has the shape of an abbreviation and is no code or name of a place."""
+    """Whether half of a text are capitals and digits, as in an abbreviation, and it is no code or name of a place."""
     text = text.strip()
     marks = sum(c.isupper() or c.isdigit() for c in text)
-    if " " in text or len(text) > _LONGEST_BRACKET or marks < 2 or not any(map(str.isalpha, text)):  # noqa: PLR2004
+    if " " in text or len(text) > _LONGEST_BRACKET or 2 * marks < max(len(text), _ABBREVIATION + 1):
+        return False
+    if not any(map(str.isalpha, text)):
         return False
     return len(key_of(text)) >= _ABBREVIATION and "" not in tree().get(split(text)[0], {})
 
@@ -147,26 +151,28 @@ class Linker:
         """Whether a spelling is the name of several, and so tells nobody."""
         return len(self._bearers(written)[0]) > 1
 
-    def _bearers(self, written: str) -> tuple[Set[str], str]:
+    def _bearers(self, written: str) -> tuple[Collection[str], str]:
         """Those whose name this is by the first rule that knows it, and that rule."""
         text = _without_article(written)
-        if not key_of(text) or find_phrases(words(text), "another"):
+        if len(text) > _LONGEST or not key_of(text) or find_phrases(words(text), "another"):
             return frozenset(), ""
         return next(((bearers, why) for bearers, why in self._rules(text) if bearers), (frozenset(), ""))
 
-    def _rules(self, text: str) -> Iterator[tuple[Set[str], str]]:
+    def _rules(self, text: str) -> Iterator[tuple[Collection[str], str]]:
         key = key_of(text)
         none: frozenset[str] = frozenset()
-        shortened = [key_of(stem) for stem, _ in _shortened(text)]
+        shortened = [(key_of(stem), tail) for stem, tail in _shortened(text)]
         bracket = _BRACKET.fullmatch(text)
         yield self._full.get(key, none), "same letters"
         yield self._short.get(key, none), "shortened"
-        for short in shortened:
+        for short, tail in shortened:
             yield self._full.get(short, none), "same letters, with a word more"
+            if split(tail) in listed("tail") and len(tail) > _TAG:
+                yield self._short.get(short, none), "shortened, with a word more"
         if bracket:
             yield self._full.get(key_of(bracket["plain"]), none), "same letters, with a bracket more"
         yield self._one_apart(key, short=True), "one letter apart"
-        for short in shortened:
+        for short, _ in shortened:
             yield self._one_apart(short, short=False), "one letter apart, with a word more"
         if _is_code(key):
             yield self._codes.get("".join(sorted(key)), none), "same signs in another order"
@@ -199,7 +205,7 @@ def _deletions(key: str) -> Iterator[str]:
 
 
 def _apart(one: str, other: str) -> bool:
-    """Whether two keys differ by one letter: added, left out, another, or exchanged with the next; digits are the same."""
+    """Whether two keys differ by one letter: added, left out, another, or exchanged with the next; never a digit."""
     if one == other or _DIGITS.findall(one) != _DIGITS.findall(other):
         return False
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,0 +1,68 @@
+"""What a table is: its columns with their types and meaning, and its key. `tables` declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Column", "Table", "column"]
+
+Kind = Literal["string", "json", "int", "float", "bool", "vector"]
+
+_DTYPES = {"string": "str", "json": "str", "int": "int64", "float": "float64", "bool": "bool"}
+_DTYPES_NULLABLE = {"string": "str", "json": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its type, what it means, and whether a value may be missing."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    nullable: bool = False
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype of the column (`object` for vectors, which are arrays)."""
+        if self.kind == "vector":
+            return "object"
+        return (_DTYPES_NULLABLE if self.nullable else _DTYPES)[self.kind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, the stage that makes it, its key, its columns and what it holds."""
+
+    name: str
+    made_by: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def schema(self, dimensions: int = 0) -> pa.Schema:
+        """The parquet schema; `dimensions` is the length of the vectors of a vector column."""
+        import pyarrow as pa
+
+        types = {
+            "string": pa.string(),
+            "json": pa.string(),
+            "int": pa.int64(),
+            "float": pa.float64(),
+            "bool": pa.bool_(),
+            "vector": pa.list_(pa.float16(), dimensions),
+        }
+        return pa.schema([pa.field(c.name, types[c.kind], nullable=c.nullable) for c in self.columns])
+
+
+def column(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
+    """A column, in the order that reads well in a list of them."""
+    return Column(name, kind, meaning, nullable)
