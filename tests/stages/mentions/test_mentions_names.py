@@ -68,7 +68,10 @@ def test_spellings_of_an_answer_are_looked_for_everywhere():
 
 def test_organisations_beside_respondents_are_names_of_the_survey():
     known, found, _, _ = run([*ASKED, ("4", "C", "we met Omega Bridge")])
-    assert known.set_index("name").loc["Omega Bridge", ["entity_id", "kind"]].tolist() == ["org:omegabridge", "organisation"]
+    assert known.set_index("name").loc["Omega Bridge", ["entity_id", "kind"]].tolist() == [
+        "org:omegabridge",
+        "organisation",
+    ]
     assert named(found[found["comment_id"].str.startswith("4:")]) == [["Omega Bridge", "org:omegabridge"]]
 
 
@@ -96,7 +99,10 @@ def test_ones_own_name_is_no_mention_of_another():
 
 def test_a_whole_answer_for_an_organisation_is_a_respondent_where_it_is_one():
     _, found, _, _ = run([("1", "O", "betaloop 2i"), ("2", "O", "BetaLoop-2i Foundation of Chile")])
-    assert named(found) == [["betaloop 2i", "2"], ["BetaLoop-2i Foundation of Chile", "org:betaloop2ifoundationofchile"]]
+    assert named(found) == [
+        ["betaloop 2i", "2"],
+        ["BetaLoop-2i Foundation of Chile", "org:betaloop2ifoundationofchile"],
+    ]
 
 
 def test_a_name_in_a_longer_name_is_no_mention():
