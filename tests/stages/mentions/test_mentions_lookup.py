@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from helpers import cases
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine import tables
 from textmine.stages.mentions.lookup import Lookup
@@ -21,11 +24,45 @@ def lookup(names, *, personal=False):
     return Lookup(tables.frame("names", rows))
 
 
+NAMES = lookup(["LUMINA-GO", "BioTex\u00b2", "Taste Forward (TF4)", "Impact"])
+
+
 @pytest.mark.parametrize("case", cases("naming_texts"), ids=lambda case: case["why"])
 def test_names_in_a_text(case):
     text = case["text"]
     found = [name for name in lookup(case["names"]).find(text) if name.entity_id]
     assert [[text[name.start : name.end], name.entity_id.rpartition("|")[2]] for name in found] == case["expected"]
+
+
+_PIECES = [
+    "LUMINA",
+    "LUMINA-GO",
+    " ",
+    "-",
+    "(",
+    ")",
+    ".",
+    "first generation",
+    "BioTex\u00b2",
+    "TF4",
+    ",",
+    "Impact",
+    "\n",
+    "@",
+    "İ",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+def test_spans_are_apart_and_within_the_text(text):
+    found = NAMES.find(text)
+    assert all(0 <= name.start < name.end <= len(text) for name in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_words_between_two_names_belong_to_the_first():
+    text = "LUMINA first generation BioTex2"
+    assert [text[n.start : n.end] for n in NAMES.find(text)] == ["LUMINA first generation", "BioTex2"]
 
 
 def test_what_tells_nobody_is_hidden_all_the_same():

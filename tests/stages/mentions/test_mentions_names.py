@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from helpers import cases
@@ -221,3 +222,10 @@ def test_nobody_and_nothing():
     assert found.empty
     assert hidden.empty
     assert linked.empty
+
+
+def test_time_grows_with_the_length_only():
+    begin = time.process_time()
+    *_, linked = run([("1", "C", "We went to China with BetaLoop-2i and others. " * 2_000)])
+    assert linked["detail"].tolist() == [True]
+    assert time.process_time() - begin < 10

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,4 +21,4 @@ def test_the_longest_says_what_they_are():
 def test_all_is_hidden_and_nothing_twice(spans):
     found = joined([Hidden(start, start + length, kind) for start, length, kind in spans])
     assert {i for h in found for i in range(h.start, h.end)} == {i for s, n, _ in spans for i in range(s, s + n)}
-    assert all(one.end <= other.start for one, other in zip(found, found[1:]))
+    assert all(one.end <= other.start for one, other in pairwise(found))

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions.finder import Word, words
+from textmine.stages.mentions.hidden import meets
 from textmine.stages.mentions.phrases import Phrase, find_phrases
 from textmine.stages.mentions.spelling import is_abbreviation, key_of, plain_of
 
@@ -35,7 +36,9 @@ BY_ANALYST = "named by the analyst"
 _GAP = re.compile(r"[\s\-\u2013'\u2019&.()\[\]_]{0,3}")
 _BESIDE = re.compile(r"[\s\-\u2013(\[,]{0,3}")
 _CLOSING = {"(": ")", "[": "]"}
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n\u2022])[\s\"'\u201c\u2018(\-\u2013]*$")
+_OPENING, _ENDING = frozenset(" \t\"'\u201c\u2018(-\u2013"), frozenset(".!?:\n\u2022")
+_BLANK = re.compile(r"\s|$")
+_NEAR = 40  # characters before a name in which the word before it stands
 _PARTS = frozenset({",", ";", "/"})
 _HEAD = 3  # first letters by which most words are passed over
 _WHOLE = 8  # letters of a name without capitals that is a whole answer: shorter ones are too often words
@@ -103,9 +106,16 @@ class Lookup:
         spans = list(self._spans(text, tokens))
         if not spans:
             return []
-        marks = find_phrases(tokens, "another")
+        inside = [(start, end) for start, end, _ in spans]
+        marks = [mark for mark in find_phrases(tokens, "another") if not meets((mark.start, mark.end), inside)]
         whole = not re.search(r"[^\W_]", _without(text, spans))
-        return [self._judged(text, *span, marks, whole=whole) for span in spans]
+        found: list[Found] = []
+        for span in spans:
+            at = bisect_left(marks, (span[1],))
+            # Between two names the words belong to the first.
+            free = [m for m in marks[max(at - 1, 0) : at + 1] if not found or m.start >= found[-1].end]
+            found.append(self._judged(text, *span, free, whole=whole))
+        return found
 
     def _spans(self, text: str, tokens: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         position = 0
@@ -136,7 +146,7 @@ class Lookup:
         """Whom a name means here."""
         entry = self._entries[key]
         surface = text[start:end]
-        mark = next((m for m in marks if _beside(text, start, end, m)), None)
+        mark = next((mark for mark in marks if _beside(text, start, end, mark)), None)
         score = _SCORES[entry.alone]
         if mark is not None:
             low, high = min(start, mark.start), _closed(text, min(start, mark.start), max(end, mark.end))
@@ -182,7 +192,10 @@ def _distinct(name: str) -> bool:
 
 
 def _begins(text: str, start: int) -> bool:
-    return bool(_SENTENCE_START.search(text[:start]))
+    """Whether a span is the first of a sentence, whose capital says nothing."""
+    while start and text[start - 1] in _OPENING:
+        start -= 1
+    return not start or text[start - 1] in _ENDING
 
 
 def _capitals_beside(text: str, start: int, end: int) -> bool:
@@ -190,15 +203,16 @@ def _capitals_beside(text: str, start: int, end: int) -> bool:
     after = re.match(r"[\s\-\u2013]{1,2}([^\W\d_])", text[end : end + _WHOLE])
     if after and after[1].isupper():
         return True
-    before = re.search(r"([^\W_]+)[\s\-\u2013]{1,2}$", text[:start])
-    return bool(before and before[1][0].isupper() and not _begins(text, before.start()))
+    near = max(0, start - _NEAR)
+    before = re.search(r"([^\W_]+)[\s\-\u2013]{1,2}$", text[near:start])
+    return bool(before and before[1][0].isupper() and not _begins(text, near + before.start()))
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
     """Whether a span is part of a web or e-mail address."""
     first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-    blank = re.search(r"\s|$", text[end:])
-    chunk = text[first : end + (blank.start() if blank else 0)].casefold()
+    blank = _BLANK.search(text, end)
+    chunk = text[first : blank.start() if blank else end].casefold()
     return "@" in chunk or "://" in chunk or "www." in chunk
 
 
@@ -218,9 +232,9 @@ def _closed(text: str, start: int, end: int) -> int:
 
 
 def _without(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    for start, end, _ in reversed(spans):
-        text = text[:start] + " " + text[end:]
-    return text
+    ends = [0, *(end for _, end, _ in spans)]
+    starts = [*(start for start, _, _ in spans), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _plain(key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from textmine import reference, tables
 from textmine.stages.mentions.asking import Place, asks_for_others
 from textmine.stages.mentions.finder import Word, words
 from textmine.stages.mentions.gazetteer import fold, small_words
+from textmine.stages.mentions.hidden import meets
 from textmine.stages.mentions.phrases import find_phrases, listed
 
 if TYPE_CHECKING:
@@ -75,14 +77,14 @@ def relations(comments: pd.DataFrame, texts: pd.DataFrame, mentions: pd.DataFram
     named = _named(mentions)
     said = list(_said(comments, texts)) if any(n.kind == "respondent" for some in named.values() for n in some) else []
     asking = asks_for_others((s.place, s.respondent, _is_answer(s.text, named.get(s.comment_id, ()))) for s in said)
-    blocks = _blocks(said, named)
+    beside = _Beside(named, _blocks(said, named))
     found: dict[tuple[str, str, str], _Relation] = {}
     for comment in said:
         for name in named.get(comment.comment_id, ()):
             if name.negated or (name.kind == "organisation" and comment.place not in asking):
                 continue
             relation = found.setdefault((comment.respondent, name.kind, name.entity_id), _Relation())
-            told = [(comment_id, *_told(some)) for comment_id, some in _around(comment, name, named, blocks)]
+            told = [(comment_id, *_told(some)) for comment_id, some in beside.of(comment, name)]
             first = next((words for _, _, words in told if words), "")
             relation.detail |= not first and any(detail for _, detail, _ in told)
             relation.first_contact = relation.first_contact or first
@@ -137,31 +139,41 @@ def _blocks(said: Iterable[_Said], named: dict[str, list[_Named]]) -> dict[_Bloc
 
 def _is_answer(text: str, named: Sequence[_Named]) -> bool:
     """Whether a text is nothing but names, one of them a respondent's."""
-    rest = {word.key for word in _words_beside(text, (0, len(text)), named)}
+    rest = {word.key for word in _words_beside(text, named)}
     return any(name.kind == "respondent" for name in named) and rest <= small_words("join", "article") | {",", ";", "/"}
 
 
-def _around(
-    comment: _Said, name: _Named, named: dict[str, list[_Named]], blocks: dict[_Block, list[_Said]]
-) -> Iterator[tuple[str, list[Word]]]:
-    """What says something of a name, by comment: the words of its sentence, and of the answers beside it."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(comment.text) if m.end() <= name.start or m.start() >= name.end]
-    first = max((end for end in ends if end <= name.start), default=0)
-    last = min((end for end in ends if end > name.start), default=len(comment.text))
-    yield comment.comment_id, _words_beside(comment.text, (first, last), named[comment.comment_id])
-    for other in blocks.get(comment.block, ()) if comment.block else ():
-        if other is not comment:
-            beside = _words_beside(other.text, (0, len(other.text)), named.get(other.comment_id, ()))
-            yield other.comment_id, beside
+class _Beside:
+    """The words of comments that stand beside the names in them.
+
+    Args:
+        named: The names of each comment, from left to right.
+        blocks: The comments of each block.
+    """
+
+    def __init__(self, named: dict[str, list[_Named]], blocks: dict[_Block, list[_Said]]) -> None:
+        self._named, self._blocks = named, blocks
+        self._last: tuple[str, list[Word], list[int]] = ("", [], [])
+
+    def of(self, comment: _Said, name: _Named) -> Iterator[tuple[str, Sequence[Word]]]:
+        """What says something of a name, by comment: the words of its sentence, and of the answers beside it."""
+        if self._last[0] != comment.comment_id:
+            ends = [m.end() for m in _SENTENCE_END.finditer(comment.text)]
+            self._last = (comment.comment_id, _words_beside(comment.text, self._named[comment.comment_id]), ends)
+        _, beside, ends = self._last
+        first, last = bisect_right(ends, name.start), bisect_left(ends, name.end)
+        low = bisect_left(beside, ends[first - 1] if first else 0, key=lambda word: word.start)
+        high = bisect_left(beside, ends[last] if last < len(ends) else len(comment.text), key=lambda word: word.start)
+        yield comment.comment_id, beside[low:high]
+        for other in self._blocks.get(comment.block, ()) if comment.block else ():
+            if other is not comment:
+                yield other.comment_id, _words_beside(other.text, self._named.get(other.comment_id, ()))
 
 
-def _words_beside(text: str, span: tuple[int, int], named: Iterable[_Named]) -> list[Word]:
+def _words_beside(text: str, named: Sequence[_Named]) -> list[Word]:
+    """The words of a text that are no part of the names in it, which stand from left to right without overlap."""
     inside = [(name.start, name.end) for name in named]
-    return [
-        word
-        for word in words(text)
-        if span[0] <= word.start < span[1] and not any(start <= word.start < end for start, end in inside)
-    ]
+    return [word for word in words(text) if not meets((word.start, word.end), inside)]
 
 
 def _told(some: Sequence[Word]) -> tuple[bool, str]:

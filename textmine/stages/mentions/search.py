@@ -154,9 +154,9 @@ def _names_places(text: str, inside: Sequence[Span]) -> str:
 
 def _outside(text: str, named: Sequence[Found]) -> str:
     """The text without the names in it."""
-    for name in reversed(named):
-        text = f"{text[: name.start]} {text[name.end :]}"
-    return text
+    ends = [0, *(name.end for name in named)]
+    starts = [*(name.start for name in named), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _conflict(body: Organisation, name: Found) -> bool:
