@@ -22,9 +22,7 @@ from typing import Any
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 # The 24 languages of the EU, then those of its neighbours; CLDR's "nb" is "no" in textmine.
-LANGUAGES = (
-    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is tr uk ru sq mk sr bs ca gl eu pt_PT ar zh ja ko"
-)
+LANGUAGES = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is tr uk ru sq mk sr bs ca gl eu pt_PT ar zh ja ko"
 # CLDR adds "SAR China" to these two in every language; country_aliases.tsv has them in plain form.
 LEFT_OUT = {"HK", "MO"}
 CODE = {"nb": "no", "pt_PT": "pt"}
@@ -194,9 +192,14 @@ def subdivisions() -> list[str]:
     kept = [
         (code, name)
         for code, name in sorted(found)
-        if fold(name) not in countries and name not in LEFT_OUT_SUBDIVISIONS and not GENERIC.search(name) and (owners[fold(name)] < AMBIGUOUS)
+        if fold(name) not in countries
+        and name not in LEFT_OUT_SUBDIVISIONS
+        and not GENERIC.search(name)
+        and (owners[fold(name)] < AMBIGUOUS)
     ]
-    return [f"{name}\t{' '.join(sorted(found[code, name]))}\t{code}\t{' '.join(words.get(name, ()))}" for code, name in kept]
+    return [
+        f"{name}\t{' '.join(sorted(found[code, name]))}\t{code}\t{' '.join(words.get(name, ()))}" for code, name in kept
+    ]
 
 
 def meanings(names: set[str]) -> dict[str, list[str]]:

@@ -18,6 +18,8 @@ CHANGES = {
     ("language", "min_score"): (1.1, "languages"),
     ("segment", "min_words"): (40, "segments"),
     ("mentions", "organisations"): (("coordinator",), "mentions"),
+    ("mentions", "respondents"): ("C", "names"),
+    ("mentions", "aliases"): (("coordinator = Muster Office",), "mentions"),
     ("summarise", "by"): (("SIZE",), "counts"),
     ("summarise", "invited"): (99, "counts"),
     ("summarise", "quotes"): (1, "quotes"),

@@ -69,7 +69,7 @@ def test_until_stops_and_the_next_run_goes_on(tmp_path):
         "corrections", "texts", "duplicates", "languages", "segments",
     }  # fmt: skip
     second = pipeline.run(export, tmp_path / "out", until="embed")
-    assert second.computed == ("fields", "mentions", "entities", "embed")
+    assert second.computed == ("fields", "names", "mentions", "entities", "relations", "embed")
 
 
 def test_fresh_computes_everything(tmp_path):

@@ -94,6 +94,28 @@ def test_what_holds_nothing_personal_is_shown_as_it_is(run):
     assert shown(run, "questions").equals(run["questions"])
 
 
+def test_respondents_are_not_named_by_others_where_their_names_are_personal(demo):
+    known = demo["names"]
+    theirs = known[(known["kind"] == "respondent") & ~known["alone"]]
+    assert theirs["personal"].all()
+    for name in demo:
+        text = shown(demo, name).to_csv()
+        assert not [spelling for spelling in theirs["name"] if spelling in text], name
+    assert "LUMINA first generation" in set(shown(demo, "mentions")["surface"])
+
+
+def test_a_hidden_name_reads_as_its_pseudonym(demo):
+    names = pseudonyms(demo["respondents"]["respondent_id"])
+    texts = shown(demo, "texts").set_index("comment_id")["text"]
+    assert texts[f"{names['2']}:D:SQ007:option_comment"].startswith(f"Common booth with [{names['1']}] in")
+    linked = shown(demo, "relations")
+    assert set(linked["respondent_id"]) <= set(names.values())
+    assert set(linked.loc[linked["named_kind"] == "respondent", "named_id"]) <= set(names.values())
+    for name in ("names", "relations", "entities"):
+        ids = list(shown(demo, name).iloc[:, 0])
+        assert ids == sorted(ids), name
+
+
 def test_show_hides_unless_asked_and_finds_a_respondent_by_either_name(run, capsys):
     def show(*words):
         assert main(["show", str(run.path), *words, "--csv"]) == 0

@@ -214,6 +214,8 @@ title = {_quoted(title)}
 
 [mentions]
 # organisations = ["ACME Cluster"]   # organisations you know are named
+# respondents = "NAME"          # the question for the respondent's own name, if it is not found by its wording
+# aliases = ["T4F = Taste Forward"]   # what else respondents and organisations are called
 """
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comment_key", "pseudonyms", "redacted", "shown"]
+__all__ = ["bearers", "comment_key", "pseudonyms", "redacted", "shown"]
 
 _PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
 _PLACEHOLDERS = {"email": "[e-mail]", "iban": "[account]", "person": "[name]", "url": "[web address]"}
@@ -65,10 +65,26 @@ def comment_key(comment_id: str) -> str:
     return hashlib.blake2b(comment_id.encode(), digest_size=8, person=_PERSON).hexdigest()
 
 
+def bearers(mentions: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[str, int], str]:
+    """Whose name stands where, so that a hidden name of a respondent reads as their pseudonym.
+
+    Args:
+        mentions: Columns comment_id, start, kind and entity_id of `mentions`.
+        names: Respondent id to pseudonym.
+
+    Returns:
+        (comment_id, start) to pseudonym: what to put in the place of the kind "respondent" of a redaction there.
+    """
+    theirs = mentions[mentions["kind"] == "respondent"]
+    places = zip(theirs["comment_id"], theirs["start"], strict=True)
+    return dict(zip(places, theirs["entity_id"].map(names), strict=True))
+
+
 def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     """The table `name` as it may be shown.
 
-    Texts have placeholders for personal data. The raw text of a comment that has any, that had markup
+    Texts have placeholders for personal data, and pseudonyms for the names of respondents where these are personal, as
+    have the tables `names` and `entities`. The raw text of a comment that has any, that had markup
     (which can hold some) or that answers a question on personal data is its cleaned text with
     placeholders, without the changes that led to it. Respondents, and comments and segments, whose
     ids begin with theirs, are named by pseudonyms and stand in their order; the rows of the export
@@ -87,9 +103,38 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
         _hide(run, name, data)
     if "source_row" in data:
         data["source_row"] = 0
-    if not {"respondent_id", "support", *_IDS} & set(data.columns):
+    ids = {"respondent_id", "support", "named_id", "comment_ids", *_IDS}
+    if not (ids & set(data.columns) or "kind" in data):
         return data
-    return _under_pseudonyms(data, pseudonyms(run["respondents"]["respondent_id"]), _owners(run))
+    people = pseudonyms(run["respondents"]["respondent_id"])
+    _name_respondents(run, data, people)
+    return _under_pseudonyms(data, people, _owners(run))
+
+
+def _name_respondents(run: Mapping[str, pd.DataFrame], data: pd.DataFrame, people: Mapping[str, str]) -> None:
+    """Pseudonyms in the place of respondents that are named, and of their names where these are personal."""
+    pairs = (("named_kind", "named_id"), ("kind", "entity_id"), ("kind", "item_id"))
+    named = next((pair for pair in pairs if set(pair) <= set(data.columns)), None)
+    if named is None:
+        return
+    theirs = (data[named[0]] == "respondent").to_numpy()
+    secret = theirs & data[named[1]].isin(_secret(run)).to_numpy()
+    data.loc[theirs, named[1]] = data.loc[theirs, named[1]].map(lambda value: people.get(value, value))
+    if "name" in data:
+        # The spellings of a name stay apart, as they are the key of `names`.
+        number = data.groupby(named[1]).cumcount().add(1).astype(str)
+        instead = data[named[1]] + (" (" + number + ")" if "alone" in data else "")
+        data["name"] = data["name"].where(~secret, instead).astype("str")
+    if "aliases" in data:
+        data.loc[secret, "aliases"] = "[]"
+
+
+def _secret(run: Mapping[str, pd.DataFrame]) -> set[str]:
+    """The respondents whose names are personal."""
+    if "names" not in run:
+        return set()
+    names = run["names"]
+    return set(names.loc[names["personal"], "entity_id"])
 
 
 def _hide(run: Mapping[str, pd.DataFrame], name: str, data: pd.DataFrame) -> None:
@@ -135,9 +180,11 @@ def _unsafe(run: Mapping[str, pd.DataFrame]) -> set[str]:
 
 
 def _hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:
+    named = bearers(run["mentions"], pseudonyms(run["respondents"]["respondent_id"])) if "mentions" in run else {}
     found: dict[str, list[tuple[int, int, str]]] = {}
     for comment_id, start, end, kind in run["redactions"].itertuples(index=False, name=None):
-        found.setdefault(comment_id, []).append((start, end, kind))
+        said = named.get((comment_id, start), kind) if kind == "respondent" else kind
+        found.setdefault(comment_id, []).append((start, end, said))
     return found
 
 
@@ -165,12 +212,14 @@ def _under_pseudonyms(data: pd.DataFrame, names: Mapping[str, str], owners: Mapp
     for column in _IDS:
         if column in data:
             data[column] = data[column].map(public).astype("str")
-    if "support" in data:
-        data["support"] = [json.dumps(_each(json.loads(v), public), ensure_ascii=False) for v in data["support"]]
+    for column in {"support", "comment_ids"} & set(data.columns):
+        data[column] = [json.dumps(_each(json.loads(v), public), ensure_ascii=False) for v in data[column]]
     first = data.columns[0] if len(data.columns) else ""
-    if first not in {"respondent_id", *_IDS}:
+    if first not in {"respondent_id", "entity_id", *_IDS}:
         return data
-    return data.sort_values(first, key=lambda ids: ids.str.split(":").str[0], kind="stable")
+    order = [first, *(["named_id"] if "named_id" in data else [])]
+    by_kind = first == "entity_id"  # ids of entities hold colons of their own
+    return data.sort_values(order, key=None if by_kind else lambda ids: ids.str.split(":").str[0], kind="stable")
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:

@@ -237,9 +237,24 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "names",
+            "names",
+            "The names that this survey itself defines, in the spellings to look for.",
+            ("entity_id", "name"),
+            (
+                _c("entity_id", "string", "respondent id, or org:key of an organisation"),
+                _c("kind", "string", "respondent or organisation"),
+                _c("name", "string", "a spelling of the name"),
+                _c("source", "string", "why: answer to a question, abbreviation, variant, named by the analyst ..."),
+                _c("alone", "bool", "shortened or misspelt: stands for it only where no word beside it says otherwise"),
+                _c("personal", "bool", "says who answered: hidden wherever text leaves the run folder"),
+                _c("comment_id", "string", 'the comment it comes from, "" for none'),
+            ),
+        ),
+        Table(
             "mentions",
             "mentions",
-            "Countries, regions and organisations named in the comments.",
+            "Countries, regions, organisations and other respondents named in the comments.",
             ("comment_id", "start", "kind", "entity_id"),
             (
                 _COMMENT,
@@ -260,7 +275,12 @@ TABLES: dict[str, Table] = {
             "mentions",
             "Personal data in the comments, hidden wherever text leaves the run folder.",
             ("comment_id", "start"),
-            (_COMMENT, _START, _END, _c("kind", "string", "email, phone, iban, id, url, address or person")),
+            (
+                _COMMENT,
+                _START,
+                _END,
+                _c("kind", "string", "email, phone, iban, id, url, address, person or respondent"),
+            ),
         ),
         Table(
             "entities",
@@ -276,6 +296,23 @@ TABLES: dict[str, Table] = {
                 _c("iso3", "string", "ISO 3166-1 alpha-3", nullable=True),
                 _c("m49_region", "string", "name of the UN M49 region", nullable=True),
                 _c("eu_member", "bool", "member of the EU on the date of the survey", nullable=True),
+            ),
+        ),
+        Table(
+            "relations",
+            "relations",
+            "Who named whom: a row for each respondent and each other that they name.",
+            ("respondent_id", "named_kind", "named_id"),
+            (
+                _RESPONDENT,
+                _c("named_kind", "string", "respondent, or organisation where a question asks for respondents' names"),
+                _c("named_id", "string", "respondent id, or org:key"),
+                _c("comment_ids", "json", "list of the comments that name it or say something of it"),
+                _c("detail", "bool", "something is said beyond the name, and more than a first contact"),
+                _c("first_contact", "bool", "what is said is that it is no more than a first contact"),
+                _c("named_back", "bool", "the other names this respondent too"),
+                _c("confirmed", "bool", "both say something beyond the name"),
+                _c("words", "string", 'the words that tell of a first contact, "" for none'),
             ),
         ),
         Table(
@@ -332,14 +369,15 @@ TABLES: dict[str, Table] = {
                 _c(
                     "kind",
                     "string",
-                    "base, tick, value, theme, country, region, area or organisation; region: the region itself "
-                    "is named; area: a country of it, it, or a region or bloc in it (whole survey and records only)",
+                    "base, tick, value, theme, country, region, area, organisation, respondent or relation; region: the "
+                    "region itself is named; area: a country of it, it, or a region or bloc in it (whole survey and "
+                    "records only)",
                 ),
-                _c("item_id", "string", "what is counted: option, value, theme or entity id"),
+                _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
                 _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
                 _c("group", "string", 'value of that attribute, "" for all respondents'),
-                _c("unit", "string", "respondent, record or comment: what is counted, each once"),
+                _c("unit", "string", "respondent, record, comment or link: what is counted, each once"),
                 _c("count", "int", "how many"),
                 _c("base", "int", "out of how many of the same unit"),
                 _c("share", "float", "count / base, missing when base is 0", nullable=True),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["coding"]
 
-_STAGES = ("clean", "language", "segment", "mentions", "embed", "themes", "code")
+_STAGES = ("clean", "language", "segment", "names", "mentions", "embed", "themes", "code")
 
 
 def coding(cases: Cases) -> dict[str, Figures]:

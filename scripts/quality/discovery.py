@@ -41,7 +41,7 @@ def discovery(cases: Cases) -> dict[str, Figures]:
         surveys.setdefault(row.get("survey", ""), []).append(row)
     drawn: dict[str, dict[int, list[Figures]]] = {}
     for rows in surveys.values():
-        frames = run(survey(rows), "clean", "language", "segment", "mentions", "embed")
+        frames = run(survey(rows), "clean", "language", "segment", "names", "mentions", "embed")
         for size in (size for size in cases.sizes if size or len(rows) not in cases.sizes):
             for chosen in _draws(len(rows), size):
                 for method, labels in _methods(rows, frames, chosen):

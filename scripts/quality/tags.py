@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["countries", "organisations", "personal"]
 
-_STAGES = ("clean", "language", "mentions", "entities")
+_STAGES = ("clean", "language", "names", "mentions", "entities")
 _WORD = re.compile(r"\w+")
 _WITH_MODEL = "en"  # the language whose recogniser of names comes with textmine
 Pairs = list[tuple[Span, Span]]

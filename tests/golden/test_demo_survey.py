@@ -238,10 +238,56 @@ def test_every_named_collaboration_is_a_record(demo):
     assert named["respondent_id"].nunique() == 11
 
 
-@pytest.mark.xfail(strict=True, reason="partnerships named by others are linked to respondents by a later issue")
-def test_links_confirmed_by_both_sides(demo):
-    links = demo["mentions"]
-    assert (links["kind"] == "respondent").sum() >= 17
+@pytest.fixture(scope="module")
+def collaborations(demo):
+    """(respondent, who is meant; respondents by their ids) -> what collaborations.tsv says of the link."""
+    comments, texts = demo["comments"], demo["texts"]
+    answers = comments[comments["question_id"] == "NAME"].merge(texts, on="comment_id")
+    ids = dict(zip(answers["text"], answers["respondent_id"]))
+    with (ROOT / "scripts/demo_survey/collaborations.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+    return {
+        (row["respondent"], ids[row["partner"]] if row["generation"] == "2" else row["partner"]): row["link"]
+        for row in rows
+    }
+
+
+def test_who_names_whom(demo, collaborations):
+    """Every name is linked to the one that was meant, and nothing else is."""
+    names = demo["entities"].set_index("entity_id")["name"]
+    found = {
+        (row.respondent_id, row.named_id if row.named_kind == "respondent" else names[row.named_id]): row
+        for row in demo["relations"].itertuples()
+    }
+    others = {"DermaMap (1st generation)": "DermaMap", "LUMINA first generation": "LUMINA"}
+    said = {(a, others.get(b, b)): _link(row) for (a, b), row in found.items()}
+    assert said == collaborations
+
+
+def _link(row):
+    if row.confirmed:
+        return "both sides"
+    return "one side" if row.detail else "first contact" if row.first_contact else "no detail"
+
+
+def test_links_confirmed_by_both_sides(figure):
+    """Table 2 and the text on it."""
+    expected = {
+        "detail": (17, 26), "confirmed": (5, 17), "one_side": (12, 17), "one_side_others": (4, 17),
+        "no_detail": (6, 26), "first_contact": (3, 26), "others": (7, 26),
+    }  # fmt: skip
+    assert {item: figure("", "relation", item, unit="link") for item in expected} == expected
+
+
+def test_respondents_are_named_by_pseudonyms_in_the_report(demo):
+    """Who answered is personal in the demo: no name of a respondent is in a report, those of others are."""
+    page = (demo.path / "report.html").read_text(encoding="utf-8")
+    assert "Who names whom" in page
+    assert "BioNexus EU" in page
+    assert "LUMINA first generation" in page
+    names = demo["names"]
+    for name in names.loc[(names["kind"] == "respondent") & ~names["alone"], "name"]:
+        assert name not in page
 
 
 # E
@@ -361,6 +407,6 @@ def test_the_archive_is_the_folder(demo, tmp_path):
         DEMO.with_suffix(".lsa"), tmp_path / "out", options=config.load(DEMO / "textmine.toml"), until="summarise"
     )
     same = ["questions", "options", "respondents", "texts", "languages", "segments", "mentions", "codings", "counts"]
-    for name in same:
+    for name in [*same, "names", "relations"]:
         drop = [c for c in ("source_row", "source_file", "source_column") if c in demo[name]]
         assert run[name].drop(columns=drop).equals(demo[name].drop(columns=drop)), name

@@ -35,6 +35,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "fields": tables.empty("fields"),
         "mentions": tables.empty("mentions"),
         "entities": tables.empty("entities"),
+        "relations": tables.empty("relations"),
         "themes": tables.empty("themes"),
         "codings": tables.empty("codings"),
     }

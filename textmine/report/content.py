@@ -1,6 +1,6 @@
 """counts, quotes, findings, questions, options, themes, entities -> Report.
 
-`build_report` puts the sections together; `questions`, `themes` and `places` make them.
+`build_report` puts the sections together; `questions`, `themes`, `places` and `links` make them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textmine.report import blocks
 from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
+from textmine.report.links import link_sections
 from textmine.report.method import method_section
 from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
@@ -81,6 +82,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         _response(facts),
         *questions,
         *place_sections(facts, quotes),
+        *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]

@@ -26,8 +26,8 @@ __all__ = [
     "TableBlock",
 ]
 
-Unit = Literal["respondent", "record", "comment"]
-Topic = Literal["response", "ticks", "answers", "themes", "countries", "organisations", "records", "method"]
+Unit = Literal["respondent", "record", "comment", "link"]
+Topic = Literal["response", "ticks", "answers", "themes", "countries", "organisations", "links", "records", "method"]
 
 
 @dataclass(frozen=True)

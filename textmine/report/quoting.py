@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.privacy import pseudonyms, redacted
+from textmine.privacy import bearers, pseudonyms, redacted
 from textmine.report.facts import Facts, Group, Question, shorten
 from textmine.report.model import Quote
 
@@ -45,14 +45,20 @@ class Quotes:
         self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted, *places)}
         self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted, "text")}
         self._languages = {row.comment_id: row.language for row in _rows_of(facts, "languages", wanted, "language")}
-        self._redactions: dict[str, list[tuple[int, int, str]]] = {}
-        hidden = () if keep_personal_data else _rows_of(facts, "redactions", wanted, "start", "end", "kind")
-        for row in hidden:
-            self._redactions.setdefault(row.comment_id, []).append((row.start, row.end, row.kind))
         ids = facts.batches(respondents=("respondent_id",))
         names = pseudonyms(name for (part,) in ids for name in part["respondent_id"])
         self._names = {name: name for name in names} if keep_personal_data else names
+        self._redactions: dict[str, list[tuple[int, int, str]]] = {}
+        hidden = () if keep_personal_data else _rows_of(facts, "redactions", wanted, "start", "end", "kind")
+        named = bearers(facts.rows_where("mentions", "comment_id", wanted, ("start", "kind", "entity_id")), names)
+        for row in hidden:
+            kind = named.get((row.comment_id, row.start), row.kind) if row.kind == "respondent" else row.kind
+            self._redactions.setdefault(row.comment_id, []).append((row.start, row.end, kind))
         self._groups = _groups(facts, {comment.respondent_id for comment in self._comments.values()})
+
+    def respondent(self, respondent_id: str) -> str:
+        """What the report calls a respondent."""
+        return self._names.get(respondent_id, "R?")
 
     def items(self, part: Slice) -> set[str]:
         """The items of a slice that there are quotes for."""
@@ -77,7 +83,7 @@ class Quotes:
                 self._texts[span.comment_id], span.start, span.end, self._redactions.get(span.comment_id, ())
             ),
             language=self._languages.get(span.comment_id, "und"),
-            respondent=self._names.get(comment.respondent_id, "R?"),
+            respondent=self.respondent(comment.respondent_id),
             group=self._groups.get(comment.respondent_id, ""),
             question=question.heading,
             option=shorten(place_of(self._facts, question, comment.row_id, comment.option_id), 60),

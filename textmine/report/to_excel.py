@@ -31,6 +31,7 @@ _SHEETS = {
     "records": "Records",
     "countries": "Countries",
     "organisations": "Organisations",
+    "links": "Links",
     "themes": "Themes",
     "method": "How made",
 }

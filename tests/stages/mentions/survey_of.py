@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textmine import tables
 from textmine.stages.mentions import MentionsSettings, entities, mentions
+from textmine.stages.mentions.names import names
 
 _EMPTY = {"string": "", "json": "[]", "int": 0, "float": 0.0, "bool": False}
 
@@ -20,7 +21,7 @@ MARKETS = {"question_id": "M", "text": "Which target markets did you choose?", "
 
 
 def survey(texts, language="en", status="ok", question=None, *, abroad=True):
-    """The five tables that `mentions` takes: one question, one comment for each text.
+    """The tables that `mentions` takes, `names` empty: one question, one comment for each text.
 
     Another question makes it a survey on target markets, unless `abroad` is false. `question` holds
     columns of `questions`, and the wording of a row or option under these names.
@@ -39,12 +40,16 @@ def survey(texts, language="en", status="ok", question=None, *, abroad=True):
         table("comments", [p | {"raw": text} for p, text in zip(places, texts, strict=True)]),
         table("texts", [{"comment_id": str(i), "text": text, "status": status} for i, text in enumerate(texts)]),
         table("languages", [{"comment_id": str(i), "language": language} for i in range(len(texts))]),
+        tables.empty("names"),
     )
 
 
 def search(texts, *, settings=None, **survey_settings):
     """The tables `mentions` and `redactions` of some texts, held against their declaration."""
-    found, hidden = mentions(*survey(texts, **survey_settings), settings=settings or MentionsSettings(ner=False))
+    settings = settings or MentionsSettings(ner=False)
+    *given, languages, _ = survey(texts, **survey_settings)
+    known = tables.check("names", names(*given, settings=settings))
+    found, hidden = mentions(*given, languages, known, settings=settings)
     return tables.check("mentions", found), tables.check("redactions", hidden)
 
 

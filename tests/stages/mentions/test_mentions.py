@@ -73,10 +73,11 @@ def test_inputs_stay_and_a_second_run_gives_the_same():
 
 
 def test_batches_give_what_the_whole_gives():
-    questions, options, comments, texts, languages = survey(["Canada", "no", "Japan and Acme GmbH", "a@b.example"])
-    whole = mentions(questions, options, comments, texts, languages, settings=_NO_NER)
+    given_texts = ["Canada", "no", "Japan and Acme GmbH", "a@b.example"]
+    questions, options, comments, texts, languages, names = survey(given_texts)
+    whole = mentions(questions, options, comments, texts, languages, names, settings=_NO_NER)
     halves = [
-        mentions(questions, options, *(f.iloc[part] for f in (comments, texts, languages)), settings=_NO_NER)
+        mentions(questions, options, *(f.iloc[part] for f in (comments, texts, languages)), names, settings=_NO_NER)
         for part in (slice(0, 2), slice(2, 4))
     ]
     for number in (0, 1):

@@ -36,6 +36,16 @@ def test_a_break_may_need_a_comma():
 
 def test_rows_say_what_is_known():
     for row in reference.rows("role_cues.tsv"):
-        assert row["role"] in {"target", "partner", "home", "other", "negated", "hedged", "language", "break", "nothing"}, row
+        assert row["role"] in {
+            "target",
+            "partner",
+            "home",
+            "other",
+            "negated",
+            "hedged",
+            "language",
+            "break",
+            "nothing",
+        }, row
         assert row["side"] in ({"both", "comma"} if row["role"] == "break" else {"before", "after"}), row
         assert 0 <= int(row["reach"]) <= 8, row

@@ -10,7 +10,7 @@ from textmine.stages.mentions.fields import Fields
 
 
 def _field(question):
-    questions, options, comments, _, _ = survey(["x"], question=question)
+    questions, options, comments, *_ = survey(["x"], question=question)
     return Fields(questions, options).of("Q", comments.loc[0, "row_id"], comments.loc[0, "option_id"])
 
 

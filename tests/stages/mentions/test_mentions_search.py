@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 
+from textmine import tables
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.fields import Field
+from textmine.stages.mentions.lookup import BY_ANALYST, Lookup
 from textmine.stages.mentions.ner import NOTHING, Named
 from textmine.stages.mentions.search import Comment, Search
 
 
 def _search(text, field=None, named=NOTHING, known=()):
-    return Search(known, gazetteer.eu_members("")).mentions(Comment(text, "en", field or Field(), named))
+    rows = [(f"org:{gazetteer.squash(n)}", "organisation", n, BY_ANALYST, False, False, "") for n in known]
+    search = Search(Lookup(tables.frame("names", rows)), gazetteer.eu_members(""))
+    return search.mentions(Comment(text, "en", field or Field(), named))
 
 
 def test_ambiguous_names_are_less_sure():

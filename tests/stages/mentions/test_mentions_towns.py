@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import cases
+from textmine import tables
 from textmine.stages.mentions.fields import Field
 from textmine.stages.mentions.gazetteer import eu_members
+from textmine.stages.mentions.lookup import Lookup
 from textmine.stages.mentions.ner import NOTHING
 from textmine.stages.mentions.search import Comment, Search
 
 
 def _found(text, language, asked=(), means=""):
     comment = Comment(text, language, Field(means, countries=frozenset(asked)), NOTHING)
-    return [m for m in Search((), eu_members("")).mentions(comment) if m.kind == "country"]
+    return [m for m in Search(Lookup(tables.empty("names")), eu_members("")).mentions(comment) if m.kind == "country"]
 
 
 @pytest.mark.parametrize("case", cases("mentions_towns"), ids=lambda case: f"{case['text']}: {case['why']}")

@@ -15,7 +15,8 @@ from textmine import tables
 from textmine.stages.mentions import corrections as by_person
 from textmine.stages.mentions import gazetteer, role_model
 from textmine.stages.mentions.fields import Fields
-from textmine.stages.mentions.hidden import meets
+from textmine.stages.mentions.hidden import Hidden, joined, meets
+from textmine.stages.mentions.lookup import Lookup
 from textmine.stages.mentions.ner import NOTHING, recognise
 from textmine.stages.mentions.organisations import BY_NER
 from textmine.stages.mentions.people import hidden
@@ -34,11 +35,15 @@ class MentionsSettings:
     Attributes:
         as_of: Date of the survey (ISO 8601), for membership of the EU; "" for the latest members known.
         organisations: Names of organisations the analyst knows; found in any case, in all languages.
+        respondents: Code of the question for the respondent's own name; "" to find it by its wording.
+        aliases: What else respondents and organisations are called, as "T4F = Taste Forward".
         ner: Also look for organisations and persons with the recogniser of English names.
     """
 
     as_of: str = ""
     organisations: tuple[str, ...] = ()
+    respondents: str = ""
+    aliases: tuple[str, ...] = ()
     ner: bool = True
 
 
@@ -48,6 +53,7 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
     comments: pd.DataFrame,
     texts: pd.DataFrame,
     languages: pd.DataFrame,
+    names: pd.DataFrame,
     corrections: pd.DataFrame | None = None,
     *,
     settings: MentionsSettings,
@@ -63,6 +69,7 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
         comments: A batch of the table `comments`.
         texts: The rows of `texts` of the same comments.
         languages: The rows of `languages` of the same comments.
+        names: The table `names`, whole.
         corrections: The table `corrections`, whole; they win over what is found, and can train who decides roles.
         settings: What to look for.
 
@@ -75,10 +82,12 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
     """
     corrections = tables.empty("corrections") if corrections is None else corrections
     members = gazetteer.eu_members(settings.as_of)
-    search = Search(settings.organisations, members, role_model.judge(by_person.read(corrections), members).model)
+    known = Lookup(names)
+    search = Search(known, members, role_model.judge(by_person.read(corrections), members).model)
     corrected = by_person.Corrections(corrections)
     fields = Fields(questions, options)
     places = comments.set_index("comment_id")[["question_id", "row_id", "option_id"]]
+    wrote = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
     language = dict(zip(languages["comment_id"], languages["language"], strict=True))
     rows = list(zip(texts["comment_id"], texts["text"], texts["status"], strict=True))
     asked = [fields.of(*place) for place in places.loc[texts["comment_id"]].itertuples(index=False, name=None)]
@@ -89,19 +98,26 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
     named = recognise(public, spoken) if settings.ner else [NOTHING] * len(rows)
     found: list[tuple[object, ...]] = []
     hide: list[tuple[object, ...]] = []
-    for (comment_id, text, status), field, spoke, names in zip(rows, asked, spoken, named, strict=True):
+    for (comment_id, text, status), field, spoke, told in zip(rows, asked, spoken, named, strict=True):
         if field.personal:
             hide += [(comment_id, 0, len(text), "person")] if text else []
             continue
-        comment = Comment(text, spoke, field, names)
+        comment = Comment(text, spoke, field, told, wrote[comment_id])
         mentioned = corrected.applied(comment_id, comment, search) if status == "ok" else []
         sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
-        hiding = hidden(text, spoke, names, sure)
-        hide += [(comment_id, *item) for item in hiding]
-        # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
+        hiding = hidden(text, spoke, told, sure)
+        secret = [Hidden(name.start, name.end, "respondent") for name in known.find(text) if name.personal]
+        # What is hidden is named nowhere, but for respondents, who are named by their ids; and the recogniser takes
+        # rare names of persons for organisations.
         covered = [(item.start, item.end) for item in hiding]
-        open_ones = [mention for mention in mentioned if not meets((mention.start, mention.end), covered)]
-        found += [(comment_id, *corrected.alike(mention)) for mention in open_ones]
+        all_hidden = joined(hiding, secret) if secret else hiding
+        spans = [(item.start, item.end) for item in all_hidden]
+        found += [
+            (comment_id, *corrected.alike(mention))
+            for mention in mentioned
+            if not meets((mention.start, mention.end), covered if mention.kind == "respondent" else spans)
+        ]
+        hide += [(comment_id, *item) for item in all_hidden]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 

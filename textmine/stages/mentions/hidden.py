@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Hidden", "apart", "meets"]
+__all__ = ["Hidden", "apart", "joined", "meets"]
 
 
 class Hidden(NamedTuple):
-    """A stretch of text that is personal data: email, phone, iban, id, url, address or person."""
+    """A stretch of text that is personal data: email, phone, iban, id, url, address, person or respondent."""
 
     start: int
     end: int
@@ -30,6 +30,20 @@ def apart(found: Iterable[Hidden]) -> list[Hidden]:
         if before_is_clear and (place == len(kept) or item.end <= kept[place].start):
             kept.insert(place, item)
     return kept
+
+
+def joined(*found: Iterable[Hidden]) -> list[Hidden]:
+    """Stretches from left to right; those that overlap are one, of the kind of the longest, so that all is hidden."""
+    kept: list[tuple[Hidden, int]] = []
+    for item in sorted((h for some in found for h in some), key=lambda h: (h.start, -h.end)):
+        length = item.end - item.start
+        if not kept or kept[-1][0].end <= item.start:
+            kept.append((item, length))
+            continue
+        last, longest = kept[-1]
+        kind = item.kind if length > longest else last.kind
+        kept[-1] = (Hidden(last.start, max(last.end, item.end), kind), max(length, longest))
+    return [item for item, _ in kept]
 
 
 def meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

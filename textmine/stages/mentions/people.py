@@ -138,9 +138,7 @@ def _is_other(word: str) -> bool:
     return word in reference.column("name_bearers.tsv", "word") or word in _not_surnames()
 
 
-def is_person(
-    text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]], language: str
-) -> bool:
+def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]], language: str) -> bool:
     """Whether the name of a place is a person's here ("Jordan Smith", "Ms Georgia Brown").
 
     A given name right before it makes it a surname ("João Holanda"), behind it in Hungarian. Beyond that
@@ -201,4 +199,8 @@ def _not_surnames() -> frozenset[str]:
 
 @functools.cache
 def _neighbours(side: str) -> frozenset[str]:
-    return frozenset(split(row["word"])[0] for row in reference.rows("place_neighbours.tsv") if row["side"] == side and row["languages"] == "*")
+    return frozenset(
+        split(row["word"])[0]
+        for row in reference.rows("place_neighbours.tsv")
+        if row["side"] == side and row["languages"] == "*"
+    )

@@ -30,6 +30,7 @@ from textmine import tables
 from textmine.stages.mentions.fields import Fields
 from textmine.stages.mentions.finder import Span, words
 from textmine.stages.mentions.gazetteer import Name
+from textmine.stages.mentions.lookup import Lookup
 from textmine.stages.mentions.ner import NOTHING
 from textmine.stages.mentions.search import Comment, Search
 
@@ -166,7 +167,7 @@ def examples(corrections: Sequence[Correction], members: frozenset[str]) -> list
         start = len(row.before)
         name = Name(row.kind, row.entity_id, "known", frozenset("*"))
         span = Span(start, start + len(row.surface), name, (), frozenset())
-        Search((), members, recorder).place(comment, span)
+        Search(Lookup(tables.empty("names")), members, recorder).place(comment, span)
         features, ruled = recorder.seen[start]
         found.append(Example(features, ruled, row.role, row.comment_id.partition(":")[0]))
     return found

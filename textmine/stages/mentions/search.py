@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.finder import Span, Word, find
-from textmine.stages.mentions.organisations import Organisation, answer, organisations
+from textmine.stages.mentions.finder import words as cut
+from textmine.stages.mentions.lookup import BY_ANALYST
+from textmine.stages.mentions.organisations import BY_NER, Organisation, answer, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
 from textmine.stages.mentions.towns import settle
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
+    from textmine.stages.mentions.lookup import Found, Lookup
     from textmine.stages.mentions.ner import Named
     from textmine.stages.mentions.role import Role
 
@@ -24,12 +27,13 @@ _AMBIGUOUS_SCORE = 0.7
 
 
 class Comment(NamedTuple):
-    """A comment to search: its text and language, what its question asks for, what the NER found in it."""
+    """A comment to search: text, language, what its question asks for, what the NER found in it, who wrote it."""
 
     text: str
     language: str
     field: Field
     named: Named
+    respondent: str = ""
 
 
 class Mention(NamedTuple):
@@ -58,15 +62,15 @@ class Search:
     """The search of a batch of comments: what is the same for all of them.
 
     Args:
-        known: Names of organisations the analyst knows.
+        known: The names that the survey defines.
         members: The members of the EU, ISO 3166-1 alpha-2.
         decider: What decides roles after the rules, None for the rules alone.
     """
 
-    def __init__(self, known: tuple[str, ...], members: frozenset[str], decider: Decider | None = None) -> None:
+    def __init__(self, known: Lookup, members: frozenset[str], decider: Decider | None = None) -> None:
         self._decider = decider
         self._places = gazetteer.tree()
-        self._known = gazetteer.organisation_tree(tuple(known))
+        self._known = known
         self._members = members
 
     def mentions(self, comment: Comment) -> list[Mention]:
@@ -76,12 +80,16 @@ class Search:
         spans, words = find(text, language, self._places, place_field=place_field)
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons, language)]
-        bodies = self._organisations(comment, places)
+        named = [name for name in self._known.find(text, words or None) if name.entity_id]
+        bodies = self._organisations(comment, places, named)
+        known = [name for name in named if not any(_within(name, body) for body in bodies)]
         found = [
             _organisation(text, body, [span for span in places if _within(span, body)])
             for body in bodies
             if gazetteer.squash(text[body.start : body.end])
         ]
+        found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
+        bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
         found += self._roles(comment, free, words)
@@ -89,24 +97,23 @@ class Search:
 
     def place(self, comment: Comment, given: Span) -> Mention:
         """A place that somebody says is one, with its role among the names around it."""
-        text, language, field, _ = comment
+        text, language, field = comment.text, comment.language, comment.field
         spans, words = find(text, language, self._places, place_field=field.means == "place")
         spans = settle(text, words, spans, language, field.countries, place_field=field.means == "place")
         others = [span for span in spans if span.end <= given.start or given.end <= span.start]
         among = sorted([*others, given], key=lambda span: span.start)
-        return next(m for m in self._roles(comment, among, words) if m.start == given.start)
+        return next(m for m in self._roles(comment, among, words or cut(text)) if m.start == given.start)
 
-    def _organisations(self, comment: Comment, places: Sequence[Span]) -> list[Organisation]:
-        """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
-        text, language, field, named = comment
+    def _organisations(self, comment: Comment, places: Sequence[Span], known: Sequence[Found]) -> list[Organisation]:
+        """The organisations beside known ones: the whole answer where one is asked for, else those named in it."""
+        text, field = comment.text, comment.field
         if field.means == "organisation":
-            return answer(text)
-        spans = find(text, language, self._known, place_field=False)[0] if self._known else []
-        known = [Organisation(s.start, s.end, s.name.score, "organisation: named by the analyst") for s in spans]
+            items = gazetteer.squash(_outside(text, known))
+            return answer(text) if items not in gazetteer.small_words("join") | {""} or not known else []
         if field.means == "place":
-            return known
-        others = organisations(text, language, named.organisations, places)
-        return known + [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
+            return []
+        others = organisations(text, comment.language, comment.named.organisations, places)
+        return [body for body in others if not any(_conflict(body, name) for name in known)]
 
     def _roles(self, comment: Comment, places: Sequence[Span], words: Sequence[Word]) -> Iterator[Mention]:
         """The mentions of countries and regions, with the part they play."""
@@ -135,15 +142,55 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
+def _known(
+    comment: Comment, named: Sequence[Found], words: Sequence[Word], places: Sequence[Span]
+) -> Iterator[Mention]:
+    """The mentions of names that the survey defines; whether they are negated is told as for places."""
+    if not named:
+        return
+    nothing: frozenset[str] = frozenset()
+    names = (gazetteer.Name(name.kind, name.entity_id, "known", nothing) for name in named)
+    spans = [Span(place.start, place.end, name, (), nothing) for place, name in zip(named, names, strict=True)]
+    clauses = Clauses(comment.text, words, spans, comment.language)
+    for name, span in zip(named, spans, strict=True):
+        _, negated, hedged, _ = clauses.role(span, Setting(comment.field))
+        surface = comment.text[name.start : name.end]
+        inside = [place for place in places if name.kind == "organisation" and _within(place, name)]
+        rule = name.rule + _names_places(comment.text, inside)
+        yield Mention(name.start, name.end, name.kind, name.entity_id, surface, "", negated, hedged, name.score, rule)
+
+
 def _organisation(text: str, body: Organisation, inside: Sequence[Span]) -> Mention:
     surface = text[body.start : body.end]
     entity_id = f"org:{gazetteer.squash(surface)}"
     place = (body.start, body.end, "organisation", entity_id, surface)
-    names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
-    rule = f"{body.rule}; names {names}, which is no mention" if names else body.rule
+    rule = body.rule + _names_places(text, inside)
     return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
 
 
-def _within(span: Span, body: Organisation) -> bool:
-    """Whether a place is part of the longer name of an organisation."""
+def _names_places(text: str, inside: Sequence[Span]) -> str:
+    """What is said of the places in the name of an organisation."""
+    names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
+    return f"; names {names}, which is no mention" if names else ""
+
+
+def _outside(text: str, named: Sequence[Found]) -> str:
+    """The text without the names in it."""
+    ends = [0, *(name.end for name in named)]
+    starts = [*(name.start for name in named), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def _conflict(body: Organisation, name: Found) -> bool:
+    """Whether an organisation gives way to a known name: it meets it, and is no longer name that a pattern tells.
+
+    What the analyst knows is the whole name, whatever stands beside it.
+    """
+    if body.end <= name.start or name.end <= body.start:
+        return False
+    return BY_ANALYST in name.rule or body.rule == BY_NER or not _within(name, body)
+
+
+def _within(span: Span | Found, body: Organisation | Found) -> bool:
+    """Whether a name is part of a longer one."""
     return body.start <= span.start and span.end <= body.end and body.end - body.start > span.end - span.start

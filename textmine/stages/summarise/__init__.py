@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.areas import country_name
-from textmine.stages.summarise import bases, counting, events
+from textmine.stages.summarise import bases, counting, events, links
 from textmine.stages.summarise import findings as sentences
 from textmine.stages.summarise import quotes as quoting
 from textmine.stages.summarise.places import Places, area_events, place_events, places_of
@@ -64,6 +64,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     fields: pd.DataFrame,
     mentions: pd.DataFrame,
     entities: pd.DataFrame,
+    relations: pd.DataFrame,
     themes: pd.DataFrame,
     codings: pd.DataFrame,
     settings: SummariseSettings,
@@ -101,7 +102,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     )
     ledger = _ledger(survey, answers, settings.invited)
     counts = counting.count(found, _items(survey, answers), _bases(survey), groups)
-    counts = _in_order(pd.concat([ledger, counts]), survey)
+    counts = _in_order(pd.concat([ledger, counts, links.link_counts(relations)]), survey)
     quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
     named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
     return counts, quotes, sentences.findings(named, _names(survey, places), _barriers(themes), places.areas)
@@ -251,7 +252,7 @@ def _names(survey: _Survey, places: Places) -> dict[tuple[str, str, str], str]:
 
 def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
     """The order of the questionnaire; within a question by kind, then the most named first."""
-    kinds = ["base", "tick", "value", "theme", "country", "region", "area", "organisation", "respondent"]
+    kinds = ["base", "tick", "value", "theme", "country", "region", "area", "organisation", "respondent", "relation"]
     place = {question: number for number, question in enumerate(survey.questions["question_id"])}
     totals = counts[counts["by"] == ""].set_index(events.ITEM)["count"]
     order = counts.assign(
