@@ -294,6 +294,8 @@ TABLES: dict[str, Table] = {
                 _c("iso3", "string", "ISO 3166-1 alpha-3", nullable=True),
                 _c("m49_region", "string", "name of the UN M49 region", nullable=True),
                 _c("eu_member", "bool", "member of the EU on the date of the survey", nullable=True),
+                _c("same_as", "string", "entity that this spelling of an organisation is counted with; else its own id"),
+                _c("evidence", "string", 'how it was linked with that one, "" for the main spelling'),
             ),
         ),
         Table(

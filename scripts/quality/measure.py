@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quality import coding, datasets, discovery, tags, texts
+from quality import coding, datasets, discovery, linking, tags, texts
 from quality.formats import Cases, read
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
     "segments": texts.segments,
     "countries": tags.countries,
     "organisations": tags.organisations,
+    "organisation_links": linking.organisation_links,
     "coding": coding.coding,
     "discovery": discovery.discovery,
 }

@@ -15,6 +15,8 @@ from textmine import tables
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.fields import Fields
 from textmine.stages.mentions.hidden import meets
+from textmine.stages.mentions.linking import Link
+from textmine.stages.mentions.named import commonest, link_organisations
 from textmine.stages.mentions.ner import NOTHING, recognise
 from textmine.stages.mentions.organisations import BY_NER
 from textmine.stages.mentions.people import hidden
@@ -97,7 +99,7 @@ def mentions(
 
 
 def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFrame:
-    """Say what the mentions refer to.
+    """Say what the mentions refer to, and which spellings of organisations are one.
 
     Args:
         mentions: The table `mentions`, whole.
@@ -114,6 +116,7 @@ def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFr
     spellings: dict[tuple[str, str], Counter[str]] = {}
     for entity_id, kind, surface in zip(mentions["entity_id"], mentions["kind"], mentions["surface"], strict=True):
         spellings.setdefault((entity_id, kind), Counter())[surface] += 1
+    links = link_organisations(mentions, known)
     rows: list[dict[str, object]] = []
     for (entity_id, kind), spelt in sorted(spellings.items()):
         country = gazetteer.countries()[entity_id] if kind == "country" else {}
@@ -122,6 +125,7 @@ def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFr
         row |= {"entity_id": entity_id, "kind": kind, "name": name}
         row["aliases"] = json.dumps(sorted(spelt.keys() - {name}), ensure_ascii=False)
         row["eu_member"] = entity_id in members if country else None
+        row |= links.get(entity_id, Link(entity_id, ""))._asdict()
         rows.append(row)
     return tables.frame("entities", rows)
 
@@ -130,4 +134,4 @@ def _name(entity_id: str, kind: str, spelt: Counter[str], known: dict[str, str])
     """The name to print: of regions as in regions.tsv, of organisations the analyst's or the commonest spelling."""
     if kind == "region":
         return gazetteer.regions()[entity_id]["entity"]
-    return known.get(entity_id) or min(spelt, key=lambda surface: (-spelt[surface], surface))
+    return known.get(entity_id) or commonest(entity_id, spelt)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.finder import Span, Word, find
+from textmine.stages.mentions.identities import Identity, identities
 from textmine.stages.mentions.organisations import Organisation, answer, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
@@ -66,11 +67,11 @@ class Search:
         spans, words = find(text, language, self._places, place_field=place_field)
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
-        bodies = self._organisations(comment, places)
+        bodies = sorted(b for b in self._organisations(comment, places) if gazetteer.squash(text[b.start : b.end]))
+        same = identities(text, [(body.start, body.end) for body in bodies])
         found = [
-            _organisation(text, body, [span for span in places if _within(span, body)])
-            for body in bodies
-            if gazetteer.squash(text[body.start : body.end])
+            _organisation(text, body, identity, [span for span in places if _within(span, body)])
+            for body, identity in zip(bodies, same, strict=True)
         ]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
@@ -114,12 +115,11 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
-def _organisation(text: str, body: Organisation, inside: Sequence[Span]) -> Mention:
-    surface = text[body.start : body.end]
-    entity_id = f"org:{gazetteer.squash(surface)}"
-    place = (body.start, body.end, "organisation", entity_id, surface)
+def _organisation(text: str, body: Organisation, identity: Identity, inside: Sequence[Span]) -> Mention:
+    place = (body.start, body.end, "organisation", identity.entity_id, text[body.start : body.end])
     names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
     rule = f"{body.rule}; names {names}, which is no mention" if names else body.rule
+    rule = f"{rule}; {identity.evidence}" if identity.evidence else rule
     return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
 
 
