@@ -43,9 +43,10 @@ def identities(text: str, spans: Sequence[_Span]) -> list[Identity]:
     if len(set(names)) == 1:
         return [Identity(key(name), "") for name in names]
     full = _defined(text, spans, names) | _in_brackets(text, spans, names)
-    for name in names:
+    for at, name in enumerate(names):
         if name not in full:
-            whole = _whole(name, [other for other in names if other not in full])
+            before = {other for other in names[:at] if other not in full}
+            whole = _whole(name, sorted(before), sorted(set(names) - full.keys()))
             if whole:
                 full[name] = whole, f"short for {whole}"
     return [Identity(key(full[name][0]), full[name][1]) if name in full else Identity(key(name), "") for name in names]
@@ -74,17 +75,17 @@ def _in_brackets(text: str, spans: Sequence[_Span], names: Sequence[str]) -> dic
     return found
 
 
-def _whole(name: str, names: Sequence[str]) -> str:
-    """The one longer name that a name is the beginning or the initials of; "" where there is none, or several."""
+def _whole(name: str, before: Sequence[str], names: Sequence[str]) -> str:
+    """The one name that stands before a name that is its beginning, or anywhere and has its initials; "" for none."""
     short = shape(name)
-    found = {key(other): other for other in names if _shortens(short, shape(other))}
+    found = {key(other): other for other in before if _begins(short, shape(other))}
+    if short.acronym:
+        found |= {key(other): other for other in names if short.plain == shape(other).initials}
     return next(iter(found.values())) if len(found) == 1 else ""
 
 
-def _shortens(short: Shape, other: Shape) -> bool:
+def _begins(short: Shape, other: Shape) -> bool:
     if short.unit != other.unit or (short.legal and not other.legal):
         return False
-    if short.acronym and len(short.plain) > 1 and short.plain == other.initials:
-        return True
     begins = bool(short.words) and other.words[: len(short.words)] == short.words and short.kinds <= other.kinds
     return begins and len(short.words) + len(short.kinds) < len(other.words) + len(other.kinds)

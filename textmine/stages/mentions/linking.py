@@ -276,28 +276,35 @@ def _parts_of_names(groups: _Groups) -> None:
     """A name that is a part of the name of one organisation only."""
     holding: dict[str, list[str]] = defaultdict(list)
     for i in groups.order:
-        for word in set(groups.shapes[i].words):
+        for word in _forms(groups.shapes[i]):
             holding[word].append(i)
     for i in sorted(groups.order, key=lambda i: (-len(groups.shapes[i].words), -len(groups.shapes[i].kinds), i)):
         s = groups.shapes[i]
-        postings = min((holding[word] for word in s.words), key=len, default=[])
-        if not postings or len(postings) > _MOST or (s.acronym and not s.kinds):
+        rarest = min((holding[word] for word in s.words), key=len, default=[])
+        if not rarest or len(rarest) > _MOST or (s.acronym and not s.kinds and groups.spellings[i].name.isupper()):
             continue
-        longer = [j for j in postings if j != i and _is_part(s, groups.shapes[j])]
-        equal = [j for j in longer if set(groups.shapes[j].words) == set(s.words)]
+        near = dict.fromkeys([*rarest, *holding["".join(s.words)][:_MOST]])
+        longer = [j for j in near if j != i and _is_part(s, groups.shapes[j])]
+        equal = [j for j in longer if "".join(groups.shapes[j].words) == "".join(s.words)]
         best = _only(groups, i, equal, longer)
         if best is not None:
             groups.join(best, i, f"part of the name {groups.spellings[best].name}")
 
 
+def _forms(s: Shape) -> set[str]:
+    """The words of a name, and all of them written as one."""
+    return {*s.words, "".join(s.words)} - {""}
+
+
 def _is_part(part: Shape, whole: Shape) -> bool:
     """Whether one name may be a shorter form of the other."""
-    if not set(part.words) <= set(whole.words) or not part.kinds <= whole.kinds or part.unit != whole.unit:
+    within = set(part.words) <= set(whole.words) or "".join(part.words) in _forms(whole)
+    if not within or not part.kinds <= whole.kinds or part.unit != whole.unit:
         return False
     if part.numbers != whole.numbers or (part.legal and whole.kinds and not whole.legal):
         return False
-    if len(part.words) + len(part.kinds) == len(whole.words) + len(whole.kinds):
-        return False
+    if "".join(part.words) == "".join(whole.words):
+        return part.kinds < whole.kinds
     if len(part.words) == 1 and not part.kinds:
         return part.words[0] in {whole.words[0], whole.words[-1]}
     return not (whole.strong - part.strong and part.strong)
@@ -305,8 +312,8 @@ def _is_part(part: Shape, whole: Shape) -> bool:
 
 def _only(groups: _Groups, part: str, equal: list[str], longer: list[str]) -> str | None:
     """The one organisation that a part of a name may mean, None where it may mean several."""
-    others = {groups.root(j): j for j in reversed(longer) if groups.root(j) != groups.root(part)}
-    if not others:
+    others = {groups.root(j): j for j in reversed(longer)}
+    if groups.root(part) in others or not others:
         return None
     if len(others) == 1:
         return next(iter(others.values()))

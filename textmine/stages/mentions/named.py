@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine import reference
 from textmine.stages.mentions.identities import key
 from textmine.stages.mentions.linking import Alias, Link, Spelling, link
+from textmine.stages.mentions.shapes import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,9 @@ def link_organisations(
 
 
 def commonest(entity_id: str, spelt: Counter[str]) -> str:
-    """The commonest spelling of an id that is spelt like it, or of all where a comment knows it by others only."""
+    """The commonest spelling of an id that is spelt like it, or of all where a comment knows it by others only.
+
+    Of those equally common the one of fewest words, not in capitals.
+    """
     own = [surface for surface in spelt if key(surface) == entity_id] or list(spelt)
-    return min(own, key=lambda surface: (-spelt[surface], surface))
+    return min(own, key=lambda surface: (-spelt[surface], len(words_of(surface)), surface.isupper(), surface))

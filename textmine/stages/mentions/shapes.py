@@ -25,7 +25,7 @@ _LONGEST = 4  # words of a kind of organisation, small ones left out
 _COMPOUND, _REST = 6, 3
 # A kind with one letter missing or too many is known from this many letters on: there are no two so near each other.
 _TYPO = 7
-_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 7
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
 
 
 @dataclass(frozen=True)
