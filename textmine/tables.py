@@ -257,14 +257,14 @@ TABLES: dict[str, Table] = {
         Table(
             "mentions",
             "mentions",
-            "Countries, regions and organisations named in the comments.",
+            "Countries, regions, organisations, events and facilities named in the comments.",
             ("comment_id", "start", "kind", "entity_id"),
             (
                 _COMMENT,
                 _START,
                 _END,
-                _c("kind", "string", "country, region, organisation or respondent"),
-                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org:key or respondent id"),
+                _c("kind", "string", "country, region, organisation, event, facility or respondent"),
+                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org:key, event:key, facility:key or respondent id"),
                 _c("surface", "string", "the words as written"),
                 _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
                 _c("negated", "bool", "said not to be so ('we dropped China')"),
@@ -287,7 +287,7 @@ TABLES: dict[str, Table] = {
             ("entity_id",),
             (
                 _c("entity_id", "string", "as in mentions"),
-                _c("kind", "string", "country, region, organisation or respondent"),
+                _c("kind", "string", "country, region, organisation, event, facility or respondent"),
                 _c("name", "string", "name to print"),
                 _c("aliases", "json", "list of the other spellings found"),
                 _c("iso2", "string", "ISO 3166-1 alpha-2", nullable=True),

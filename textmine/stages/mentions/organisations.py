@@ -1,91 +1,108 @@
 """A text -> the organisations named in it, beside those that the analyst knows.
 
-Two sources: runs of capitalised words that hold a word of organisation_words.tsv ("Acme GmbH",
-"University of ..."), and what the NER calls an organisation in English texts.
+Three sources: runs of capitalised words that hold a word of organisation_words.tsv ("Acme GmbH",
+"University of ..."), institutions.tsv, and what the NER calls an organisation. Events and facilities
+are found in the same runs (see `venues`).
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
 from textmine.stages.mentions.gazetteer import UPPER, squash
+from textmine.stages.mentions.shapes import shape
+from textmine.stages.mentions.venues import venue
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span
 
-__all__ = ["BY_NER", "Organisation", "answer", "organisations"]
+__all__ = ["BY_NER", "Organisation", "apart", "is_name", "organisations"]
 
+_INSTITUTION_SCORE = 0.9
 _PATTERN_SCORE = 0.7
 BY_NER = "organisation: NER"
 _NER_SCORE = 0.5
-_ANSWER_SCORE = 0.95
 _WORD = rf"[{UPPER}][\w&'\u2019/-]*(?:\.[\w&]+)*"
-_JOIN = r"(?:(?:of the|for the|of|for|and|&|de la|de los|de|du|des|del|della|di|do|da|der|für|van|voor|la|les)[ ])?"
 _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
 _SHORTEST, _SHORT_FORM = 2, 4
+# Languages that write a kind of organisation as the end of one word with the name, and give common nouns no capital.
+_COMPOUNDS = frozenset({"nl", "sv", "da", "no", "fi", "et"})
 _Part = tuple[str, int, int]
-# An answer longer than this is a sentence, not the name of an organisation.
-_LONGEST_ANSWER = 120
 
 
 class Organisation(NamedTuple):
-    """A stretch of text that names an organisation, how sure that is and what found it."""
+    """A stretch of text that names an organisation (or an event or facility), how sure that is and what found it."""
 
     start: int
     end: int
     score: float
     rule: str
+    kind: str = "organisation"
 
 
 class _Vocabulary(NamedTuple):
     """organisation_words.tsv in one language, by position."""
 
+    language: str
     tail: frozenset[str]
     head: tuple[str, ...]
     place: frozenset[str]
     stop: frozenset[str]
     never: frozenset[str]
+    both: frozenset[str]
     run: re.Pattern[str]
 
 
 @functools.cache
 def _vocabulary(language: str) -> _Vocabulary:
     """The words of a language and of English; in German, where all nouns have capitals, a tail is a legal form."""
-    found: dict[str, set[str]] = {position: set() for position in _Vocabulary._fields}
+    found: dict[str, set[str]] = {
+        position: set() for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower")
+    }
     for row in reference.rows("organisation_words.tsv"):
         languages = set(row["languages"].split())
-        spoken = {"*", language} if row["position"] == "tail" else {"*", "en", language}
+        spoken = {"*", language} if row["position"] in {"tail", "lower"} else {"*", "en", language}
         if spoken & languages:
             found[row["position"]].add(row["word"])
     # Legal forms with dots or without a capital are no words of the usual shape.
-    odd = sorted((t for t in found["tail"] if "." in t or t[0].islower()), key=lambda tail: (-len(tail), tail))
-    forms = "|".join(map(re.escape, odd)) or "(?!)"
+    forms = _choice(t for t in found["tail"] if "." in t or t[0].islower())
+    joins = _choice(found["join"] | found["and"]).replace(r"'", "['\u2019]")
+    join = rf"(?:(?:{joins})(?:[ ]|(?<=['\u2019-])))?"
     return _Vocabulary(
+        language=language,
         tail=frozenset(found["tail"]),
-        head=tuple(sorted(found["head"], key=lambda head: (-len(head), head))),
+        head=tuple(sorted(found["head"] | found["lower"], key=lambda head: (-len(head), head))),
         place=frozenset(found["place"]),
         stop=frozenset(word.casefold() for word in found["stop"]),
         never=frozenset(word.casefold() for word in found["never"]),
-        run=re.compile(rf"(?<!\w){_WORD}(?:,?[ ](?:{forms})|[ ]{_JOIN}{_WORD})*"),
+        both=frozenset(found["and"]),
+        run=re.compile(
+            rf"(?<!\w)(?:(?:{_choice(found['lower'])})[ ])?{_WORD}"
+            rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{_WORD})*"
+        ),
     )
 
 
-def answer(text: str) -> list[Organisation]:
-    """An answer to a question for an organisation, taken whole."""
-    if not text or len(text) > _LONGEST_ANSWER:
-        return []
-    return [Organisation(0, len(text), _ANSWER_SCORE, "organisation: the whole answer")]
+def _choice(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
+
+
+@functools.cache
+def _institutions() -> re.Pattern[str]:
+    """The names of institutions.tsv of several words, and their abbreviations."""
+    names = {row["name"] for row in reference.rows("institutions.tsv")}
+    return re.compile(rf"(?<![\w-])(?:{_choice(n for n in names if not n.istitle() or ' ' in n)})(?![\w-])")
 
 
 def organisations(
     text: str, language: str, named: Iterable[tuple[int, int]], places: Sequence[Span]
 ) -> list[Organisation]:
-    """The organisations of a text, from left to right, without overlap.
+    """The organisations, events and facilities of a text, from left to right, without overlap.
 
     Args:
         text: The cleaned text.
@@ -96,21 +113,38 @@ def organisations(
     words = _vocabulary(language)
     taken = {(span.start, span.end) for span in places}
     found = [
-        item
-        for run in words.run.finditer(text)
-        for item in _in_run(run.group(), run.start(), words, places)
-        if (item.start, item.end) not in taken and not _is_generic(text, item, places)
+        Organisation(m.start(), m.end(), _INSTITUTION_SCORE, "organisation: institution")
+        for m in _institutions().finditer(text)
+        if not text.isupper()
     ]
+    for run in words.run.finditer(text):
+        for first, last in _halves(run.group(), words):
+            found += [
+                item
+                for item in _in_run(run.group()[first:last], run.start() + first, words, places)
+                if (item.start, item.end) not in taken and not _is_generic(text, item, places)
+            ]
     for start, end in named:
         article = _ARTICLE.match(text, start, end)
         first = article.end() if article else start
-        if (first, end) not in taken and _is_name(text[first:end], words) and not _begins(text, first, end):
+        if (first, end) not in taken and is_name(text[first:end], language) and not _begins(text, first, end):
             found.append(Organisation(first, end, _NER_SCORE, BY_NER))
+    return apart(found)
+
+
+def apart(found: Iterable[Organisation]) -> list[Organisation]:
+    """Those of `found` that do not overlap, the surest and longest first, from left to right."""
     kept: list[Organisation] = []
     for item in sorted(found, key=lambda o: (-o.score, o.start - o.end, o.start)):
         if all(item.end <= other.start or item.start >= other.end for other in kept):
             kept.append(item)
     return sorted(kept)
+
+
+def is_name(surface: str, language: str) -> bool:
+    """Whether a stretch of text may be a name at all."""
+    never = _vocabulary(language).never
+    return len(squash(surface)) > 1 and surface != surface.lower() and surface.casefold() not in never
 
 
 def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
@@ -126,23 +160,47 @@ def _begins(text: str, start: int, end: int) -> bool:
     return surface.istitle() and " " not in surface and (not before or before[-1] in ".!?:\n")
 
 
-def _is_name(surface: str, words: _Vocabulary) -> bool:
-    return len(squash(surface)) > 1 and surface != surface.lower() and surface.casefold() not in words.never
+def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
+    """A run, in two or more where an "and" stands between two names rather than in one."""
+    first = 0
+    for m in re.finditer(r"(?<=\s)\S+(?=\s)", run):
+        if m.group() not in words.both or m.start() <= first:
+            continue
+        left, right = run[first : m.start()].strip(), run[m.end() :].strip()
+        begins = any(right.startswith(f"{head} ") for head in words.head)
+        named = shape(left)
+        whole = bool(named.kinds and named.words) and not any(left.startswith(f"{head} ") for head in words.head)
+        if begins or whole or re.search(r"[a-z][A-Z]|\d", left.split()[-1]):
+            yield first, m.start() - 1
+            first = m.end() + 1
+    yield first, len(run)
 
 
 def _in_run(run: str, offset: int, words: _Vocabulary, places: Sequence[Span]) -> list[Organisation]:
-    """The organisation in a run of capitalised words, if it has a word that makes it one."""
+    """The organisation, event or facility in a run of capitalised words, if it has a word that makes it one."""
     parts = [(m.group().rstrip(","), m.start(), m.end()) for m in re.finditer(r"\S+", run)]
     while parts and parts[0][0].casefold() in words.stop:
         parts = parts[1:]
+    event = venue(run, parts, words.language)
+    if event is not None:
+        start, end, word, kind = event
+        return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"{kind}: '{word}'", kind)]
     # An organisation word alone names nothing.
     if len(parts) < _SHORTEST:
-        return []
+        return [Organisation(offset + s, offset + e, _PATTERN_SCORE, f"organisation: '{t}'") for t, s, e in parts if _is_compound(t, words)]
     start, end, word = _by_head(run, parts, offset, words, places) or _by_tail(parts, words) or (0, 0, "")
     short_in_capitals = len(word) < _SHORT_FORM and run[start:end].isupper()
     if " " not in run[start:end] or short_in_capitals:
         return []
     return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"organisation: '{word}'")]
+
+
+def _is_compound(word: str, words: _Vocabulary) -> bool:
+    """Whether a word is a name, a hyphen and a kind of organisation, in a language that writes names so."""
+    name, hyphen, kind = word.rpartition("-")
+    if not hyphen or words.language not in _COMPOUNDS or len(name) < _SHORT_FORM or name.isupper():
+        return False
+    return kind.islower() and not shape(kind).words
 
 
 def _by_head(
@@ -157,6 +215,10 @@ def _by_head(
             return first, parts[-1][2], head
         if text in words.place and any(place.start == offset + end + 1 for place in places):
             return start, parts[-1][2], text
+        if words.language in _COMPOUNDS and end < parts[-1][2] and text[0].isupper():
+            named = shape(text)
+            if named.words and named.kinds and "-" not in text:
+                return start, parts[-1][2], text
     return None
 
 
@@ -169,4 +231,7 @@ def _by_tail(parts: Sequence[_Part], words: _Vocabulary) -> tuple[int, int, str]
         ):
             if tail in words.tail:
                 return parts[0][1], parts[length - 1][2], tail
+        last = parts[length - 1][0]
+        if words.language in _COMPOUNDS and shape(last).words and shape(last).kinds:
+            return parts[0][1], parts[length - 1][2], last
     return None

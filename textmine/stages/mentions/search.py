@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions import gazetteer
+from textmine.stages.mentions.answers import answer
 from textmine.stages.mentions.finder import Span, Word, find
 from textmine.stages.mentions.identities import Identity, identities
-from textmine.stages.mentions.organisations import Organisation, answer, organisations
+from textmine.stages.mentions.inferred import inferred
+from textmine.stages.mentions.organisations import Organisation, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
 from textmine.stages.mentions.towns import settle
@@ -21,6 +23,7 @@ __all__ = ["Comment", "Mention", "Search"]
 
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
+_ORGANISATION = "organisation"
 
 
 class Comment(NamedTuple):
@@ -68,10 +71,11 @@ class Search:
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons)]
         bodies = sorted(b for b in self._organisations(comment, places) if gazetteer.squash(text[b.start : b.end]))
-        same = identities(text, [(body.start, body.end) for body in bodies])
+        named = [(body.start, body.end) for body in bodies if body.kind == _ORGANISATION]
+        same = dict(zip(named, identities(text, named), strict=True))
         found = [
-            _organisation(text, body, identity, [span for span in places if _within(span, body)])
-            for body, identity in zip(bodies, same, strict=True)
+            _organisation(text, body, same.get((body.start, body.end)), [span for span in places if _within(span, body)])
+            for body in bodies
         ]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
@@ -82,13 +86,14 @@ class Search:
         """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
         text, language, field, named = comment
         if field.means == "organisation":
-            return answer(text)
+            return answer(text, language, places)
         spans = find(text, language, self._known, place_field=False)[0] if self._known else []
         known = [Organisation(s.start, s.end, s.name.score, "organisation: named by the analyst") for s in spans]
         if field.means == "place":
             return known
         others = organisations(text, language, named.organisations, places)
-        return known + [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
+        apart = [body for body in others if all(body.end <= k.start or k.end <= body.start for k in known)]
+        return inferred(text, language, known + apart, places)
 
     def _roles(self, comment: Comment, places: Sequence[Span], words: Sequence[Word]) -> Iterator[Mention]:
         """The mentions of countries and regions, with the part they play."""
@@ -115,8 +120,11 @@ class Search:
         return gazetteer.regions()[entity_id]["europe"] == "yes"
 
 
-def _organisation(text: str, body: Organisation, identity: Identity, inside: Sequence[Span]) -> Mention:
-    place = (body.start, body.end, "organisation", identity.entity_id, text[body.start : body.end])
+def _organisation(text: str, body: Organisation, identity: Identity | None, inside: Sequence[Span]) -> Mention:
+    """A mention of an organisation, or of an event or facility, which stands for itself."""
+    surface = text[body.start : body.end]
+    identity = identity or Identity(f"{body.kind}:{gazetteer.squash(surface)}", "")
+    place = (body.start, body.end, body.kind, identity.entity_id, surface)
     names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
     rule = f"{body.rule}; names {names}, which is no mention" if names else body.rule
     rule = f"{rule}; {identity.evidence}" if identity.evidence else rule
