@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.stages.mentions.definitions import definitions
-from textmine.stages.mentions.gazetteer import UPPER
+from textmine.stages.mentions.gazetteer import UPPER, squash
 from textmine.stages.mentions.organisations import Organisation, apart, is_name
 from textmine.stages.mentions.shapes import is_acronym, shape
 
@@ -18,6 +18,7 @@ __all__ = ["inferred"]
 
 _SCORE = 0.6
 _ACRONYM = re.compile(rf"(?<![\w-])[{UPPER}][{UPPER}\d&-]{{1,7}}(?![\w-])")
+_CAPITALISED = re.compile(rf"(?<![\w-])[{UPPER}][\w-]+(?!\s[{UPPER}])")
 _SHORTEST = 5  # letters of the first word of a name that stands for it
 # An adjective that many names begin with stands for none of them.
 _ADJECTIVE = re.compile(
@@ -25,8 +26,9 @@ _ADJECTIVE = re.compile(
     r"|first|digital\w*|deutsche\w*|new|great|royal|open|free|future|health|food|water|wind|energy|marine|maritime)$",
     re.IGNORECASE,
 )
+_MOST_OF_IT = 0.7
 _LIST = re.compile(r"\s*(?:[;\n/•]|,\s|\d[.)]\s|\s[\u2013-]\s)\s*")
-_ITEM = re.compile(rf"[{UPPER}][\w&'\u2019.-]*(?:\s(?:&\s|de\s|van\s|of\s)?[{UPPER}][\w&'\u2019.-]*){{0,3}}")
+_ITEM = re.compile(rf"[{UPPER}][\w&'\u2019.-]*(?:\s(?:(?:&|and|und|et|y|e|i|och|og|en|de|van|of)\s)?[{UPPER}][\w&'\u2019.-]*){{0,3}}")
 
 
 def inferred(text: str, language: str, found: Sequence[Organisation], places: Sequence[Span]) -> list[Organisation]:
@@ -43,7 +45,12 @@ def inferred(text: str, language: str, found: Sequence[Organisation], places: Se
         return list(found)
     more = [*_abbreviations(text, named), *_short_names(text, named, places), *_items(text, language, named, places)]
     held = {(place.start, place.end) for place in places}
-    return apart([*found, *(item for item in more if (item.start, item.end) not in held)])
+    new = [item for item in more if (item.start, item.end) not in held and not _meets(item, found)]
+    return sorted([*found, *apart(new)])
+
+
+def _meets(item: Organisation, found: Sequence[Organisation]) -> bool:
+    return any(item.start < other.end and other.start < item.end for other in found)
 
 
 def _abbreviations(text: str, named: Sequence[Organisation]) -> Iterator[Organisation]:
@@ -72,8 +79,9 @@ def _short_names(text: str, named: Sequence[Organisation], places: Sequence[Span
         word = first.group()
         if _ADJECTIVE.search(word) or any(p.start == item.start or text[p.start : p.end] == word for p in places):
             continue
-        for m in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])(?!\s[{UPPER}])", text):
-            yield Organisation(m.start(), m.end(), _SCORE, f"organisation: short for {surface}")
+        for m in _CAPITALISED.finditer(text):
+            if squash(m.group()) == squash(word):
+                yield Organisation(m.start(), m.end(), _SCORE, f"organisation: short for {surface}")
 
 
 def _items(
@@ -94,4 +102,6 @@ def _items(
 
 
 def _holds(span: tuple[int, int], named: Sequence[Organisation]) -> bool:
-    return any(span[0] <= item.start and item.end <= span[1] + 1 for item in named)
+    """Whether an item is, but for an article, one of the names."""
+    inside = [item.end - item.start for item in named if span[0] <= item.start and item.end <= span[1] + 1]
+    return sum(inside) >= _MOST_OF_IT * (span[1] - span[0])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textmine import reference
 from textmine.stages.mentions.gazetteer import UPPER, squash
 from textmine.stages.mentions.shapes import shape
-from textmine.stages.mentions.venues import venue
+from textmine.stages.mentions.venues import heads, venue
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span
@@ -31,7 +31,12 @@ _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
 _SHORTEST, _SHORT_FORM = 2, 4
 # Languages that write a kind of organisation as the end of one word with the name, and give common nouns no capital.
-_COMPOUNDS = frozenset({"nl", "sv", "da", "no", "fi", "et"})
+_COMPOUNDS = frozenset({"nl", "sv", "da", "no", "fi", "et", "hu"})
+# Where common nouns have capitals, in German and in English headings, "Health & Safety" is no firm.
+_NO_PAIRS = frozenset({"de", "en", "und"})
+_PAIR = re.compile(rf"(?<![\w&])[{UPPER}][^\W\d_]{{3,}}\s?&\s?[{UPPER}][^\W\d_]{{3,}}(?![\w&])")
+# A word with a capital, or a digit, within it.
+_MADE_UP = rf"[{UPPER}](?:[^\W_]*[^\W\d_{UPPER}][{UPPER}]|\d[{UPPER}])[^\W\d_{UPPER}]{{2,}}\b"
 _Part = tuple[str, int, int]
 
 
@@ -55,6 +60,8 @@ class _Vocabulary(NamedTuple):
     stop: frozenset[str]
     never: frozenset[str]
     both: frozenset[str]
+    joins: frozenset[str]
+    behind: re.Pattern[str]
     run: re.Pattern[str]
 
 
@@ -62,7 +69,8 @@ class _Vocabulary(NamedTuple):
 def _vocabulary(language: str) -> _Vocabulary:
     """The words of a language and of English; in German, where all nouns have capitals, a tail is a legal form."""
     found: dict[str, set[str]] = {
-        position: set() for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower")
+        position: set()
+        for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower", "with")
     }
     for row in reference.rows("organisation_words.tsv"):
         languages = set(row["languages"].split())
@@ -73,6 +81,8 @@ def _vocabulary(language: str) -> _Vocabulary:
     forms = _choice(t for t in found["tail"] if "." in t or t[0].islower())
     joins = _choice(found["join"] | found["and"]).replace(r"'", "['\u2019]")
     join = rf"(?:(?:{joins})(?:[ ]|(?<=['\u2019-])))?"
+    # The other words of these have no capital.
+    begin = rf"(?:(?:{_choice(found['lower'] | {h for h in found['head'] if ' ' in h} | heads(language))})[ ]{join})?"
     return _Vocabulary(
         language=language,
         tail=frozenset(found["tail"]),
@@ -81,8 +91,10 @@ def _vocabulary(language: str) -> _Vocabulary:
         stop=frozenset(word.casefold() for word in found["stop"]),
         never=frozenset(word.casefold() for word in found["never"]),
         both=frozenset(found["and"]),
+        joins=frozenset(word for join in found["join"] for word in join.split()),
+        behind=re.compile(rf"\b(?:{_choice(found['with'])})[ ]({_MADE_UP})"),
         run=re.compile(
-            rf"(?<!\w)(?:(?:{_choice(found['lower'])})[ ])?{_WORD}"
+            rf"(?<!\w){begin}{_WORD}"
             rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{_WORD})*"
         ),
     )
@@ -117,13 +129,24 @@ def organisations(
         for m in _institutions().finditer(text)
         if not text.isupper()
     ]
-    for run in words.run.finditer(text):
+    # What holds an institution is no longer name: there may be an "and" between the two.
+    rest = list(text)
+    for item in found:
+        rest[item.start : item.end] = "\n" * (item.end - item.start)
+    for run in words.run.finditer("".join(rest)):
         for first, last in _halves(run.group(), words):
             found += [
                 item
                 for item in _in_run(run.group()[first:last], run.start() + first, words, places)
                 if (item.start, item.end) not in taken and not _is_generic(text, item, places)
             ]
+    found += [
+        Organisation(*m.span(1), _NER_SCORE, "organisation: letters of a name")
+        for m in words.behind.finditer(text)
+        if m.span(1) not in taken and is_name(m.group(1), language)
+    ]
+    for m in _PAIR.finditer(text) if language not in _NO_PAIRS else ():
+        found.append(Organisation(m.start(), m.end(), _NER_SCORE, "organisation: two names and a sign"))
     for start, end in named:
         article = _ARTICLE.match(text, start, end)
         first = article.end() if article else start
@@ -149,8 +172,8 @@ def is_name(surface: str, language: str) -> bool:
 
 def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
     """Whether a span is the name of a place with a common noun ("a Chilean cluster"), which names no organisation."""
-    inside = (span for span in places if item.start <= span.start and span.end < item.end)
-    return any(text[place.end : item.end].strip().islower() for place in inside)
+    behind = (text[p.end : item.end].strip() for p in places if item.start <= p.start and p.end < item.end)
+    return any(rest.isalpha() and rest.islower() and not shape(rest).strong for rest in behind)
 
 
 def _begins(text: str, start: int, end: int) -> bool:
@@ -166,20 +189,30 @@ def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
     for m in re.finditer(r"(?<=\s)\S+(?=\s)", run):
         if m.group() not in words.both or m.start() <= first:
             continue
-        left, right = run[first : m.start()].strip(), run[m.end() :].strip()
+        left, right = _without_stops(run[first : m.start()], words), run[m.end() :].strip()
+        if not left or not right:
+            continue
         begins = any(right.startswith(f"{head} ") for head in words.head)
-        named = shape(left)
-        whole = bool(named.kinds and named.words) and not any(left.startswith(f"{head} ") for head in words.head)
-        if begins or whole or re.search(r"[a-z][A-Z]|\d", left.split()[-1]):
+        named, headed = shape(left), any(left.startswith(f"{head} ") for head in words.head)
+        whole = bool(named.kinds and named.words) or (" " in left and left.split()[-1] in words.tail)
+        # "Institute for Wood and Paper" is one name, "Institute for Wood and Acme Ltd" are two.
+        if begins or (headed and shape(right).legal) or (whole and not headed) or re.search(r"[a-z][A-Z]|\d", left.split()[-1]):
             yield first, m.start() - 1
             first = m.end() + 1
     yield first, len(run)
 
 
+def _without_stops(left: str, words: _Vocabulary) -> str:
+    parts = left.split()
+    while parts and (parts[0].casefold() in words.stop or parts[0] in words.both):
+        parts = parts[1:]
+    return " ".join(parts)
+
+
 def _in_run(run: str, offset: int, words: _Vocabulary, places: Sequence[Span]) -> list[Organisation]:
     """The organisation, event or facility in a run of capitalised words, if it has a word that makes it one."""
     parts = [(m.group().rstrip(","), m.start(), m.end()) for m in re.finditer(r"\S+", run)]
-    while parts and parts[0][0].casefold() in words.stop:
+    while parts and (parts[0][0].casefold() in words.stop or (len(parts) > 1 and parts[0][0] in words.joins)):
         parts = parts[1:]
     event = venue(run, parts, words.language)
     if event is not None:
@@ -187,7 +220,11 @@ def _in_run(run: str, offset: int, words: _Vocabulary, places: Sequence[Span]) -
         return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"{kind}: '{word}'", kind)]
     # An organisation word alone names nothing.
     if len(parts) < _SHORTEST:
-        return [Organisation(offset + s, offset + e, _PATTERN_SCORE, f"organisation: '{t}'") for t, s, e in parts if _is_compound(t, words)]
+        return [
+            Organisation(offset + start, offset + end, _PATTERN_SCORE, f"organisation: '{text}'")
+            for text, start, end in parts
+            if _is_compound(text, words)
+        ]
     start, end, word = _by_head(run, parts, offset, words, places) or _by_tail(parts, words) or (0, 0, "")
     short_in_capitals = len(word) < _SHORT_FORM and run[start:end].isupper()
     if " " not in run[start:end] or short_in_capitals:

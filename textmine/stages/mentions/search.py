@@ -86,7 +86,8 @@ class Search:
         """The organisations of a comment: the whole answer where one is asked for, else those named in it."""
         text, language, field, named = comment
         if field.means == "organisation":
-            return answer(text, language, places)
+            # Towns that in a sentence would need more evidence.
+            return answer(text, language, find(text, language, self._places, place_field=True)[0])
         spans = find(text, language, self._known, place_field=False)[0] if self._known else []
         known = [Organisation(s.start, s.end, s.name.score, "organisation: named by the analyst") for s in spans]
         if field.means == "place":

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textmine import reference
+from textmine.stages.mentions.shapes import shape
 
-__all__ = ["venue"]
+__all__ = ["heads", "venue"]
 
 _Part = tuple[str, int, int]
 _LONGEST = 3  # words of a tail
@@ -37,6 +38,11 @@ def _words(language: str) -> _Words:
     return _Words(tails, tuple((end.lower(), tails[end]) for end in ends), tuple(longest))
 
 
+def heads(language: str) -> set[str]:
+    """The words of several words that begin the name of an event or facility."""
+    return {head for head, _ in _words(language).heads if " " in head}
+
+
 def venue(run: str, parts: Sequence[_Part], language: str) -> tuple[int, int, str, str] | None:
     """Begin and end in the run, deciding word and kind; None where the run names no event or facility.
 
@@ -50,19 +56,26 @@ def venue(run: str, parts: Sequence[_Part], language: str) -> tuple[int, int, st
     if not parts:
         return None
     words = _words(language)
-    head = next(((h, kind) for h, kind in words.heads if run.startswith(f"{h} ", parts[0][1])), None)
-    if head is not None and len(parts) > head[0].count(" ") + 1:
-        return parts[0][1], parts[-1][2], *head
+    for number, (_, start, _) in enumerate(parts):
+        if number and not parts[number - 1][0].islower():
+            continue
+        head = next(((h, kind) for h, kind in words.heads if run.startswith(f"{h} ", start)), None)
+        if head is not None and len(parts) - number > head[0].count(" ") + 1:
+            return start, parts[-1][2], *head
     for last in range(len(parts) - 1, -1, -1):
         for first in range(max(last - _LONGEST + 1, 1), last + 1):
             tail = " ".join(text for text, _, _ in parts[first : last + 1])
             if tail in words.tails:
-                # A name goes on with one word, mostly that of its town, never with another kind of thing.
-                end = last + 1 if last + 2 == len(parts) and not _YEAR.fullmatch(parts[-1][0]) else last
+                # A name goes on with one word, mostly that of its town; with a kind of organisation it is another name.
+                goes_on = last + 2 == len(parts)
+                if goes_on and shape(parts[-1][0]).kinds:
+                    return None
+                end = last + 1 if goes_on and not _YEAR.fullmatch(parts[-1][0]) else last
                 return parts[0][1], parts[end][2], tail, words.tails[tail]
         end_of_word = _compound(parts[last][0], words)
         if end_of_word is not None and last == len(parts) - 1:
-            return parts[0][1], parts[last][2], *end_of_word
+            start = parts[last][1] if "-" in parts[last][0] else parts[0][1]
+            return start, parts[last][2], *end_of_word
         if last < len(parts) - 1:
             break
     return None
