@@ -171,7 +171,12 @@ def is_name(surface: str, language: str) -> bool:
 
 
 def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
-    """Whether a span is the name of a place with a common noun ("a Chilean cluster"), which names no organisation."""
+    """Whether a span is a common noun with a place ("a Chilean cluster") or with the first word of a sentence."""
+    parts = text[item.start : item.end].split()
+    if len(parts) == 2 and parts[1].islower() and _begins(text, item.start, item.start + len(parts[0])):  # noqa: PLR2004
+        return not shape(parts[1]).strong
+    if item.kind == "event" and parts[1:-1] and all(part.islower() for part in parts[1:-1]):
+        return any(place.end == item.end for place in places)
     behind = (text[p.end : item.end].strip() for p in places if item.start <= p.start and p.end < item.end)
     return any(rest.isalpha() and rest.islower() and not shape(rest).strong for rest in behind)
 

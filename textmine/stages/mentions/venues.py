@@ -34,8 +34,8 @@ def _words(language: str) -> _Words:
         if {"*", language} & set(row["languages"].split()):
             (tails if row["position"] == "tail" else heads)[row["word"]] = row["kind"]
     longest = sorted(heads.items(), key=lambda head: (-len(head[0]), head[0]))
-    ends = sorted((t for t in tails if len(t) >= _LEAST), key=lambda tail: (-len(tail), tail))
-    return _Words(tails, tuple((end.lower(), tails[end]) for end in ends), tuple(longest))
+    ends = sorted((t for t in tails if len(t) >= _LEAST and t.islower()), key=lambda tail: (-len(tail), tail))
+    return _Words(tails, tuple((end, tails[end]) for end in ends), tuple(longest))
 
 
 def heads(language: str) -> set[str]:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 from textmine.stages.summarise.bases import TICKS
 
-__all__ = ["ITEM", "codings_of", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
+__all__ = ["ITEM", "codings_of", "counted", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
+_NOT_COUNTED = {"event", "facility"}
 _EVENT = [*ITEM, "unit_id", "respondent_id"]
 
 
@@ -59,6 +60,13 @@ def theme_events(questions: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFra
         level = level.assign(item_id=level["item_id"].map(parents).fillna(""))
         level = level[level["item_id"] != ""]
     return _events(pd.concat(levels) if levels else level, questions)
+
+
+def counted(mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+    """The mentions that are counted, each spelling of an organisation as its main one; no events and facilities."""
+    same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
+    kept = mentions[~mentions["kind"].isin(_NOT_COUNTED)]
+    return kept.assign(entity_id=kept["entity_id"].map(same_as).astype("str"))
 
 
 def country_events(questions: pd.DataFrame, comments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
