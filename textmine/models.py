@@ -155,6 +155,12 @@ class SpacyPackage(NamedTuple):
     version: str
 
 
+def _is_pipeline(name: str) -> bool:
+    """Whether the package of this name is one of spaCy's: others have taken such names on the package index."""
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None and (Path(spec.origin).parent / "meta.json").is_file()
+
+
 @functools.cache
 def spacy_packages() -> dict[str, SpacyPackage]:
     """The installed spaCy packages by language, of several the largest; English comes with textmine."""
@@ -162,7 +168,7 @@ def spacy_packages() -> dict[str, SpacyPackage]:
     for distribution in importlib.metadata.distributions():
         name = str(distribution.metadata["Name"] or "").replace("-", "_")
         m = _SPACY_PACKAGE.fullmatch(name)
-        if m is None or m["language"] == "en" or importlib.util.find_spec(name) is None:
+        if m is None or m["language"] == "en" or not _is_pipeline(name):
             continue
         size = _SIZES.index(m["size"])
         if size >= found.get(m["language"], (-1,))[0]:

@@ -18,9 +18,9 @@ from textmine.stages.mentions.hidden import meets
 from textmine.stages.mentions.linking import Link
 from textmine.stages.mentions.named import commonest, link_organisations
 from textmine.stages.mentions.ner import NOTHING, recognise
-from textmine.stages.mentions.organisations import BY_NER
+from textmine.stages.mentions.organisations import SURE
 from textmine.stages.mentions.people import hidden
-from textmine.stages.mentions.search import Comment, Search
+from textmine.stages.mentions.search import Comment, Mention, Search
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,13 +89,20 @@ def mentions(
             hide += [(comment_id, 0, len(text), "person")] if text else []
             continue
         mentioned = search.mentions(Comment(text, spoke, field, names)) if status == "ok" else []
-        sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
+        sure = [(mention.start, mention.end) for mention in mentioned if _is_sure(mention)]
         hiding = hidden(text, spoke, names, sure)
         hide += [(comment_id, *item) for item in hiding]
         # What is hidden is named nowhere; and the recogniser takes rare names of persons for organisations.
         covered = [(item.start, item.end) for item in hiding]
         found += [(comment_id, *mention) for mention in mentioned if not meets((mention.start, mention.end), covered)]
     return tables.frame("mentions", found), tables.frame("redactions", hide)
+
+
+def _is_sure(mention: Mention) -> bool:
+    """Whether a name is surely none of a person: there are persons called Hall, and what is only inferred may be one."""
+    if mention.kind == "organisation":
+        return mention.score >= SURE
+    return mention.kind not in {"event", "facility"}
 
 
 def entities(mentions: pd.DataFrame, *, settings: MentionsSettings) -> pd.DataFrame:

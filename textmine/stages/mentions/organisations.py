@@ -20,11 +20,11 @@ from textmine.stages.mentions.venues import heads, venue
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Span
 
-__all__ = ["BY_NER", "Organisation", "apart", "is_name", "organisations"]
+__all__ = ["SURE", "Organisation", "apart", "is_name", "organisations"]
 
 _INSTITUTION_SCORE = 0.9
-_PATTERN_SCORE = 0.7
-BY_NER = "organisation: NER"
+SURE = _PATTERN_SCORE = 0.7
+_BY_NER = "organisation: NER"
 _NER_SCORE = 0.5
 _WORD = rf"[{UPPER}][\w&'\u2019/-]*(?:\.[\w&]+)*"
 _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
@@ -51,7 +51,7 @@ class Organisation(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """organisation_words.tsv in one language, by position."""
+    """organisation_words.tsv and name_joins.tsv in one language, by position."""
 
     language: str
     tail: frozenset[str]
@@ -72,7 +72,7 @@ def _vocabulary(language: str) -> _Vocabulary:
         position: set()
         for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower", "with")
     }
-    for row in reference.rows("organisation_words.tsv"):
+    for row in (*reference.rows("organisation_words.tsv"), *reference.rows("name_joins.tsv")):
         languages = set(row["languages"].split())
         spoken = {"*", language} if row["position"] in {"tail", "lower"} else {"*", "en", language}
         if spoken & languages:
@@ -151,7 +151,7 @@ def organisations(
         article = _ARTICLE.match(text, start, end)
         first = article.end() if article else start
         if (first, end) not in taken and is_name(text[first:end], language) and not _begins(text, first, end):
-            found.append(Organisation(first, end, _NER_SCORE, BY_NER))
+            found.append(Organisation(first, end, _NER_SCORE, _BY_NER))
     return apart(found)
 
 
