@@ -21,6 +21,7 @@ LABELS = {
     "segments": "segments",
     "countries": "expect",
     "organisations": "expect",
+    "organisation_links": "expect",
     "coding": "themes",
     "discovery": "theme",
 }

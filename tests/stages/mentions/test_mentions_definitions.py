@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from helpers import cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers import cases
 from textmine.stages.mentions.definitions import definitions
 
 

@@ -129,11 +129,11 @@ def organisations(
         for m in _institutions().finditer(text)
         if not text.isupper()
     ]
-    # What holds an institution is no longer name: there may be an "and" between the two.
-    rest = list(text)
+    # An institution is in no longer name: what stands before and behind it is looked at alone.
+    rest = text
     for item in found:
-        rest[item.start : item.end] = "\n" * (item.end - item.start)
-    for run in words.run.finditer("".join(rest)):
+        rest = rest[: item.start] + "\n" * (item.end - item.start) + rest[item.end :]
+    for run in words.run.finditer(rest):
         for first, last in _halves(run.group(), words):
             found += [
                 item
