@@ -42,7 +42,15 @@ _ENCODING = "sentence embeddings"
 _ENGLISH = "spacy-en-ner"
 _SIZES = ("sm", "md", "lg")
 _SPACY_PACKAGE = re.compile(rf"(?P<language>[a-z]{{2}})_core_(?:news|web)_(?P<size>{'|'.join(_SIZES)})")
-_NOT_FOR_NAMES = ["parser", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "senter", "trainable_lemmatizer"]
+_NOT_FOR_NAMES = [
+    "parser",
+    "tagger",
+    "morphologizer",
+    "attribute_ruler",
+    "lemmatizer",
+    "senter",
+    "trainable_lemmatizer",
+]
 
 
 class Encoder(Protocol):

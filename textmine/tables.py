@@ -8,8 +8,7 @@ Conventions: ids are strings and never missing ("" where an id does not apply, s
 of a free text); offsets count Unicode characters of `texts.text`, end excluded; shares and scores
 are between 0 and 1; a column of type ``json`` holds a JSON text.
 
-Rows keep one order everywhere: respondents in the natural order of their ids ("9" before "10"),
-within them the order of the questionnaire. A table made from comments follows the comments.
+Rows keep one order: respondents by their ids ("9" before "10"), within them the questionnaire's.
 """
 
 from __future__ import annotations
@@ -264,7 +263,11 @@ TABLES: dict[str, Table] = {
                 _START,
                 _END,
                 _c("kind", "string", "country, region, organisation, event, facility or respondent"),
-                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org:key, event:key, facility:key or respondent id"),
+                _c(
+                    "entity_id",
+                    "string",
+                    "ISO 3166 alpha-2, M49 code or bloc, org:, event: or facility: key, respondent id",
+                ),
                 _c("surface", "string", "the words as written"),
                 _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
                 _c("negated", "bool", "said not to be so ('we dropped China')"),
@@ -294,7 +297,7 @@ TABLES: dict[str, Table] = {
                 _c("iso3", "string", "ISO 3166-1 alpha-3", nullable=True),
                 _c("m49_region", "string", "name of the UN M49 region", nullable=True),
                 _c("eu_member", "bool", "member of the EU on the date of the survey", nullable=True),
-                _c("same_as", "string", "entity that this spelling of an organisation is counted with; else its own id"),
+                _c("same_as", "string", "the spelling of the organisation that this one is counted with, or itself"),
                 _c("evidence", "string", 'how it was linked with that one, "" for the main spelling'),
             ),
         ),

@@ -55,7 +55,9 @@ def organisation_links(cases: Cases) -> dict[str, Figures]:
         figures |= scores(kind, right, *(sum(map(len, spans.values())) for spans in (wanted, named)))
         if kind == _KINDS[0]:
             exact = sum(len({s[:2] for s in wanted[c]} & {s[:2] for s in named[c]}) for c in wanted)
-            figures["organisation_exact_f1"] = scores("", exact, *(sum(map(len, s.values())) for s in (wanted, named)))["_f1"]
+            figures["organisation_exact_f1"] = scores("", exact, *(sum(map(len, s.values())) for s in (wanted, named)))[
+                "_f1"
+            ]
     figures |= _scored("linking", _variants(texts, _of_gold(texts)))
     figures |= _scored("end_to_end", _variants(texts, _of_run(texts, frames)))
     return {"textmine": figures}
@@ -98,7 +100,9 @@ def _of_run(texts: _Texts, frames: dict[str, pd.DataFrame]) -> dict[tuple[str, i
         (comment, one.start): same_as[other.what]
         for _, comment, spans, _ in texts
         for one, other in pair(
-            [s for s in spans if s.says["kind"] == _KINDS[0]], found.get(comment, []), lambda one, other: True  # noqa: ARG005
+            [s for s in spans if s.says["kind"] == _KINDS[0]],
+            found.get(comment, []),
+            lambda one, other: True,  # noqa: ARG005
         )
     }
 

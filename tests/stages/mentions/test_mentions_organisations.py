@@ -72,7 +72,16 @@ def test_names_that_follow_from_others(text, expected):
     assert found.loc[found["kind"] == "organisation", "surface"].tolist() == expected
 
 
-def test_an_inferred_name_hides_no_person():
-    found, hidden = search(["Hall Cluster; Anna Hall"])
-    assert "Anna Hall" in {"Hall Cluster; Anna Hall"[s:e] for s, e in zip(hidden["start"], hidden["end"], strict=True)}
-    assert "Anna Hall" not in set(found["surface"])
+def test_an_item_of_a_list_may_be_a_person():
+    text = "Zorvela GmbH, Maria Lindqvist, Peter Novak"
+    found, hidden = search([text])
+    assert found["surface"].tolist() == ["Zorvela GmbH"]
+    assert [text[start:end] for start, end in zip(hidden["start"], hidden["end"], strict=True)] == [
+        "Maria Lindqvist",
+        "Peter Novak",
+    ]
+
+
+@pytest.mark.parametrize("text", ["we thank Anna Day", "Thanks to Maria Park and Peter Hall"])
+def test_a_surname_is_no_event_or_facility(text):
+    assert search([text])[0].empty

@@ -35,7 +35,8 @@ class MentionsSettings:
     Attributes:
         as_of: Date of the survey (ISO 8601), for membership of the EU; "" for the latest members known.
         organisations: Names of organisations the analyst knows; found in any case, in all languages.
-        ner: Also look for organisations and persons with the recogniser of English names.
+        ner: Also look for organisations and persons with the recogniser of English names, and with those of other
+            languages whose spaCy packages are installed.
     """
 
     as_of: str = ""
@@ -99,7 +100,7 @@ def mentions(
 
 
 def _is_sure(mention: Mention) -> bool:
-    """Whether a name is surely none of a person: there are persons called Hall, and what is only inferred may be one."""
+    """Whether a name is surely none of a person: there are persons called Hall, and what is inferred may be one."""
     if mention.kind == "organisation":
         return mention.score >= SURE
     return mention.kind not in {"event", "facility"}

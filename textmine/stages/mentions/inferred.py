@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textmine.stages.mentions.definitions import definitions
@@ -28,7 +29,9 @@ _ADJECTIVE = re.compile(
 )
 _MOST_OF_IT = 0.7
 _LIST = re.compile(r"\s*(?:[;\n/•]|,\s|\d[.)]\s|\s[\u2013-]\s)\s*")
-_ITEM = re.compile(rf"[{UPPER}][\w&'\u2019.-]*(?:\s(?:(?:&|and|und|et|y|e|i|och|og|en|de|van|of)\s)?[{UPPER}][\w&'\u2019.-]*){{0,3}}")
+_ITEM = re.compile(
+    rf"[{UPPER}][\w&'\u2019.-]*(?:\s(?:(?:&|and|und|et|y|e|i|och|og|en|de|van|of)\s)?[{UPPER}][\w&'\u2019.-]*){{0,3}}"
+)
 
 
 def inferred(text: str, language: str, found: Sequence[Organisation], places: Sequence[Span]) -> list[Organisation]:
@@ -64,8 +67,8 @@ def _abbreviations(text: str, named: Sequence[Organisation]) -> Iterator[Organis
     for m in _ACRONYM.finditer(text):
         if len(m.group()) > 2 and m.group().lower() in initials and not text.isupper():  # noqa: PLR2004
             known.setdefault(m.group(), initials[m.group().lower()])
-    for short, full in known.items():
-        for m in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
+    for abbreviation, full in known.items():
+        for m in re.finditer(rf"(?<![\w-]){re.escape(abbreviation)}(?![\w-])", text):
             yield Organisation(m.start(), m.end(), _SCORE, f"organisation: abbreviation of {full}")
 
 
@@ -84,12 +87,10 @@ def _short_names(text: str, named: Sequence[Organisation], places: Sequence[Span
                 yield Organisation(m.start(), m.end(), _SCORE, f"organisation: short for {surface}")
 
 
-def _items(
-    text: str, language: str, named: Sequence[Organisation], places: Sequence[Span]
-) -> Iterator[Organisation]:
+def _items(text: str, language: str, named: Sequence[Organisation], places: Sequence[Span]) -> Iterator[Organisation]:
     """The items of a list of names in which one is an organisation."""
     edges = [(0, 0), *(m.span() for m in _LIST.finditer(text)), (len(text), len(text))]
-    items = [(left[1], right[0]) for left, right in zip(edges, edges[1:], strict=False) if left[1] < right[0]]
+    items = [(left[1], right[0]) for left, right in pairwise(edges) if left[1] < right[0]]
     bare = [(start, re.match(r"[^(\[]*", text[start:end])) for start, end in items]
     spans = [(start, start + len(m.group().rstrip(" ."))) for start, m in bare if m]
     if len(spans) < 2 or not all(_ITEM.fullmatch(text[slice(*span)]) or _holds(span, named) for span in spans):  # noqa: PLR2004

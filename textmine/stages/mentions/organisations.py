@@ -30,6 +30,7 @@ _WORD = rf"[{UPPER}][\w&'\u2019/-]*(?:\.[\w&]+)*"
 _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
 _SHORTEST, _SHORT_FORM = 2, 4
+_CITY_ADJECTIVE = "er"  # German: "Pariser"
 # Languages that write a kind of organisation as the end of one word with the name, and give common nouns no capital.
 _COMPOUNDS = frozenset({"nl", "sv", "da", "no", "fi", "et", "hu"})
 # Where common nouns have capitals, in German and in English headings, "Health & Safety" is no firm.
@@ -69,8 +70,7 @@ class _Vocabulary(NamedTuple):
 def _vocabulary(language: str) -> _Vocabulary:
     """The words of a language and of English; in German, where all nouns have capitals, a tail is a legal form."""
     found: dict[str, set[str]] = {
-        position: set()
-        for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower", "with")
+        position: set() for position in ("tail", "head", "place", "stop", "never", "join", "and", "lower", "with")
     }
     for row in (*reference.rows("organisation_words.tsv"), *reference.rows("name_joins.tsv")):
         languages = set(row["languages"].split())
@@ -95,7 +95,7 @@ def _vocabulary(language: str) -> _Vocabulary:
         behind=re.compile(rf"\b(?:{_choice(found['with'])})[ ]({_MADE_UP})"),
         run=re.compile(
             rf"(?<!\w){begin}{_WORD}"
-            rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{_WORD})*"
+            rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{begin}{_WORD})*"
         ),
     )
 
@@ -175,10 +175,23 @@ def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
     parts = text[item.start : item.end].split()
     if len(parts) == 2 and parts[1].islower() and _begins(text, item.start, item.start + len(parts[0])):  # noqa: PLR2004
         return not shape(parts[1]).strong
-    if item.kind == "event" and parts[1:-1] and all(part.islower() for part in parts[1:-1]):
-        return any(place.end == item.end for place in places)
+    if item.kind == "event":
+        return _is_fair_somewhere(text, item, places)
     behind = (text[p.end : item.end].strip() for p in places if item.start <= p.start and p.end < item.end)
     return any(rest.isalpha() and rest.islower() and not shape(rest).strong for rest in behind)
+
+
+def _is_fair_somewhere(text: str, item: Organisation, places: Sequence[Span]) -> bool:
+    """Whether an event is but a word for one and a place ("Salon à Montréal", "die Pariser Messe")."""
+    inside = [place for place in places if item.start <= place.start and place.end <= item.end]
+    if not inside:
+        return False
+    place = inside[-1]
+    if place.end == item.end:
+        between = text[item.start : place.start].split()[1:]
+        return all(word.islower() for word in between)
+    adjective = text[place.start : place.end].endswith(_CITY_ADJECTIVE) or place.name.source == "demonym"
+    return adjective and place.start == item.start and " " not in text[place.end : item.end].strip()
 
 
 def _begins(text: str, start: int, end: int) -> bool:
@@ -201,7 +214,12 @@ def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
         named, headed = shape(left), any(left.startswith(f"{head} ") for head in words.head)
         whole = bool(named.kinds and named.words) or (" " in left and left.split()[-1] in words.tail)
         # "Institute for Wood and Paper" is one name, "Institute for Wood and Acme Ltd" are two.
-        if begins or (headed and shape(right).legal) or (whole and not headed) or re.search(r"[a-z][A-Z]|\d", left.split()[-1]):
+        if (
+            begins
+            or (headed and shape(right).legal)
+            or (whole and not headed)
+            or re.search(r"[a-z][A-Z]|\d", left.split()[-1])
+        ):
             yield first, m.start() - 1
             first = m.end() + 1
     yield first, len(run)

@@ -74,7 +74,9 @@ class Search:
         named = [(body.start, body.end) for body in bodies if body.kind == _ORGANISATION]
         same = dict(zip(named, identities(text, named), strict=True))
         found = [
-            _organisation(text, body, same.get((body.start, body.end)), [span for span in places if _within(span, body)])
+            _organisation(
+                text, body, same.get((body.start, body.end)), [span for span in places if _within(span, body)]
+            )
             for body in bodies
         ]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textmine import reference
+from textmine.stages.mentions import name_lists
 from textmine.stages.mentions.shapes import shape
 
 __all__ = ["heads", "venue"]
@@ -56,29 +57,39 @@ def venue(run: str, parts: Sequence[_Part], language: str) -> tuple[int, int, st
     if not parts:
         return None
     words = _words(language)
+    # There are more persons called Anna Day than days called Anna.
+    tails = () if name_lists.is_listed(parts[0][0].casefold()) else range(len(parts) - 1, -1, -1)
+    return _by_head(run, parts, words) or next(filter(None, (_by_tail(parts, last, words) for last in tails)), None)
+
+
+def _by_head(run: str, parts: Sequence[_Part], words: _Words) -> tuple[int, int, str, str] | None:
     for number, (_, start, _) in enumerate(parts):
         if number and not parts[number - 1][0].islower():
             continue
         head = next(((h, kind) for h, kind in words.heads if run.startswith(f"{h} ", start)), None)
         if head is not None and len(parts) - number > head[0].count(" ") + 1:
             return start, parts[-1][2], *head
-    for last in range(len(parts) - 1, -1, -1):
-        for first in range(max(last - _LONGEST + 1, 1), last + 1):
-            tail = " ".join(text for text, _, _ in parts[first : last + 1])
-            if tail in words.tails:
-                # A name goes on with one word, mostly that of its town; with a kind of organisation it is another name.
-                goes_on = last + 2 == len(parts)
-                if goes_on and shape(parts[-1][0]).kinds:
-                    return None
-                end = last + 1 if goes_on and not _YEAR.fullmatch(parts[-1][0]) else last
-                return parts[0][1], parts[end][2], tail, words.tails[tail]
-        end_of_word = _compound(parts[last][0], words)
-        if end_of_word is not None and last == len(parts) - 1:
-            start = parts[last][1] if "-" in parts[last][0] else parts[0][1]
-            return start, parts[last][2], *end_of_word
-        if last < len(parts) - 1:
-            break
     return None
+
+
+def _by_tail(parts: Sequence[_Part], last: int, words: _Words) -> tuple[int, int, str, str] | None:
+    """The event or facility whose tail ends with word `last`: the last word, or the one before it."""
+    following = len(parts) - 1 - last
+    if following > 1:
+        return None
+    for first in range(max(last - _LONGEST + 1, 1), last + 1):
+        tail = " ".join(text for text, _, _ in parts[first : last + 1])
+        if tail in words.tails:
+            # A name goes on with one word, mostly that of its town; with a kind of organisation it is another name.
+            if following and shape(parts[-1][0]).kinds:
+                return None
+            end = last if following and _YEAR.fullmatch(parts[-1][0]) else len(parts) - 1
+            return parts[0][1], parts[end][2], tail, words.tails[tail]
+    end_of_word = None if following else _compound(parts[last][0], words)
+    if end_of_word is None:
+        return None
+    start = parts[last][1] if "-" in parts[last][0] else parts[0][1]
+    return start, parts[last][2], *end_of_word
 
 
 def _compound(word: str, words: _Words) -> tuple[str, str] | None:

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 from textmine.stages.summarise.bases import TICKS
 
-__all__ = ["ITEM", "codings_of", "counted", "country_events", "theme_events", "tick_events", "value_events", "whole_survey"]
+__all__ = [
+    "ITEM",
+    "codings_of",
+    "counted",
+    "country_events",
+    "theme_events",
+    "tick_events",
+    "value_events",
+    "whole_survey",
+]
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
 _NOT_COUNTED = {"event", "facility"}
@@ -66,7 +75,7 @@ def counted(mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
     """The mentions that are counted, each spelling of an organisation as its main one; no events and facilities."""
     same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
     kept = mentions[~mentions["kind"].isin(_NOT_COUNTED)]
-    return kept.assign(entity_id=kept["entity_id"].map(same_as).astype("str"))
+    return kept.assign(entity_id=[same_as.get(entity_id, entity_id) for entity_id in kept["entity_id"]])
 
 
 def country_events(questions: pd.DataFrame, comments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
