@@ -266,7 +266,7 @@ TABLES: dict[str, Table] = {
                 _c(
                     "entity_id",
                     "string",
-                    "ISO 3166 alpha-2, M49 code or bloc, org:, event: or facility: key, respondent id",
+                    "ISO 3166 alpha-2, M49 code or bloc; org:, event:, facility: with a key; respondent",
                 ),
                 _c("surface", "string", "the words as written"),
                 _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
