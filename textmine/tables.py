@@ -263,11 +263,7 @@ TABLES: dict[str, Table] = {
                 _START,
                 _END,
                 _c("kind", "string", "country, region, organisation, event, facility or respondent"),
-                _c(
-                    "entity_id",
-                    "string",
-                    "ISO 3166 alpha-2, M49 code or bloc; org:, event:, facility: with a key; respondent",
-                ),
+                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org: (event:, facility:) and a key"),
                 _c("surface", "string", "the words as written"),
                 _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
                 _c("negated", "bool", "said not to be so ('we dropped China')"),
