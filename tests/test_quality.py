@@ -22,6 +22,7 @@ LABELS = {
     "countries": "expect",
     "typed": "countries",
     "organisations": "expect",
+    "organisation_links": "expect",
     "coding": "themes",
     "discovery": "theme",
 }

@@ -66,6 +66,7 @@ def describe(export: Path, structure: Path | None, options: Options) -> Iterator
     yield from _attributes(attributes, options.survey.by)
     yield from _codebook(options)
     yield from _languages(options, survey.languages)
+    yield from _recognisers(options)
     for note in survey.notes:
         yield f"Note: {note}"
 
@@ -129,3 +130,11 @@ def _languages(options: Options, languages: tuple[str, ...]) -> Iterator[str]:
     elif not options.survey.languages:
         others = sorted(set(EU_LANGUAGES) - covered)
         yield f"Comments in other languages: in {', '.join(others)} themes are found by keywords alone."
+
+
+def _recognisers(options: Options) -> Iterator[str]:
+    """Which model looks for organisations and persons in which language."""
+    if options.mentions.ner:
+        installed = [f"in {language} with {p.name} {p.version}" for language, p in models.spacy_packages().items()]
+        named = ", ".join(["in en with the recogniser of textmine", *installed])
+        yield f"Organisations and persons are looked for {named}; in other languages by rules alone."

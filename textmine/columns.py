@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from textmine.errors import TextmineError
+
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Column", "Table", "column"]
+__all__ = ["Column", "Table", "column", "hold"]
 
 Kind = Literal["string", "json", "int", "float", "bool", "vector"]
 
@@ -66,3 +69,30 @@ class Table:
 def column(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
     """A column, in the order that reads well in a list of them."""
     return Column(name, kind, meaning, nullable)
+
+
+def hold(table: Table, data: pd.DataFrame) -> None:
+    """Hold a frame against the declaration of a table.
+
+    Raises:
+        TextmineError: as `tables.check`.
+    """
+    if tuple(data.columns) != table.names:
+        raise TextmineError(
+            f"Table {table.name!r} has the columns {list(data.columns)}.", expected=f"the columns {list(table.names)}"
+        )
+    for column in table.columns:
+        values = data[column.name]
+        if column.kind != "vector" and str(values.dtype) != column.dtype:
+            raise TextmineError(
+                f"Column {table.name}.{column.name} is of type {values.dtype}.", expected=f"type {column.dtype}"
+            )
+        if not column.nullable and column.kind != "vector" and values.isna().any():
+            row = int(values.isna().to_numpy().argmax())
+            raise TextmineError(
+                f"Column {table.name}.{column.name} has no value in row {row}.", expected="a value in every row"
+            )
+    twice = data.duplicated(list(table.key))
+    if twice.any():
+        row = data.loc[twice.to_numpy().argmax(), list(table.key)].to_dict()
+        raise TextmineError(f"Table {table.name!r} has two rows with the key {row}.", expected="one row for each key")

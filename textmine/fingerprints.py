@@ -22,6 +22,8 @@ from textmine.folder import digest
 __all__ = ["libraries", "maker"]
 
 _PACKAGE = "textmine"
+# What reads texts with the spaCy packages that happen to be installed.
+_RECOGNISER = "textmine.stages.mentions.ner"
 # Import name -> distribution, where they differ.
 _DISTRIBUTIONS = {"docx": "python-docx", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 
@@ -46,6 +48,8 @@ def _code(module: str) -> str:
         parts += [(file.name, file_digest(file)) for file in sorted(reference.folder("reference").glob("*.tsv"))]
     if f"{_PACKAGE}.models" in _modules(module):
         parts += [(name, models.fingerprint(name)) for name in models.models()]
+    if _RECOGNISER in _modules(module):
+        parts += [(language, *package) for language, package in models.spacy_packages().items()]
     return digest(*parts)
 
 

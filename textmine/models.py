@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.metadata
+import importlib.util
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from textmine.errors import TextmineError, nearest
 
@@ -21,11 +24,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.language import Language
 
-__all__ = ["Encoder", "card", "fingerprint", "load_encoder", "load_spacy", "model_folder", "models", "verify"]
+__all__ = [
+    "Encoder",
+    "SpacyPackage",
+    "card",
+    "fingerprint",
+    "load_encoder",
+    "load_spacy",
+    "model_folder",
+    "models",
+    "spacy_packages",
+    "verify",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 _ENCODING = "sentence embeddings"
 _ENGLISH = "spacy-en-ner"
+_SIZES = ("sm", "md", "lg")
+_SPACY_PACKAGE = re.compile(rf"(?P<language>[a-z]{{2}})_core_(?:news|web)_(?P<size>{'|'.join(_SIZES)})")
+_NOT_FOR_NAMES = [
+    "parser",
+    "tagger",
+    "morphologizer",
+    "attribute_ruler",
+    "lemmatizer",
+    "senter",
+    "trainable_lemmatizer",
+]
 
 
 class Encoder(Protocol):
@@ -108,15 +133,55 @@ def load_encoder(name: str = "use-multilingual") -> Encoder:
 
 
 @functools.cache
-def load_spacy() -> Language:
-    """The spaCy pipeline with the recogniser of English names, loaded once in a process.
+def load_spacy(language: str = "en") -> Language:
+    """The spaCy pipeline with the recogniser of names in a language, loaded once in a process.
+
+    Args:
+        language: ISO 639-1: English, or one of `spacy_packages`.
 
     Raises:
-        TextmineError: a file of the model is missing or altered.
+        TextmineError: a file of the model is missing or altered, or there is none for the language.
     """
     import spacy
 
-    return spacy.load(model_folder(_ENGLISH))
+    if language == "en":
+        return spacy.load(model_folder(_ENGLISH))
+    installed = spacy_packages()
+    if language not in installed:
+        raise TextmineError(
+            f"No spaCy package for {language!r} is installed.",
+            expected=f"one of {', '.join(['en', *installed])}",
+            hint=f"install one such as {language}_core_news_sm",
+        )
+    return spacy.load(installed[language].name, exclude=_NOT_FOR_NAMES)
+
+
+class SpacyPackage(NamedTuple):
+    """An installed spaCy package: its name and version."""
+
+    name: str
+    version: str
+
+
+def _is_pipeline(name: str) -> bool:
+    """Whether the package of this name is one of spaCy's: others have taken such names on the package index."""
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None and (Path(spec.origin).parent / "meta.json").is_file()
+
+
+@functools.cache
+def spacy_packages() -> dict[str, SpacyPackage]:
+    """The installed spaCy packages by language, of several the largest; English comes with textmine."""
+    found: dict[str, tuple[int, SpacyPackage]] = {}
+    for distribution in importlib.metadata.distributions():
+        name = str(distribution.metadata["Name"] or "").replace("-", "_")
+        m = _SPACY_PACKAGE.fullmatch(name)
+        if m is None or m["language"] == "en" or not _is_pipeline(name):
+            continue
+        size = _SIZES.index(m["size"])
+        if size >= found.get(m["language"], (-1,))[0]:
+            found[m["language"]] = size, SpacyPackage(name, distribution.version)
+    return {language: package for language, (_, package) in sorted(found.items())}
 
 
 def verify(folder: Path) -> None:

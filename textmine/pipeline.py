@@ -377,7 +377,8 @@ class _Job:
             "textmine": __version__,
             "input": self.files,
             "options": dataclasses.asdict(self.options),
-            "models": {name: models.fingerprint(name) for name in models.models()},
+            "models": {name: models.fingerprint(name) for name in models.models()}
+            | {package.name: package.version for package in models.spacy_packages().values()},
             "tables": self.tables,
         }
         folder.write_manifest(self.run, self.manifest)

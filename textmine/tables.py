@@ -8,8 +8,7 @@ Conventions: ids are strings and never missing ("" where an id does not apply, s
 of a free text); offsets count Unicode characters of `texts.text`, end excluded; shares and scores
 are between 0 and 1; a column of type ``json`` holds a JSON text.
 
-Rows keep one order everywhere: respondents in the natural order of their ids ("9" before "10"),
-within them the order of the questionnaire. A table made from comments follows the comments.
+Rows keep one order: respondents by their ids ("9" before "10"), within them the questionnaire's.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textmine.columns import Column, Table
+from textmine.columns import Column, Table, hold
 from textmine.columns import column as _c
-from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -254,14 +252,14 @@ TABLES: dict[str, Table] = {
         Table(
             "mentions",
             "mentions",
-            "Countries, regions, organisations and other respondents named in the comments.",
+            "Countries, regions, organisations, events, facilities and other respondents named in the comments.",
             ("comment_id", "start", "kind", "entity_id"),
             (
                 _COMMENT,
                 _START,
                 _END,
-                _c("kind", "string", "country, region, organisation or respondent"),
-                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org:key or respondent id"),
+                _c("kind", "string", "country, region, organisation, event, facility or respondent"),
+                _c("entity_id", "string", "ISO 3166 alpha-2, M49 code or bloc, org: (event:, facility:) and a key"),
                 _c("surface", "string", "the words as written"),
                 _c("role", "string", 'target, partner, home or other; "" where a role does not apply'),
                 _c("negated", "bool", "said not to be so ('we dropped China')"),
@@ -289,13 +287,15 @@ TABLES: dict[str, Table] = {
             ("entity_id",),
             (
                 _c("entity_id", "string", "as in mentions"),
-                _c("kind", "string", "country, region, organisation or respondent"),
+                _c("kind", "string", "country, region, organisation, event, facility or respondent"),
                 _c("name", "string", "name to print"),
                 _c("aliases", "json", "list of the other spellings found"),
                 _c("iso2", "string", "ISO 3166-1 alpha-2", nullable=True),
                 _c("iso3", "string", "ISO 3166-1 alpha-3", nullable=True),
                 _c("m49_region", "string", "name of the UN M49 region", nullable=True),
                 _c("eu_member", "bool", "member of the EU on the date of the survey", nullable=True),
+                _c("same_as", "string", "the spelling of the organisation that this one is counted with, or itself"),
+                _c("evidence", "string", 'how it was linked with that one, "" for the main spelling'),
             ),
         ),
         Table(
@@ -369,8 +369,8 @@ TABLES: dict[str, Table] = {
                 _c(
                     "kind",
                     "string",
-                    "base, tick, value, theme, country, region, area, organisation, respondent or relation; region: the "
-                    "region itself is named; area: a country of it, it, or a region or bloc in it (whole survey and "
+                    "base, tick, value, theme, country, region, area, organisation, respondent or relation; region: "
+                    "the region itself is named; area: a country of it, it, or a region or bloc in it (whole survey and "
                     "records only)",
                 ),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
@@ -451,24 +451,5 @@ def check(name: str, data: pd.DataFrame) -> pd.DataFrame:
             none may be, or two rows share a key. It is a bug of the stage, or a run folder that was
             edited by hand.
     """
-    table = TABLES[name]
-    if tuple(data.columns) != table.names:
-        raise TextmineError(
-            f"Table {name!r} has the columns {list(data.columns)}.", expected=f"the columns {list(table.names)}"
-        )
-    for column in table.columns:
-        values = data[column.name]
-        if column.kind != "vector" and str(values.dtype) != column.dtype:
-            raise TextmineError(
-                f"Column {name}.{column.name} is of type {values.dtype}.", expected=f"type {column.dtype}"
-            )
-        if not column.nullable and column.kind != "vector" and values.isna().any():
-            row = int(values.isna().to_numpy().argmax())
-            raise TextmineError(
-                f"Column {name}.{column.name} has no value in row {row}.", expected="a value in every row"
-            )
-    twice = data.duplicated(list(table.key))
-    if twice.any():
-        row = data.loc[twice.to_numpy().argmax(), list(table.key)].to_dict()
-        raise TextmineError(f"Table {name!r} has two rows with the key {row}.", expected="one row for each key")
+    hold(TABLES[name], data)
     return data

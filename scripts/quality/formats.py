@@ -136,6 +136,21 @@ FORMATS: dict[str, tuple[Key, ...]] = {
         Key("expect", "texts", "every organisation named, as it stands in the text"),
         Key("places", "texts", "every place named; figures are then given for places too", required=False),
     ),
+    "organisation_links": (
+        _TEXT,
+        _LANGUAGE,
+        *_ASKED,
+        Key(
+            "expect",
+            "spans",
+            "every organisation, event and facility named",
+            keys=(
+                _SURFACE,
+                Key("entity", "text", "what it names; two names of one organisation have the same"),
+                Key("kind", "text", "organisation, event or facility"),
+            ),
+        ),
+    ),
     "coding": (_TEXT, _LANGUAGE, *_ASKED, Key("themes", "texts", "ids of the themes it says; [] for none")),
     "discovery": (_TEXT, _LANGUAGE, Key("theme", "text", "the one theme it is about"), _SURVEY),
 }

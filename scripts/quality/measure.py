@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quality import coding, datasets, discovery, tags, texts, typed
+from quality import coding, datasets, discovery, linking, tags, texts, typed
 from quality.formats import Cases, read
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
     "countries": tags.countries,
     "typed": typed.typed,
     "organisations": tags.organisations,
+    "organisation_links": linking.organisation_links,
     "coding": coding.coding,
     "discovery": discovery.discovery,
 }

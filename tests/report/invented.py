@@ -146,9 +146,9 @@ def _written() -> dict[str, list]:
         for kind, words in (("person", "Jane Roe"), ("email", "jane@roe.example"), ("phone", "+32 2 555 01 23")):
             if words in text:
                 redactions.append((name, text.index(words), text.index(words) + len(words), kind))
-    entities = [(code, "country", name, "[]", code, None, None, None) for code, name in COUNTRIES.items()]
-    entities += [("org:camera", "organisation", "Camera Ponte", "[]", None, None, None, None)]
-    entities += [("019", "region", "Americas", "[]", None, None, None, None)]
+    entities = [(code, "country", name, "[]", code, None, None, None, code, "") for code, name in COUNTRIES.items()]
+    entities += [("org:camera", "organisation", "Camera Ponte", "[]", None, None, None, None, "org:camera", "")]
+    entities += [("019", "region", "Americas", "[]", None, None, None, None, "019", "")]
     themes = [
         (name, parent, label, "", "[]", "[]", json.dumps(label.split(", ")), "[]", origin, kind, 0.5, stability, 1)
         for name, label, kind, origin, parent, stability in THEMES

@@ -251,7 +251,7 @@ def test_a_large_survey_keeps_its_pages_short(run):
         ],
     )
     entities = tables.frame(
-        "entities", [(name, "organisation", label, "[]", None, None, None, None) for name, label in names]
+        "entities", [(name, "organisation", label, "[]", None, None, None, None, name, "") for name, label in names]
     )
     made = table(build_report({**run, "counts": counts, "entities": entities}), "Organisations named")
     assert (len(made.rows), len(made.page)) == (200, 30)

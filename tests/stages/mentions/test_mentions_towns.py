@@ -1,4 +1,4 @@
-"""Towns of several countries, towns that are also words or persons, and misspelt countries: tests/cases/mentions_towns.jsonl."""
+"""Towns of several countries or that are also words or persons, and misspelt countries."""
 
 from __future__ import annotations
 

@@ -16,11 +16,13 @@ from textmine.stages.mentions import corrections as by_person
 from textmine.stages.mentions import gazetteer, role_model
 from textmine.stages.mentions.fields import Fields
 from textmine.stages.mentions.hidden import Hidden, joined, meets
+from textmine.stages.mentions.linking import Link
 from textmine.stages.mentions.lookup import Lookup
+from textmine.stages.mentions.named import commonest, link_organisations
 from textmine.stages.mentions.ner import NOTHING, recognise
-from textmine.stages.mentions.organisations import BY_NER
+from textmine.stages.mentions.organisations import SURE
 from textmine.stages.mentions.people import hidden
-from textmine.stages.mentions.search import Comment, Search
+from textmine.stages.mentions.search import Comment, Mention, Search
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +39,8 @@ class MentionsSettings:
         organisations: Names of organisations the analyst knows; found in any case, in all languages.
         respondents: Code of the question for the respondent's own name; "" to find it by its wording.
         aliases: What else respondents and organisations are called, as "T4F = Taste Forward".
-        ner: Also look for organisations and persons with the recogniser of English names.
+        ner: Also look for organisations and persons with the recogniser of English names, and with those of other
+            languages whose spaCy packages are installed.
     """
 
     as_of: str = ""
@@ -104,7 +107,7 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
             continue
         comment = Comment(text, spoke, field, told, wrote[comment_id])
         mentioned = corrected.applied(comment_id, comment, search) if status == "ok" else []
-        sure = [(mention.start, mention.end) for mention in mentioned if mention.rule != BY_NER]
+        sure = [(mention.start, mention.end) for mention in mentioned if _is_sure(mention)]
         hiding = hidden(text, spoke, told, sure)
         secret = [Hidden(name.start, name.end, "respondent") for name in known.find(text) if name.personal]
         # What is hidden is named nowhere, but for respondents, who are named by their ids; and the recogniser takes
@@ -121,6 +124,13 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
     return tables.frame("mentions", found), tables.frame("redactions", hide)
 
 
+def _is_sure(mention: Mention) -> bool:
+    """Whether a name is surely none of a person: there are persons called Hall, and what is inferred may be one."""
+    if mention.kind == "organisation":
+        return mention.score >= SURE
+    return mention.kind not in {"event", "facility"}
+
+
 def decides(corrections: pd.DataFrame, settings: MentionsSettings) -> str:
     """Who decides roles, the rules or a model of the corrections, and why, in words.
 
@@ -133,7 +143,7 @@ def decides(corrections: pd.DataFrame, settings: MentionsSettings) -> str:
 def entities(
     mentions: pd.DataFrame, corrections: pd.DataFrame | None = None, *, settings: MentionsSettings
 ) -> pd.DataFrame:
-    """Say what the mentions refer to.
+    """Say what the mentions refer to, and which spellings of organisations are one.
 
     Args:
         mentions: The table `mentions`, whole.
@@ -152,6 +162,7 @@ def entities(
     spellings: dict[tuple[str, str], Counter[str]] = {}
     for entity_id, kind, surface in zip(mentions["entity_id"], mentions["kind"], mentions["surface"], strict=True):
         spellings.setdefault((entity_id, kind), Counter())[surface] += 1
+    links = link_organisations(mentions, known)
     rows: list[dict[str, object]] = []
     for (entity_id, kind), spelt in sorted(spellings.items()):
         country = gazetteer.countries()[entity_id] if kind == "country" else {}
@@ -160,6 +171,7 @@ def entities(
         row |= {"entity_id": entity_id, "kind": kind, "name": name}
         row["aliases"] = json.dumps(sorted(spelt.keys() - {name}), ensure_ascii=False)
         row["eu_member"] = entity_id in members if country else None
+        row |= links.get(entity_id, Link(entity_id, ""))._asdict()
         rows.append(row)
     return tables.frame("entities", rows)
 
@@ -168,4 +180,4 @@ def _name(entity_id: str, kind: str, spelt: Counter[str], known: dict[str, str])
     """The name to print: of regions as in regions.tsv, of organisations the analyst's or the commonest spelling."""
     if kind == "region":
         return gazetteer.regions()[entity_id]["entity"]
-    return known.get(entity_id) or min(spelt, key=lambda surface: (-spelt[surface], surface))
+    return known.get(entity_id) or commonest(entity_id, spelt)

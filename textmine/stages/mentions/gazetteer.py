@@ -236,8 +236,10 @@ def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
 def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:
     """The states and towns, the largest first."""
     rows = [(row, "city", int(row["thousands"])) for row in reference.rows("cities.tsv")]
-    for row in reference.rows("subdivisions.tsv"):
-        rows.append((row, "subdivision", _GREAT_STATE if row["iso2"] in _GREAT_STATES else _STATE))
+    rows += [
+        (row, "subdivision", _GREAT_STATE if row["iso2"] in _GREAT_STATES else _STATE)
+        for row in reference.rows("subdivisions.tsv")
+    ]
     known: dict[str, frozenset[str]] = {}
     for row, source, thousands in sorted(rows, key=lambda row: -row[2]):
         # The English name of a province goes for all languages, as that of a town does.
@@ -252,7 +254,7 @@ def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:
 
 @functools.cache
 def unspaced() -> tuple[re.Pattern[str], dict[str, Name]]:
-    """The names of countries in the languages without blanks: a pattern of them, the longest first, and what they are."""
+    """The names of countries in languages without blanks: a pattern of them, the longest first, and what they are."""
     names = {
         row["name"]: Name("country", row["iso2"], "name", _languages(row["languages"]))
         for row in reference.rows("country_names.tsv")

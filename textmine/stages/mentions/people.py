@@ -148,10 +148,17 @@ def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tu
     """
     if _is_surname(text, words, span, language):
         return True
-    if "person" not in span.needs:
-        return False
-    if any(start <= span.start and span.end <= end and end - start > span.end - span.start for start, end in persons):
-        return True
+    return "person" in span.needs and (
+        any(
+            start <= span.start and span.end <= end and end - start > len(text[span.start : span.end])
+            for start, end in persons
+        )
+        or _is_bearer(text, words, span)
+    )
+
+
+def _is_bearer(text: str, words: Sequence[Word], span: Span) -> bool:
+    """Whether the words beside the name of a place say that a person bears it."""
     first = bisect_left(words, span.start, key=lambda word: word.start)
     before = words[max(first - 1, 0) : first]
     if before and text[before[0].end : span.start].strip(" .") == "" and before[0].key in _title_words():

@@ -158,7 +158,7 @@ class Clauses:
         return first < len(self._breaks) and self._breaks[first] < high
 
     def _binds(self, cue: Cue, *, before: bool) -> bool:
-        """Whether a mark that could stand on both sides belongs to the names on this one, as none on the other is nearer.
+        """Whether a mark that could stand on both sides belongs to this one, as no name on the other is nearer.
 
         "Sweden and maybe Norway", "China cancelled, Japan goes on".
         """

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textmine.stages.mentions import gazetteer
+from textmine.stages.mentions.answers import answer
 from textmine.stages.mentions.finder import Span, Word, find
 from textmine.stages.mentions.finder import words as cut
+from textmine.stages.mentions.identities import Identity, identities
+from textmine.stages.mentions.inferred import inferred
 from textmine.stages.mentions.lookup import BY_ANALYST
-from textmine.stages.mentions.organisations import BY_NER, Organisation, answer, organisations
+from textmine.stages.mentions.organisations import BY_NER, Organisation, organisations
 from textmine.stages.mentions.people import is_person
 from textmine.stages.mentions.role import Clauses, Setting
 from textmine.stages.mentions.towns import settle
@@ -24,6 +27,7 @@ __all__ = ["Comment", "Decider", "Mention", "Search"]
 
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
+_ORGANISATION = "organisation"
 
 
 class Comment(NamedTuple):
@@ -81,12 +85,17 @@ class Search:
         spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons, language)]
         named = [name for name in self._known.find(text, words or None) if name.entity_id]
-        bodies = self._organisations(comment, places, named)
+        bodies = sorted(
+            b for b in self._organisations(comment, places, named) if gazetteer.squash(text[b.start : b.end])
+        )
         known = [name for name in named if not any(_within(name, body) for body in bodies)]
+        together = [(body.start, body.end) for body in bodies if body.kind == _ORGANISATION]
+        same = dict(zip(together, identities(text, together), strict=True))
         found = [
-            _organisation(text, body, [span for span in places if _within(span, body)])
+            _organisation(
+                text, body, same.get((body.start, body.end)), [span for span in places if _within(span, body)]
+            )
             for body in bodies
-            if gazetteer.squash(text[body.start : body.end])
         ]
         found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
         bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
@@ -109,11 +118,19 @@ class Search:
         text, field = comment.text, comment.field
         if field.means == "organisation":
             items = gazetteer.squash(_outside(text, known))
-            return answer(text) if items not in gazetteer.small_words("join") | {""} or not known else []
-        if field.means == "place":
+            if known and items in gazetteer.small_words("join") | {""}:
+                return []
+            # Towns that in a sentence would need more evidence.
+            towns = find(text, comment.language, self._places, place_field=True)[0]
+            found = answer(text, comment.language, towns)
+        elif field.means == "place":
             return []
-        others = organisations(text, comment.language, comment.named.organisations, places)
-        return [body for body in others if not any(_conflict(body, name) for name in known)]
+        else:
+            others = organisations(text, comment.language, comment.named.organisations, places)
+            given = [Organisation(n.start, n.end, n.score, n.rule) for n in known if n.kind == _ORGANISATION]
+            apart = [body for body in others if not any(_conflict(body, name) for name in known)]
+            found = [b for b in inferred(text, comment.language, [*given, *apart], places) if b not in given]
+        return [body for body in found if not any(_conflict(body, name) for name in known)]
 
     def _roles(self, comment: Comment, places: Sequence[Span], words: Sequence[Word]) -> Iterator[Mention]:
         """The mentions of countries and regions, with the part they play."""
@@ -151,7 +168,7 @@ def _known(
     nothing: frozenset[str] = frozenset()
     names = (gazetteer.Name(name.kind, name.entity_id, "known", nothing) for name in named)
     spans = [Span(place.start, place.end, name, (), nothing) for place, name in zip(named, names, strict=True)]
-    clauses = Clauses(comment.text, words, spans, comment.language)
+    clauses = Clauses(comment.text, words or cut(comment.text), spans, comment.language)
     for name, span in zip(named, spans, strict=True):
         _, negated, hedged, _ = clauses.role(span, Setting(comment.field))
         surface = comment.text[name.start : name.end]
@@ -160,11 +177,13 @@ def _known(
         yield Mention(name.start, name.end, name.kind, name.entity_id, surface, "", negated, hedged, name.score, rule)
 
 
-def _organisation(text: str, body: Organisation, inside: Sequence[Span]) -> Mention:
+def _organisation(text: str, body: Organisation, identity: Identity | None, inside: Sequence[Span]) -> Mention:
+    """A mention of an organisation, or of an event or facility, which stands for itself."""
     surface = text[body.start : body.end]
-    entity_id = f"org:{gazetteer.squash(surface)}"
-    place = (body.start, body.end, "organisation", entity_id, surface)
+    identity = identity or Identity(f"{body.kind}:{gazetteer.squash(surface)}", "")
+    place = (body.start, body.end, body.kind, identity.entity_id, surface)
     rule = body.rule + _names_places(text, inside)
+    rule = f"{rule}; {identity.evidence}" if identity.evidence else rule
     return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
 
 

@@ -25,7 +25,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.mentions.finder import TOWNS
 from textmine.stages.mentions.gazetteer import fold, small_words
 from textmine.stages.mentions.name_lists import may_be_person
 
@@ -42,8 +41,8 @@ _OVERSHADOWS = 20
 _BESIDE = re.compile(r"\s*[,(/]\s*|\s+(?:in|en|em)\s+|,?\s+")
 _STATE = re.compile(r",\s*([A-Z]{2})(?![\w])")
 _STATES = {
-    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
-    " PA RI SC SD TN TX UT VT VA WA WV WI WY DC",
+    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK"
+    " OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC",
     "CA": "AB BC MB NB NL NS ON PE QC SK",
 }
 _STATE_OF = {state: country for country, states in _STATES.items() for state in states.split()}
@@ -135,18 +134,19 @@ class _Around:
         first, last = self._place_of(span)
         if self._place_field and len(self._words) <= last - first + 2:
             return True
-        several = last - first > 1
-        other = bool(name.also & {self._language, "name"} or (self._language == "und" and name.also))
         if self._named_longer(first, last):
             return False
+        several = last - first > 1
+        other = bool(name.also & {self._language, "name"} or (self._language == "und" and name.also))
         if name.thousands >= _WORLD_CITY and not several and "name" not in name.also:
             other = False
         if not other and (several or name.thousands >= _LARGE):
             return True
-        if self._language in _CAPITAL_NOUNS and self._language in name.also and name.thousands < _LARGE:
-            return False
-        if self._in_list(i):
-            return True
+        noun = self._language in _CAPITAL_NOUNS and self._language in name.also and name.thousands < _LARGE
+        return not noun and (self._in_list(i) or self._follows_preposition(span, first, name))
+
+    def _follows_preposition(self, span: Span, first: int, name: Name) -> bool:
+        """Whether a town has a capital within a sentence and stands after a preposition that tells a place."""
         # A capital within a sentence says that no word is meant, the preposition that no person is.
         if self._text.isupper() or _SENTENCE_END.search(self._text[: span.start]):
             return False

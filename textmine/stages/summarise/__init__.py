@@ -77,6 +77,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     import pandas as pd
 
     comments = comments.assign(status=texts["status"].to_numpy())
+    mentions = events.counted(mentions, entities)
     who = bases.answered(questions, respondents, answers, comments[comments["status"] != "blank"])
     everybody = bases.survey_base(respondents, who)
     groups = bases.groups(respondents, attributes, settings.by)

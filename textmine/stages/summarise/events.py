@@ -19,6 +19,7 @@ from textmine.stages.summarise.bases import TICKS
 __all__ = [
     "ITEM",
     "codings_of",
+    "counted",
     "distinct",
     "record_ids",
     "theme_events",
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
+_NOT_COUNTED = {"event", "facility"}
 _EVENT = [*ITEM, "unit_id", "respondent_id"]
 
 
@@ -68,6 +70,13 @@ def theme_events(questions: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFra
         level = level.assign(item_id=level["item_id"].map(parents).fillna(""))
         level = level[level["item_id"] != ""]
     return distinct(pd.concat(levels) if levels else level, questions)
+
+
+def counted(mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+    """The mentions that are counted, each spelling of an organisation as its main one; no events and facilities."""
+    same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
+    kept = mentions[~mentions["kind"].isin(_NOT_COUNTED)]
+    return kept.assign(entity_id=[same_as.get(entity_id, entity_id) for entity_id in kept["entity_id"]])
 
 
 def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
