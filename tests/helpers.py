@@ -53,7 +53,7 @@ def mentioned(
     }
     settings = MentionsSettings(ner=False)
     languages = table("languages", [row | {"language": "en"} for row in rows])
-    found, _ = mentions(**made, languages=languages, settings=settings)
+    found, _ = mentions(**made, languages=languages, names=tables.empty("names"), settings=settings)
     return made | {
         "fields": asked(questions, options),
         "mentions": found,

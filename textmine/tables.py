@@ -35,6 +35,10 @@ _SEGMENT = _c("segment_id", "string", "id of the segment: comment and number")
 _START = _c("start", "int", "first character in texts.text")
 _END = _c("end", "int", "character after the last in texts.text")
 
+_COUNTED = """\
+base, tick, value, theme, country, region, area, organisation, respondent or relation; region: the region itself is \
+named; area: a country of it, it, or a region or bloc in it (whole survey and records only)"""
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -366,13 +370,7 @@ TABLES: dict[str, Table] = {
             (
                 _c("question_id", "string", '"" for the whole survey'),
                 _OPTION,
-                _c(
-                    "kind",
-                    "string",
-                    "base, tick, value, theme, country, region, area, organisation, respondent or relation; region: "
-                    "the region itself is named; area: a country of it, it, or a region or bloc in it (whole survey and "
-                    "records only)",
-                ),
+                _c("kind", "string", _COUNTED),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
                 _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
