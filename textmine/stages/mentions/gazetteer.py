@@ -8,6 +8,7 @@ finding is nothing but looking words up.
 from __future__ import annotations
 
 import functools
+import gc
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -123,6 +124,8 @@ def fold(token: str) -> str:
 
 def split(text: str) -> tuple[str, ...]:
     """The folded words of a name or phrase."""
+    if text.isalpha():
+        return (fold(text),)
     return tuple(fold(token) for token in TOKEN.findall(text))
 
 
@@ -191,7 +194,14 @@ def codes() -> dict[str, Name]:
 @functools.cache
 def tree() -> dict[str, Any]:
     """The tree of all names of places."""
-    return _grow(_places())
+    # Nothing of the tree is ever garbage: looking for some while it grows takes a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _grow(_places())
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @functools.lru_cache(maxsize=8)
@@ -294,11 +304,13 @@ def _arabic(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _demonyms() -> Iterator[tuple[tuple[str, ...], Name]]:
     for row in reference.rows("demonyms.tsv"):
+        accented = Name("country", row["iso2"], "demonym", _languages(row["language"]))
+        plain = accented._replace(plain=True)
         for ending in row["endings"].split():
             text = row["stem"] + ending.removeprefix("-")
-            name = Name("country", row["iso2"], "demonym", _languages(row["language"]), plain=text.isascii())
-            yield split(text), name
+            yield split(text), plain if text.isascii() else accented
 
 
+@functools.lru_cache(maxsize=65536)
 def _languages(cell: str) -> frozenset[str]:
     return frozenset(cell.split())
