@@ -51,12 +51,18 @@ class _Node:
         return found
 
 
+# Marks stand beside roles: "negotiating with" says that the outcome is open and that a partner is meant. A phrase that
+# says nothing hides either.
+_MARKS = frozenset({"negated", "hedged", "nothing"})
+_OTHERS = frozenset({"target", "partner", "home", "other", "language", "break", "nothing"})
+
+
 @functools.cache
-def _root(language: str) -> _Node:
-    """The cues of a language and of English."""
+def _root(language: str, *, marks: bool) -> _Node:
+    """The cues of a language; those that mark a name as negated or hedged, or the others."""
     root = _Node()
     for row in reference.rows("role_cues.tsv"):
-        if row["language"] in {"en", language}:
+        if row["language"] == language and row["role"] in (_MARKS if marks else _OTHERS):
             words = split(row["cue"].replace("*", _STAR))
             node = root
             for word in (",", *words) if row["side"] == "comma" else words:
@@ -67,27 +73,44 @@ def _root(language: str) -> _Node:
 
 
 @functools.lru_cache(maxsize=65536)
-def _first(language: str, word: str) -> tuple[_Node, ...]:
-    return tuple(_root(language).after(word))
+def _first(language: str, word: str, *, marks: bool) -> tuple[_Node, ...]:
+    return tuple(_root(language, marks=marks).after(word))
 
 
 def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
-    """The cues in a text from left to right, without overlap; the longest at each word is taken.
+    """The cues in a text from left to right; of marks and of the others the longest at each word is taken, which hides
+    shorter ones within it.
 
     Args:
         text: The cleaned text.
         words: Its words.
-        language: Its language, ISO 639-1 or und.
+        language: Its language, ISO 639-1; und is read as English.
     """
+    spoken = "en" if language == "und" else language
+    marks = _cues(text, words, spoken, marks=True)
+    others = _cues(text, words, spoken, marks=False)
+    # "But this was given up" is no new clause.
+    kept = [cue for cue in others if cue.role != "break" or not any(_within(cue, mark) for mark in marks)]
+    return sorted([*marks, *kept])
+
+
+def _cues(text: str, words: Sequence[Word], language: str, *, marks: bool) -> list[Cue]:
+    """The cues that lie in no longer one; two may share a word ("our partner from")."""
     found: list[Cue] = []
-    position = 0
-    while position < len(words):
-        says, last = _longest(_first(language, words[position].key), words, position)
+    longest: list[Cue] = []
+    for position in range(len(words)):
+        nodes = _first(language, words[position].key, marks=marks)
+        says, last = _longest(nodes, words, position) if nodes else ((), 0)
         if says:
             start, end = words[position].start, words[last].end
-            found += [Cue(start, end, *one, text[start:end].casefold()) for one in says]
-        position = last + 1
+            here = [Cue(start, end, *one, text[start:end].casefold()) for one in says]
+            longest = [cue for cue in longest if cue.end > start] + here
+            found += [cue for cue in here if not any(_within(cue, other) for other in longest)]
     return found
+
+
+def _within(cue: Cue, longer: Cue) -> bool:
+    return longer.start <= cue.start and cue.end <= longer.end and longer.end - longer.start > cue.end - cue.start
 
 
 def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[_Says, int]:

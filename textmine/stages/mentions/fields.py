@@ -35,6 +35,7 @@ class Field:
         outside: Whether that wording speaks of places outside Europe ("third countries").
         abroad: Whether any wording of the survey speaks of target markets or countries.
         countries: The countries that the wordings of question and option name.
+        third: Whether the survey asks for targets outside Europe, by any wording.
     """
 
     means: str = ""
@@ -44,6 +45,7 @@ class Field:
     outside: bool = False
     abroad: bool = False
     countries: frozenset[str] = frozenset()
+    third: bool = False
 
 
 class Fields:
@@ -64,7 +66,12 @@ class Fields:
         }
         self._known: dict[tuple[str, str, str], Field] = {}
         wordings = {*questions["text"], *questions["section"], *options["text"]}
-        self._abroad = any(_role(wording)[0] == "target" for wording in wordings)
+        languages = dict(zip(questions["text"], questions["language"], strict=True))
+        self._third = any(
+            _abroad(wording) or (_role(wording)[0] == "target" and _is_outside(wording, languages.get(wording, "")))
+            for wording in wordings
+        )
+        self._abroad = any(_role(wording)[0] == "target" or _abroad(wording) for wording in wordings)
 
     def of(self, question_id: str, row_id: str, option_id: str) -> Field:
         """The field of a comment."""
@@ -85,12 +92,20 @@ class Fields:
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
         wording = next((near for near in nearest if _role(near)[0]), "")
-        role, phrase = _role(wording)
+        far = next((near for near in nearest if _abroad(near)), "")
+        role, phrase = _role(wording) if wording or not far else ("target", _abroad(far))
         language = question.get("language", "")
         named = {span for near in nearest for span in _named(near, language)}
-        outside = any(kind == "region" and regions()[key]["europe"] == "no" for kind, key in _named(wording, language))
+        outside = bool(far) or _is_outside(wording, language)
         countries = frozenset(key for kind, key in named if kind == "country")
-        return Field(means, role, phrase, bool(question.get("personal", False)), outside, self._abroad, countries)
+        return Field(
+            means, role, phrase, bool(question.get("personal", False)), outside, self._abroad, countries, self._third
+        )
+
+
+def _is_outside(wording: str, language: str) -> bool:
+    """Whether a wording names a region outside Europe."""
+    return any(kind == "region" and regions()[key]["europe"] == "no" for kind, key in _named(wording, language))
 
 
 @functools.cache
@@ -147,6 +162,13 @@ def _role(wording: str) -> tuple[str, str]:
     ]
     longest = max(found, key=lambda f: f[0], default=(0, "", ""))
     return longest[1], longest[2]
+
+
+@functools.lru_cache(maxsize=65536)
+def _abroad(wording: str) -> str:
+    """The phrase of a wording that speaks of places outside Europe without saying what for."""
+    words = split(wording)
+    return next((phrase for key, phrase in _wordings()["abroad"].items() if _inside(key, words)), "")
 
 
 def _inside(key: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -41,6 +41,13 @@ _MADE_UP = rf"[{UPPER}](?:[^\W_]*[^\W\d_{UPPER}][{UPPER}]|\d[{UPPER}])[^\W\d_{UP
 _Part = tuple[str, int, int]
 
 
+# Before a common noun with a place: one of many is meant.
+_INDEFINITE = frozenset(
+    {"a", "an", "ein", "eine", "einem", "einer", "eines", "un", "una", "uno", "une", "um", "uma", "unui", "unei", "o"}
+    | {"een", "en", "ett", "et", "dos", "deux", "due", "duas", "dois", "zwei", "two"}
+)
+
+
 class Organisation(NamedTuple):
     """A stretch of text that names an organisation (or an event or facility), how sure that is and what found it."""
 
@@ -173,11 +180,19 @@ def is_name(surface: str, language: str) -> bool:
 def _is_generic(text: str, item: Organisation, places: Sequence[Span]) -> bool:
     """Whether a span is a common noun with a place ("a Chilean cluster") or with the first word of a sentence."""
     parts = text[item.start : item.end].split()
+    country = next((p for p in places if p.start == item.start and p.end < item.end and not p.readings), None)
+    if country is not None and text[country.end : item.end].strip().islower():
+        return True
     if len(parts) == 2 and parts[1].islower() and _begins(text, item.start, item.start + len(parts[0])):  # noqa: PLR2004
         return not shape(parts[1]).strong
     if item.kind == "event":
         return _is_fair_somewhere(text, item, places)
-    behind = (text[p.end : item.end].strip() for p in places if item.start <= p.start and p.end < item.end)
+    inside = [place for place in places if item.start <= place.start and place.end <= item.end]
+    # "A hospital of Quito" is any of them, "the university of Quito" that one.
+    if inside and inside[-1].end == item.end and text[item.start : inside[-1].start].islower():
+        before = text[: item.start].split()
+        return not before or before[-1].casefold() in _INDEFINITE
+    behind = (text[place.end : item.end].strip() for place in inside if place.end < item.end)
     return any(rest.isalpha() and rest.islower() and not shape(rest).strong for rest in behind)
 
 

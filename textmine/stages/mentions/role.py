@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["Clauses", "Role", "Setting"]
 
 _STOP = re.compile(r"[.;!?()\n•](?=\s|$)|[;()\n•]")
+_ASKING = re.compile(r"\?+(?!$)")
+_DASH = re.compile(r"\s[-\u2013\u2014]\s")
 # A comma that does not part two names parts thoughts: it counts as this many words.
 _COMMA = 3
 # The most words between two names of a list: "Chinese firms and Japanese ones".
@@ -84,7 +86,8 @@ class Clauses:
         self._text, self._words, self._spans, self._language = text, words, spans, language
         cues = find_cues(text, words, language)
         self._cues = [cue for cue in cues if cue.role != "break"]
-        self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | _stops(text, words, language))
+        stops = _stops(text, words, language) - _around_names(text, spans)
+        self._breaks = sorted({cue.start for cue in cues if cue.role == "break"} | stops)
         self._twins = {cue._replace(reach=0) for cue in cues}
         self._starts = [word.start for word in words]
         self._weights = _weights(words, spans)
@@ -174,7 +177,9 @@ class Clauses:
             return _FARTHEST + 1
         span = self._spans[at]
         low, high = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
-        return _FARTHEST + 1 if self._parted(low, high) else self._distance(cue, span)
+        if self._parted(low, high):
+            return _FARTHEST + 1
+        return self._distance(cue, span) + (_COMMA if "," in self._text[low:high] else 0)
 
     def _in_one_list(self, span: Span, low: int, high: int) -> bool:
         """Whether the names between a mark and a name lead to it as a list does ("neither China nor Japan")."""
@@ -184,7 +189,16 @@ class Clauses:
             return True
         near = self._spans[first] if high == span.start else self._spans[last - 1]
         start, end = sorted((near, span), key=lambda other: other.start)
-        return self._words_between(start.end, end.start) <= _LISTED
+        if self._words_between(start.end, end.start) > _LISTED:
+            return False
+        if _DASH.search(self._text, start.end, end.start):
+            return False
+        if high == span.start:
+            return True
+        # "China, Japan dropped" speaks of Japan; "China, Japan and Korea dropped" of all three.
+        before = self._spans[last - 2] if last - first > 1 else span
+        between = self._words[bisect_left(self._starts, before.end) : bisect_left(self._starts, near.start)]
+        return all(word.key != "," for word in between) or any(word.key in small_words("join") for word in between)
 
     def _distance(self, cue: Cue, span: Span) -> int:
         """Words between a cue and a name, without those of lists."""
@@ -205,6 +219,8 @@ def _kinds(language: str) -> tuple[tuple[str, bool], ...]:
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:
     """The role, and what decided, from the cues that reach the name (the nearest first)."""
     field = setting.field
+    if cues and cues[0].role == "target" and setting.european and field.third and field.role != "target":
+        return "other", f"by '{cues[0].words}' in Europe, in a survey on targets outside"
     if cues:
         return cues[0].role, f"by '{cues[0].words}'"
     if field.role and field.outside and setting.european and field.means != "place":
@@ -222,6 +238,18 @@ def _stops(text: str, words: Sequence[Word], language: str) -> set[int]:
     dotted = {word.end - 1 for word in words if text[word.end - 1] == "."}
     dotted |= {word.end for word in words if text[word.start : word.end].casefold() in short}
     return {m.start() for m in _STOP.finditer(text)} - dotted
+
+
+def _around_names(text: str, spans: Sequence[Span]) -> set[int]:
+    """Brackets that hold a name alone, and question marks behind a name: they end no clause."""
+    found: set[int] = set()
+    for span in spans:
+        if text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+            found |= {span.start - 1, span.end}
+        marks = _ASKING.match(text, span.end)
+        if marks:
+            found |= set(range(*marks.span()))
+    return found
 
 
 def _weights(words: Sequence[Word], spans: Sequence[Span]) -> list[int]:
