@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["organisation_links"]
 
-_STAGES = ("clean", "language", "mentions", "entities")
+_STAGES = ("clean", "language", "names", "mentions", "entities")
 _COMMON = 4  # letters of a word that two names in different languages share, if neither is a translation
 _KINDS = ("organisation", "event", "facility")
 

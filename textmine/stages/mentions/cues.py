@@ -78,8 +78,7 @@ def _first(language: str, word: str, *, marks: bool) -> tuple[_Node, ...]:
 
 
 def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
-    """The cues in a text from left to right; of marks and of the others the longest at each word is taken, which hides
-    shorter ones within it.
+    """The cues in a text from left to right, of marks and of the others those that lie in no longer one.
 
     Args:
         text: The cleaned text.
