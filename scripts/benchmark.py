@@ -7,6 +7,7 @@ docs/performance.md of them; `--check` says whether it is up to date.
 Usage: python scripts/benchmark.py --quick
        python scripts/benchmark.py --sizes 100,1000,10000 --processes 1,2 --write
        python scripts/benchmark.py --sizes 1000000 --no-peers --write
+       python scripts/benchmark.py --names --sizes 10000 --write
        python scripts/benchmark.py --texts --sizes 10000,100000,1000000 --processes 1,2 --write
 """
 
@@ -20,13 +21,15 @@ from typing import Any
 
 from speed.environment import default_folder, peers_python, versions
 from speed.measure import Plan, compare, texts
-from speed.page import page, text_stages, whole_run
+from speed.names import names
+from speed.page import page, places, text_stages, whole_run
 
 __all__ = ["main"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "performance.md"
 TEXTS = DOCS / "performance_texts.json"  # of the four stages between reading and meaning alone
+NAMES = DOCS / "performance_names.json"  # of the stage mentions alone
 QUICK = (100, 1000)
 REPEATED_UP_TO = 1000  # comments; larger sizes are run once
 REPEAT = 3
@@ -36,14 +39,20 @@ def main() -> int:
     """Measure what is asked for; 1 when `--check` finds the page out of date."""
     given = parser().parse_args()
     if given.check:
-        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(gathered(given.json), gathered(TEXTS))
+        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(
+            gathered(given.json), gathered(TEXTS), gathered(NAMES)
+        )
         if stale:
             print("docs/performance.md is out of date: run python scripts/benchmark.py --write", file=sys.stderr)
         return int(stale)
-    if given.quick or given.sizes:
+    if given.names:
+        found = [names(size, given.seed) for size in given.sizes]
+        NAMES.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        print(places(found))
+    elif given.quick or given.sizes:
         measure(given)
     if given.write:
-        PAGE.write_text(page(gathered(given.json), gathered(TEXTS)), encoding="utf-8")
+        PAGE.write_text(page(gathered(given.json), gathered(TEXTS), gathered(NAMES)), encoding="utf-8")
     return 0
 
 
@@ -58,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--texts", action="store_true", help="only clean, language, personal data and segment, without peers"
     )
+    top.add_argument("--names", action="store_true", help="only the stage mentions, with and without the recogniser")
     top.add_argument("--no-peers", action="store_true", help="measure textmine alone")
     top.add_argument(
         "--peers", type=Path, default=default_folder(), metavar="DIR", help="folder of the peers' environment"

@@ -253,7 +253,9 @@ def test_a_new_measurement_takes_the_place_of_the_old(tmp_path):
 
 def test_the_page_is_that_of_the_gathered_figures():
     assert benchmark.PAGE.read_text(encoding="utf-8") == page.page(
-        benchmark.gathered(benchmark.DOCS / "performance.json"), benchmark.gathered(benchmark.TEXTS)
+        benchmark.gathered(benchmark.DOCS / "performance.json"),
+        benchmark.gathered(benchmark.TEXTS),
+        benchmark.gathered(benchmark.NAMES),
     )
 
 

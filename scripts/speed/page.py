@@ -78,12 +78,13 @@ METHOD = """\
   sizes at which it was."""
 
 
-def page(comparisons: list[Comparison], texts: Sequence[Comparison] = ()) -> str:
+def page(comparisons: list[Comparison], texts: Sequence[Comparison] = (), names: Sequence[Comparison] = ()) -> str:
     """The page as Markdown.
 
     Args:
         comparisons: What `measure.compare` gives, one for each size and number of processes.
         texts: What `measure.texts` gives, likewise.
+        names: What `names.names` gives, one for each size.
     """
     known = sorted(comparisons, key=lambda c: (c["processes"], c["size"]))
     parts = [
@@ -93,6 +94,7 @@ def page(comparisons: list[Comparison], texts: Sequence[Comparison] = ()) -> str
         "## Beside the peers, in the same run on the same comments\n\n" + beside_peers(known),
         "## Where the time goes\n\n" + stages(known),
         "## Clean, language, personal data, segment alone\n\n" + text_stages(texts) if texts else "",
+        "## Places, organisations and names\n\n" + places(names) if names else "",
         "## Each stage beside a single library\n\n" + beside_libraries(known),
         "## The comments\n\n" + about_comments(known),
         METHOD,
@@ -199,6 +201,29 @@ def text_stages(known: Sequence[Comparison]) -> str:
     told = (
         "\nComments a wall second, loading included, of `--texts`: the stages up to segment, then the search for "
         "personal data without the recogniser of English names. Peak memory is of all of it, reading too."
+    )
+    return table(heads, rows) + "\n" + told
+
+
+def places(known: Sequence[Comparison]) -> str:
+    """Comments a second of the stage mentions, and what the choice of comments for the recogniser saves and changes."""
+    rows = [
+        [
+            f"{now['size']:,}",
+            _number(now["size"] / now["none"]["cpu_s"]),
+            f"{now['some']['read']:,} of {now['all']['read']:,}",
+            _number(now["some"]["cpu_s"]),
+            _number(now["all"]["cpu_s"]),
+            f"{sum(now['differ'])} of {sum(now['rows']):,}",
+        ]
+        for now in known
+    ]
+    heads = ["comments", "without recogniser, a s", "read by it", "CPU s", "CPU s if all were read", "rows that differ"]
+    told = (
+        "\nThe stage mentions on one core, of `--names`: countries, regions, organisations and personal data; lists "
+        "and model loaded before. The recogniser of English names reads only comments with a capitalised word that is "
+        "neither the name of a country nor a common one; the last columns are what reading all English ones would cost "
+        "and change."
     )
     return table(heads, rows) + "\n" + told
 

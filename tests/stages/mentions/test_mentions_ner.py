@@ -6,18 +6,39 @@ import pytest
 
 from textmine import fingerprints, models
 from textmine.errors import TextmineError
-from textmine.stages.mentions.ner import NOTHING, recognise
+from textmine.stages.mentions.ner import NOTHING, is_worth, recognise
+
+
+def _nothing(_text, _language):
+    return []
 
 
 def test_only_english_with_a_capital_inside_a_sentence():
     texts = ["We met Microsoft in Chicago.", "We met nobody. Nothing came of it.", "Wir trafen Microsoft in Chicago."]
-    found = recognise(texts, ["en", "en", "de"])
+    found = recognise(texts, ["en", "en", "de"], _nothing)
     assert [texts[0][start:end] for start, end in found[0].organisations] == ["Microsoft"]
     assert found[1:] == [NOTHING, NOTHING]
 
 
 def test_no_texts():
-    assert recognise([], []) == []
+    assert recognise([], [], _nothing) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "worth"),
+    [
+        ("We met Microsoft in Chicago.", [], True),
+        ("We sell to Canada and Japan.", ["Canada", "Japan"], False),
+        ("We sell to Canada and Acme.", ["Canada"], True),
+        ("In May I went to Canada.", ["Canada"], False),
+        ("Firms went to Canada.", ["Canada"], False),
+        ("Anna went to Canada.", ["Canada"], True),
+        ("Nothing came of it. We stopped.", [], False),
+    ],
+)
+def test_it_is_asked_where_it_can_change_the_answer(text, known, worth):
+    spans = [(text.index(name), text.index(name) + len(name)) for name in known]
+    assert is_worth(text, spans) is worth
 
 
 @pytest.fixture
@@ -57,7 +78,7 @@ DUTCH = "Wij werken graag met Waterzor en met Zef Zorren."
 def test_an_installed_package_is_used_for_its_language():
     # The largest; not one of such a name that is no pipeline.
     assert models.spacy_packages() == {"nl": ("nl_core_news_md", "2.0.0")}
-    found = recognise([DUTCH, DUTCH], ["nl", "fr"])
+    found = recognise([DUTCH, DUTCH], ["nl", "fr"], _nothing)
     assert [DUTCH[start:end] for start, end in found[0].organisations] == ["Waterzor"]
     assert [DUTCH[start:end] for start, end in found[0].persons] == ["Zef Zorren"]
     assert found[1] == NOTHING

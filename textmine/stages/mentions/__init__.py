@@ -98,7 +98,7 @@ def mentions(  # noqa: PLR0913  a stage takes its tables by name
     public = [
         "" if field.personal or status != "ok" else text for field, (_, text, status) in zip(asked, rows, strict=True)
     ]
-    named = recognise(public, spoken) if settings.ner else [NOTHING] * len(rows)
+    named = recognise(public, spoken, search.countries) if settings.ner else [NOTHING] * len(rows)
     found: list[tuple[object, ...]] = []
     hide: list[tuple[object, ...]] = []
     for (comment_id, text, status), field, spoke, told in zip(rows, asked, spoken, named, strict=True):

@@ -89,6 +89,8 @@ class Fields:
             text for text in (row, option if array else "", "" if row or option else question.get("text", "")) if text
         ]
         means = next((m for m in map(_means, items) if m), "") or _means_name(items, question.get("text", ""))
+        if not means and _means(question.get("text", "")) == "language":
+            means = "language"  # also in the box beside "Other"
         # The nearest wording decides; the section only says what a field is for.
         nearest = [f"{row} {option}", question.get("text", ""), question.get("section", "") if means else ""]
         wording = next((near for near in nearest if _role(near)[0]), "")

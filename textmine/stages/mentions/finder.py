@@ -173,10 +173,9 @@ def _misspelt(searched: _Text) -> Iterator[Span]:
         return
     for match in _CAPITALISED.finditer(searched.text):
         for group in (0, 1, 2):
-            key = split(match[group] or "")
-            name = misspelt(key, searched.language)
+            name = misspelt(match[group] or "", searched.language)
             if name is not None:
-                yield Span(*match.span(group), name, key, frozenset())
+                yield Span(*match.span(group), name, split(match[group]), frozenset())
                 break
 
 

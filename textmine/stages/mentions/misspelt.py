@@ -14,7 +14,7 @@ import functools
 import re
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import Name, fold, tree
+from textmine.stages.mentions.gazetteer import Name, fold, split, tree
 from textmine.stages.mentions.name_lists import is_stopword, may_be_person
 
 __all__ = ["misspelt"]
@@ -25,8 +25,9 @@ _DOUBLED = re.compile(r"(\w)\1")
 
 
 @functools.lru_cache(maxsize=65536)
-def misspelt(words: tuple[str, ...], language: str) -> Name | None:
-    """The country that one or two words in lower case, without accents, misspell; None if they spell none, or two."""
+def misspelt(text: str, language: str) -> Name | None:
+    """The country that a word, or two, misspell; None if they spell none, or may spell two."""
+    words = split(text)
     text = _plain(words)
     if not words or len("".join(words)) < _SHORTEST or any(map(_is_known, words)):
         return None

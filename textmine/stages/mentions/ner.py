@@ -6,16 +6,27 @@ English comes with textmine; another language is read where its spaCy package is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from textmine.stages.mentions.gazetteer import UPPER
+from textmine.stages.mentions.name_lists import may_be_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["NOTHING", "Named", "recognise"]
+__all__ = ["NOTHING", "Named", "is_worth", "recognise"]
 
-# Without a capital inside a sentence there is nothing for the recogniser to find.
-_WORTH = re.compile(r"[\w,;:)][ ]+[\"'“(]*[^\W\d_a-z]")
+# A capitalised word, and what stands before it within a sentence.
+_CAPITALISED = re.compile(rf"(?<![\w'\u2019])[{UPPER}][\w'\u2019-]*")
+_WITHIN = re.compile(r"[\w,;:)][ ]+[\"'\u201c(]*\Z")
+_NEAR = 8  # characters
+# Words with a capital that name nobody.
+_UNNAMED = (
+    "i i'm i'd i've i'll january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday"
+)
+_CALENDAR = frozenset(_UNNAMED.split())
 
 # As the packages call them: English and Chinese PERSON, most others PER, Polish and Romanian in their own way.
 _ORGANISATIONS = frozenset({"ORG", "orgName", "ORGANIZATION"})
@@ -32,27 +43,47 @@ class Named(NamedTuple):
 NOTHING = Named((), ())
 
 
-def recognise(texts: Sequence[str], languages: Sequence[str]) -> list[Named]:
-    """The names in each text; nothing where no recogniser reads its language or no capital is inside a sentence.
+def recognise(
+    texts: Sequence[str], languages: Sequence[str], known: Callable[[str, str], Sequence[tuple[int, int]]]
+) -> list[Named]:
+    """The names in each text; nothing where no recogniser reads its language or it can find nothing that counts.
 
     Args:
         texts: The texts to read.
         languages: The language of each, ISO 639-1.
+        known: The spans of a text of a language that are known to be names of countries, which need no recogniser.
     """
-    found = [NOTHING] * len(texts)
-    worth: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        if _WORTH.search(text):
-            worth.setdefault(languages[i], []).append(i)
-    if not worth:
-        return found
     from textmine.models import load_spacy, spacy_packages
 
-    for language in sorted(worth.keys() & {"en", *spacy_packages()}):
+    found = [NOTHING] * len(texts)
+    read = {"en", *spacy_packages()}
+    worth: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if languages[i] in read and is_worth(text, known(text, languages[i])):
+            worth.setdefault(languages[i], []).append(i)
+    for language in sorted(worth):
         places = worth[language]
         for i, doc in zip(places, load_spacy(language).pipe([texts[i] for i in places]), strict=True):
             found[i] = Named(*(tuple(_spans(doc, labels)) for labels in (_ORGANISATIONS, _PERSONS)))
     return found
+
+
+def is_worth(text: str, known: Sequence[tuple[int, int]]) -> bool:
+    """Whether a text holds a capitalised word that may be part of a name nobody knows.
+
+    The capital at the start of a sentence says nothing, unless the word is a given name: `organisations`
+    and `people` take no other single word from there.
+    """
+    inside = False
+    unknown = False
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        within = bool(_WITHIN.search(text, max(start - _NEAR, 0), start))
+        inside |= within
+        word = match[0].casefold()
+        if word not in _CALENDAR and not any(first <= start and end <= last for first, last in known):
+            unknown |= within or may_be_person(word)
+    return inside and unknown
 
 
 def _spans(doc: Doc, labels: frozenset[str]) -> Iterator[tuple[int, int]]:

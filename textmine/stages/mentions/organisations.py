@@ -63,7 +63,7 @@ class _Vocabulary(NamedTuple):
 
     language: str
     tail: frozenset[str]
-    head: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]
     place: frozenset[str]
     stop: frozenset[str]
     never: frozenset[str]
@@ -93,7 +93,7 @@ def _vocabulary(language: str) -> _Vocabulary:
     return _Vocabulary(
         language=language,
         tail=frozenset(found["tail"]),
-        head=tuple(sorted(found["head"] | found["lower"], key=lambda head: (-len(head), head))),
+        heads=_by_first_word(found["head"] | found["lower"]),
         place=frozenset(found["place"]),
         stop=frozenset(word.casefold() for word in found["stop"]),
         never=frozenset(word.casefold() for word in found["never"]),
@@ -105,6 +105,14 @@ def _vocabulary(language: str) -> _Vocabulary:
             rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{begin}{_WORD})*"
         ),
     )
+
+
+def _by_first_word(heads: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Heads by their first word, the longest first."""
+    found: dict[str, list[str]] = {}
+    for head in sorted(heads, key=lambda head: (-len(head), head)):
+        found.setdefault(head.split()[0], []).append(head)
+    return {word: tuple(same) for word, same in found.items()}
 
 
 def _choice(words: Iterable[str]) -> str:
@@ -225,8 +233,8 @@ def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
         left, right = _without_stops(run[first : m.start()], words), run[m.end() :].strip()
         if not left or not right:
             continue
-        begins = any(right.startswith(f"{head} ") for head in words.head)
-        named, headed = shape(left), any(left.startswith(f"{head} ") for head in words.head)
+        begins = _is_headed(right, words)
+        named, headed = shape(left), _is_headed(left, words)
         whole = bool(named.kinds and named.words) or (" " in left and left.split()[-1] in words.tail)
         # "Institute for Wood and Paper" is one name, "Institute for Wood and Acme Ltd" are two.
         if (
@@ -238,6 +246,10 @@ def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
             yield first, m.start() - 1
             first = m.end() + 1
     yield first, len(run)
+
+
+def _is_headed(name: str, words: _Vocabulary) -> bool:
+    return any(name.startswith(f"{head} ") for head in words.heads.get(name.split(maxsplit=1)[0], ()))
 
 
 def _without_stops(left: str, words: _Vocabulary) -> str:
@@ -283,7 +295,7 @@ def _by_head(
 ) -> tuple[int, int, str] | None:
     """Begin, end and deciding word of a name that begins with a word for organisations."""
     for text, start, end in parts:
-        head = next((h for h in words.head if run.startswith(f"{h} ", start)), "")
+        head = next((h for h in words.heads.get(text.split()[0], ()) if run.startswith(f"{h} ", start)), "")
         if head:
             # "Ecological Society of ..." begins with its adjective, "Visit University of ..." with its head.
             first = parts[0][1] if text in words.tail else start

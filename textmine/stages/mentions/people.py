@@ -47,7 +47,7 @@ _INITIAL = re.compile(rf"[{UPPER}]\.")
 _PAIR = re.compile(rf"{_CAPITALISED} {_CAPITALISED}")  # rare names that the recogniser takes for those of firms
 _ABBREVIATION = re.compile(rf"[{UPPER}]{{3,}}")
 _MOST_IN_ABBREVIATION = 4  # characters of a title
-_COUNTRY_NAMES = frozenset({"name", "alias"})
+_COUNTRY_NAMES = frozenset({"name", "alias", "demonym"})
 _SURNAME_FIRST = "hu"
 _NAME_WORDS = 2  # with a capital, in a name of several
 
@@ -175,7 +175,7 @@ def _is_bearer(text: str, words: Sequence[Word], span: Span) -> bool:
 
 def _is_surname(text: str, words: Sequence[Word], span: Span, language: str) -> bool:
     """Whether the name of a country of one word stands beside a given name, which no other word parts from it."""
-    named = span.name.source in _COUNTRY_NAMES or (span.name.source == "demonym" and language == _SURNAME_FIRST)
+    named = span.name.source in _COUNTRY_NAMES
     if len(span.key) > 1 or span.name.kind != "country" or not named or not text[span.start].isupper():
         return False
     first = bisect_left(words, span.start, key=lambda word: word.start)

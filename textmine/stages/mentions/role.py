@@ -118,7 +118,7 @@ class Clauses:
     def is_kind(self, span: Span) -> bool:
         """Whether an adjective names a kind of thing with the noun behind it ("Turkish coffee"), not a country."""
         following = bisect_left(self._starts, span.end)
-        if span.name.source != "demonym" or following == len(self._words):
+        if following == len(self._words):
             return False
         key = self._words[following].key
         return any(key.startswith(word) if star else key == word for word, star in _kinds(self._language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -28,6 +29,10 @@ __all__ = ["Comment", "Decider", "Mention", "Search"]
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
 _ORGANISATION = "organisation"
+# A short name in quotation marks with more than a place in it is that of a firm, a book or an event.
+_QUOTED = re.compile(
+    rf"(?<=[\u201e\u201c\u00ab\u201d])[{gazetteer.UPPER}][\w&.'\u2019-]*(?:\s[\w&.'\u2019-]+){{1,4}}(?=[\u201c\u201d\u00bb])"
+)
 
 
 class Comment(NamedTuple):
@@ -100,9 +105,15 @@ class Search:
         found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
         bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
-        free = [span for span in places if not any(_within(span, body) for body in bodies)]
+        quoted = [Organisation(*match.span(), 0.0, "") for match in _QUOTED.finditer(text)]
+        free = [span for span in places if not any(_within(span, body) for body in (*bodies, *quoted))]
         found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
+
+    def countries(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Where a text names countries or regions for sure: not by a town, nor by what may be a person's name."""
+        spans = find(text, language, self._places, place_field=False)[0]
+        return [(span.start, span.end) for span in spans if not span.readings and "person" not in span.needs]
 
     def place(self, comment: Comment, given: Span) -> Mention:
         """A place that somebody says is one, with its role among the names around it."""
