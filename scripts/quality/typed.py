@@ -40,7 +40,7 @@ def unresolved(cases: Cases) -> list[tuple[int, str]]:
 
 def _read(cases: Cases) -> Iterator[tuple[Case, set[str]]]:
     """Each answer with the countries found in it."""
-    frames = run(survey(cases.rows), "clean", "language", "mentions")
+    frames = run(survey(cases.rows), "clean", "language", "names", "mentions")
     named: dict[str, set[str]] = {}
     mentions = frames["mentions"]
     mentions = mentions[(mentions["kind"] == "country") & ~mentions["negated"]]
