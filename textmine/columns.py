@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Column", "Table", "column", "hold"]
+__all__ = ["Column", "Table", "column", "hold", "natural_key"]
 
 Kind = Literal["string", "json", "int", "float", "bool", "vector"]
 
@@ -69,6 +70,12 @@ class Table:
 def column(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Column:
     """A column, in the order that reads well in a list of them."""
     return Column(name, kind, meaning, nullable)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts "9" before "10" and "R2" before "R10"."""
+    parts = re.findall(r"\d+|\D+", text)
+    return tuple((0, int(p), p) if p.isdecimal() else (1, 0, p) for p in parts)
 
 
 def hold(table: Table, data: pd.DataFrame) -> None:

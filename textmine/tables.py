@@ -13,11 +13,10 @@ Rows keep one order: respondents by their ids ("9" before "10"), within them the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textmine.columns import Column, Table, hold
+from textmine.columns import Column, Table, hold, natural_key
 from textmine.columns import column as _c
 
 if TYPE_CHECKING:
@@ -34,10 +33,6 @@ _COMMENT = _c("comment_id", "string", "id of the comment: respondent, question, 
 _SEGMENT = _c("segment_id", "string", "id of the segment: comment and number")
 _START = _c("start", "int", "first character in texts.text")
 _END = _c("end", "int", "character after the last in texts.text")
-
-_COUNTED = """\
-base, tick, value, theme, country, region, area, organisation, respondent or relation; region: the region itself is \
-named; area: a country of it, it, or a region or bloc in it (whole survey and records only)"""
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -370,7 +365,12 @@ TABLES: dict[str, Table] = {
             (
                 _c("question_id", "string", '"" for the whole survey'),
                 _OPTION,
-                _c("kind", "string", _COUNTED),
+                _c(
+                    "kind",
+                    "string",
+                    "base, tick, value, theme, country, region (named itself), area (with what is in it), organisation, "
+                    "respondent or relation",
+                ),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
                 _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
                 _c("by", "string", 'attribute the figure is broken down by, "" for none'),
@@ -413,12 +413,6 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
-
-
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that puts "9" before "10" and "R2" before "R10"."""
-    parts = re.findall(r"\d+|\D+", text)
-    return tuple((0, int(p), p) if p.isdecimal() else (1, 0, p) for p in parts)
 
 
 def empty(name: str) -> pd.DataFrame:
