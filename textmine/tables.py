@@ -368,8 +368,8 @@ TABLES: dict[str, Table] = {
                 _c(
                     "kind",
                     "string",
-                    "base, tick, value, theme, country, region (named itself), area (with what is in it), organisation, "
-                    "respondent or relation",
+                    "base, tick, value, theme, country, region (named itself), area (with what is in it), "
+                    "organisation, respondent or relation",
                 ),
                 _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
                 _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
