@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
@@ -13,7 +13,7 @@ from textmine.stages.mentions.phrases import find_phrases, listed
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Place", "asks_for_others", "own_name"]
+__all__ = ["Place", "answered", "asks_for_others", "own_name"]
 
 Place = tuple[str, str]
 """A question and a row of it, "" where it has none."""
@@ -60,6 +60,17 @@ def own_name(questions: pd.DataFrame, options: pd.DataFrame, named: str) -> Plac
         if not named and own and kind in _OPEN and not records:
             return question, own[0]
     return None
+
+
+def answered(
+    comments: pd.DataFrame, texts: pd.DataFrame, columns: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The text of each comment with status ok, and its values in some columns of `comments`, comment_id first."""
+    known = dict(zip(texts["comment_id"], zip(texts["text"], texts["status"], strict=True), strict=True))
+    for values in zip(*(comments[column] for column in columns), strict=True):
+        text, status = known.get(values[0], ("", "blank"))
+        if status == "ok":
+            yield text, values
 
 
 def asks_for_others(answers: Iterable[tuple[Place, str, bool]]) -> set[Place]:

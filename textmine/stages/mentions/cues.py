@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import split
+from textmine.stages.mentions.gazetteer import split_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Word
 
 __all__ = ["Cue", "find_cues"]
-
-# A word that ends in * in the data, while it is folded.
-_STAR = "zzstar"
 
 
 class Cue(NamedTuple):
@@ -63,11 +60,11 @@ def _root(language: str, *, marks: bool) -> _Node:
     root = _Node()
     for row in reference.rows("role_cues.tsv"):
         if row["language"] == language and row["role"] in (_MARKS if marks else _OTHERS):
-            words = split(row["cue"].replace("*", _STAR))
+            words = split_stars(row["cue"])
             node = root
             for word in (",", *words) if row["side"] == "comma" else words:
-                branch = node.starred if word.endswith(_STAR) else node.exact
-                node = branch.setdefault(word.removesuffix(_STAR), _Node())
+                branch = node.starred if word.endswith("*") else node.exact
+                node = branch.setdefault(word.removesuffix("*"), _Node())
             node.says[row["role"], row["side"], int(row["reach"])] = None
     return root
 

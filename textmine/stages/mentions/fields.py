@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textmine import reference
 from textmine.stages.mentions.finder import find
-from textmine.stages.mentions.gazetteer import regions, small_words, split, tree
+from textmine.stages.mentions.gazetteer import is_like, regions, small_words, split, split_stars, tree
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,9 +122,7 @@ def _wordings() -> dict[str, dict[tuple[str, ...], str]]:
     """What a wording means, by its folded words; a word that ends in * stands for any ending."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
     for row in reference.rows("field_words.tsv"):
-        stars = row["wording"].replace("*", "zzstar")
-        key = tuple(word.replace("zzstar", "*") for word in split(stars))
-        found.setdefault(row["means"], {})[key] = row["wording"]
+        found.setdefault(row["means"], {})[split_stars(row["wording"])] = row["wording"]
     return found
 
 
@@ -174,8 +172,4 @@ def _abroad(wording: str) -> str:
 
 
 def _inside(key: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(all(map(_like, words[i:], key)) for i in range(len(words) - len(key) + 1))
-
-
-def _like(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+    return any(all(map(is_like, words[i:], key)) for i in range(len(words) - len(key) + 1))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from textmine.stages.mentions.gazetteer import TOKEN, UPPER, Name, codes, fold, needs, small_words, split, unspaced
 from textmine.stages.mentions.misspelt import misspelt
 
-__all__ = ["TOWNS", "Span", "Word", "find", "words"]
+__all__ = ["TOWNS", "Span", "Word", "begins_sentence", "find", "words"]
 
 # What may stand between the words of a name ("Guinea-Bissau"), and after an abbreviation in it ("St. Lucia").
 _GAP = re.compile(r"[\s\-\u2013'\u2019&]{0,3}")
@@ -55,6 +55,11 @@ class Span:
     needs: frozenset[str]
     readings: tuple[Name, ...] = ()
     why: str = ""
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether what begins here is the first of a sentence, but for quotation marks and the like."""
+    return _SENTENCE_START.search(text[:start]) is not None
 
 
 def words(text: str) -> list[Word]:
@@ -119,7 +124,7 @@ class _Text:
         if _NEVER in held:
             return True
         if _CAPITAL in held or _INSIDE in held:
-            return not surface[0].isupper() or (_INSIDE in held and bool(_SENTENCE_START.search(self.text[:start])))
+            return not surface[0].isupper() or (_INSIDE in held and begins_sentence(self.text, start))
         return False
 
 

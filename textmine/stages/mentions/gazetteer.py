@@ -1,4 +1,4 @@
-"""data/reference -> the names of places and known organisations, as one tree of words.
+"""data/reference -> the names of places, as one tree of words.
 
 The tree is a dict of dicts: the folded words of a name lead from the root to a node whose key ""
 holds the readings of that name. Inflected forms are written out when the tree is built, so that
@@ -28,11 +28,12 @@ __all__ = [
     "countries",
     "eu_members",
     "fold",
+    "is_like",
     "needs",
-    "organisation_tree",
     "regions",
     "small_words",
     "split",
+    "split_stars",
     "squash",
     "tree",
     "unspaced",
@@ -42,6 +43,8 @@ __all__ = [
 TOKEN = re.compile(r"[A-Z](?:\.[A-Z])+\.?(?!\w)|[^\W_]+|[,;/]")
 # Latin, Greek and Cyrillic capitals, for a class of a pattern.
 UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
+# A * of data/reference while its word is folded.
+_STAR = "zzstar"
 # Shortest stem that is inflected: "Mali" is, "Iran" is, "Man" is not.
 _SHORTEST_STEM = 4
 _SCORES = {
@@ -129,6 +132,16 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(fold(token) for token in TOKEN.findall(text))
 
 
+def split_stars(text: str) -> tuple[str, ...]:
+    """The folded words of a phrase of data/reference, in which a * at the end of a word stands for any ending."""
+    return tuple(word.replace(_STAR, "*") for word in split(text.replace("*", _STAR)))
+
+
+def is_like(word: str, pattern: str) -> bool:
+    """Whether a folded word is that of a phrase of `split_stars`."""
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
 def squash(text: str) -> str:
     """A name as one folded word, to see that two spellings are the same: "Acme-Cluster" is "acmecluster"."""
     return "".join(c for c in fold(text) if c.isalnum())
@@ -202,13 +215,6 @@ def tree() -> dict[str, Any]:
     finally:
         if collecting:
             gc.enable()
-
-
-@functools.lru_cache(maxsize=8)
-def organisation_tree(organisations: tuple[str, ...]) -> dict[str, Any]:
-    """The tree of the organisations that the analyst knows."""
-    known = ((split(text), f"org:{squash(text)}") for text in organisations)
-    return _grow((words, Name("organisation", key, "known", frozenset("*"))) for words, key in known if words)
 
 
 def _grow(names: Iterable[tuple[tuple[str, ...], Name]]) -> dict[str, Any]:

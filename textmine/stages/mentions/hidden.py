@@ -1,4 +1,4 @@
-"""A stretch of personal data, and which to keep where several overlap."""
+"""Stretches of a text, of personal data above all, and which to keep where several overlap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Hidden", "apart", "joined", "meets"]
+__all__ = ["Hidden", "apart", "joined", "meets", "outside"]
 
 
 class Hidden(NamedTuple):
@@ -51,3 +51,10 @@ def meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
     place = bisect_left(others, span)
     before = place > 0 and others[place - 1][1] > span[0]
     return before or (place < len(others) and others[place][0] < span[1])
+
+
+def outside(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text without the spans, which are sorted and apart; a blank stands for each."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))

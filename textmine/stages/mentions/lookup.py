@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions.finder import Word, words
-from textmine.stages.mentions.hidden import meets
+from textmine.stages.mentions.hidden import meets, outside
 from textmine.stages.mentions.phrases import Phrase, find_phrases
 from textmine.stages.mentions.spelling import is_abbreviation, key_of, plain_of
 
@@ -108,7 +108,7 @@ class Lookup:
             return []
         inside = [(start, end) for start, end, _ in spans]
         marks = [mark for mark in find_phrases(tokens, "another") if not meets((mark.start, mark.end), inside)]
-        whole = not re.search(r"[^\W_]", _without(text, spans))
+        whole = not re.search(r"[^\W_]", outside(text, inside))
         found: list[Found] = []
         for span in spans:
             at = bisect_left(marks, (span[1],))
@@ -229,12 +229,6 @@ def _closed(text: str, start: int, end: int) -> int:
         if text.count(opening, start, end) > text.count(closing, start, end) and text[end : end + 1] == closing:
             return end + 1
     return end
-
-
-def _without(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    ends = [0, *(end for _, end, _ in spans)]
-    starts = [*(start for start, _, _ in spans), len(text)]
-    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _plain(key: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import tables
 from textmine.errors import TextmineError
-from textmine.stages.mentions.asking import Place, asks_for_others, own_name
+from textmine.stages.mentions.asking import Place, answered, asks_for_others, own_name
 from textmine.stages.mentions.definitions import definitions
 from textmine.stages.mentions.finder import find
 from textmine.stages.mentions.gazetteer import tree
@@ -98,12 +98,9 @@ def names(
 
 
 def _answers(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[_Answer]:
-    known = dict(zip(texts["comment_id"], zip(texts["text"], texts["status"], strict=True), strict=True))
     columns = ("comment_id", "respondent_id", "question_id", "row_id", "kind")
-    for comment_id, respondent, question, row, kind in zip(*(comments[c] for c in columns), strict=True):
-        text, status = known.get(comment_id, ("", "blank"))
-        if status == "ok":
-            yield _Answer(comment_id, respondent, (question, row), text, kind == "free_text")
+    for text, (comment_id, respondent, question, row, kind) in answered(comments, texts, columns):
+        yield _Answer(comment_id, respondent, (question, row), text, kind == "free_text")
 
 
 def _own(answer: _Answer, *, secret: bool) -> Iterator[_Name]:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import split
+from textmine.stages.mentions.gazetteer import is_like, split_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Word
 
 __all__ = ["Phrase", "find_phrases", "listed"]
 
-_STAR = "zzstar"
 _Key = tuple[str, ...]
 
 
@@ -29,8 +28,8 @@ class Phrase(NamedTuple):
 @functools.cache
 def listed(means: str) -> frozenset[_Key]:
     """The folded words of all phrases with this meaning; a word that ends in * stands for any ending."""
-    rows = (row["phrase"].replace("*", _STAR) for row in reference.rows("naming_words.tsv") if row["means"] == means)
-    return frozenset(tuple(word.replace(_STAR, "*") for word in split(phrase)) for phrase in rows)
+    rows = reference.rows("naming_words.tsv")
+    return frozenset(split_stars(row["phrase"]) for row in rows if row["means"] == means)
 
 
 def find_phrases(words: Sequence[Word], *means: str) -> list[Phrase]:
@@ -45,7 +44,7 @@ def find_phrases(words: Sequence[Word], *means: str) -> list[Phrase]:
     position = 0
     while position < len(words):
         key = words[position].key
-        candidates = [*known.get(key, ()), *(entry for entry in known.get("*", ()) if _same(entry[0][0], key))]
+        candidates = [*known.get(key, ()), *(entry for entry in known.get("*", ()) if is_like(key, entry[0][0]))]
         fitting = [entry for entry in candidates if _fits(entry[0], words[position : position + len(entry[0])])]
         if not fitting:
             position += 1
@@ -68,8 +67,4 @@ def _by_first(means: tuple[str, ...]) -> dict[str, tuple[tuple[_Key, str], ...]]
 
 
 def _fits(phrase: _Key, words: Sequence[Word]) -> bool:
-    return len(phrase) == len(words) and all(map(_same, phrase, (word.key for word in words)))
-
-
-def _same(pattern: str, word: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+    return len(phrase) == len(words) and all(map(is_like, (word.key for word in words), phrase))

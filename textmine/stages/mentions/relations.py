@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textmine import reference, tables
-from textmine.stages.mentions.asking import Place, asks_for_others
+from textmine.stages.mentions.asking import Place, answered, asks_for_others
 from textmine.stages.mentions.finder import Word, words
 from textmine.stages.mentions.gazetteer import fold, small_words
 from textmine.stages.mentions.hidden import meets
@@ -117,14 +117,11 @@ def _named(mentions: pd.DataFrame) -> dict[str, list[_Named]]:
 
 
 def _said(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[_Said]:
-    known = dict(zip(texts["comment_id"], zip(texts["text"], texts["status"], strict=True), strict=True))
     columns = ("comment_id", "respondent_id", "question_id", "record_id", "row_id")
-    for comment_id, respondent, question, record, row in zip(*(comments[c] for c in columns), strict=True):
-        text, status = known.get(comment_id, ("", "blank"))
-        if status == "ok":
-            part = record if record not in {"", "0"} else row
-            block = (respondent, question.partition("#")[0], part) if part else None
-            yield _Said(comment_id, respondent, (question, row), block, text)
+    for text, (comment_id, respondent, question, record, row) in answered(comments, texts, columns):
+        part = record if record not in {"", "0"} else row
+        block = (respondent, question.partition("#")[0], part) if part else None
+        yield _Said(comment_id, respondent, (question, row), block, text)
 
 
 def _blocks(said: Iterable[_Said], named: dict[str, list[_Named]]) -> dict[_Block, list[_Said]]:

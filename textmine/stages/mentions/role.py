@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
 from textmine.stages.mentions.cues import Cue, find_cues
-from textmine.stages.mentions.gazetteer import fold, small_words
+from textmine.stages.mentions.gazetteer import is_like, small_words, split_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
@@ -121,7 +121,7 @@ class Clauses:
         if following == len(self._words):
             return False
         key = self._words[following].key
-        return any(key.startswith(word) if star else key == word for word, star in _kinds(self._language))
+        return any(is_like(key, word) for word in _kinds(self._language))
 
     def _stands_alone(self, span: Span) -> bool:
         """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""
@@ -210,10 +210,11 @@ class Clauses:
 
 
 @functools.cache
-def _kinds(language: str) -> tuple[tuple[str, bool], ...]:
-    """The words of kind_words.tsv in a language, folded, and whether they take any ending."""
-    rows = (row["word"] for row in reference.rows("kind_words.tsv") if row["language"] == language)
-    return tuple((fold(word.removesuffix("*")), word.endswith("*")) for word in rows)
+def _kinds(language: str) -> frozenset[str]:
+    """The words of kind_words.tsv in a language, folded."""
+    return frozenset(
+        word for text in reference.column("kind_words.tsv", "word", language) for word in split_stars(text)
+    )
 
 
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from textmine.stages.mentions import gazetteer
 from textmine.stages.mentions.answers import answer
 from textmine.stages.mentions.finder import Span, Word, find
 from textmine.stages.mentions.finder import words as cut
+from textmine.stages.mentions.hidden import outside
 from textmine.stages.mentions.identities import Identity, identities
 from textmine.stages.mentions.inferred import inferred
 from textmine.stages.mentions.lookup import BY_ANALYST
@@ -85,9 +86,7 @@ class Search:
     def mentions(self, comment: Comment) -> list[Mention]:
         """The mentions of a comment, by their place in the text."""
         text, language = comment.text, comment.language
-        place_field = comment.field.means == "place"
-        spans, words = find(text, language, self._places, place_field=place_field)
-        spans = settle(text, words, spans, language, comment.field.countries, place_field=place_field)
+        spans, words = self._seen(comment)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons, language)]
         named = [name for name in self._known.find(text, words or None) if name.entity_id]
         bodies = sorted(
@@ -117,18 +116,23 @@ class Search:
 
     def place(self, comment: Comment, given: Span) -> Mention:
         """A place that somebody says is one, with its role among the names around it."""
-        text, language, field = comment.text, comment.language, comment.field
-        spans, words = find(text, language, self._places, place_field=field.means == "place")
-        spans = settle(text, words, spans, language, field.countries, place_field=field.means == "place")
+        spans, words = self._seen(comment)
         others = [span for span in spans if span.end <= given.start or given.end <= span.start]
         among = sorted([*others, given], key=lambda span: span.start)
-        return next(m for m in self._roles(comment, among, words or cut(text)) if m.start == given.start)
+        return next(m for m in self._roles(comment, among, words or cut(comment.text)) if m.start == given.start)
+
+    def _seen(self, comment: Comment) -> tuple[list[Span], list[Word]]:
+        """The places of a comment, each in one country, and its words."""
+        text, language, field = comment.text, comment.language, comment.field
+        place_field = field.means == "place"
+        spans, words = find(text, language, self._places, place_field=place_field)
+        return settle(text, words, spans, language, field.countries, place_field=place_field), words
 
     def _organisations(self, comment: Comment, places: Sequence[Span], known: Sequence[Found]) -> list[Organisation]:
         """The organisations beside known ones: the whole answer where one is asked for, else those named in it."""
         text, field = comment.text, comment.field
         if field.means == "organisation":
-            items = gazetteer.squash(_outside(text, known))
+            items = gazetteer.squash(outside(text, [(name.start, name.end) for name in known]))
             if known and items in gazetteer.small_words("join") | {""}:
                 return []
             # Towns that in a sentence would need more evidence.
@@ -202,13 +206,6 @@ def _names_places(text: str, inside: Sequence[Span]) -> str:
     """What is said of the places in the name of an organisation."""
     names = ", ".join(f"{text[span.start : span.end]} ({span.name.entity_id})" for span in inside)
     return f"; names {names}, which is no mention" if names else ""
-
-
-def _outside(text: str, named: Sequence[Found]) -> str:
-    """The text without the names in it."""
-    ends = [0, *(name.end for name in named)]
-    starts = [*(name.start for name in named), len(text)]
-    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _conflict(body: Organisation, name: Found) -> bool:

@@ -25,6 +25,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine import reference
+from textmine.stages.mentions.finder import begins_sentence
 from textmine.stages.mentions.gazetteer import fold, small_words
 from textmine.stages.mentions.name_lists import may_be_person
 
@@ -46,7 +47,6 @@ _STATES = {
     "CA": "AB BC MB NB NL NS ON PE QC SK",
 }
 _STATE_OF = {state: country for country, states in _STATES.items() for state in states.split()}
-_SENTENCE_END = re.compile(r"(?:^|[.!?:\n•])[\s\"'\u201c\u2018(\-\u2013]*$")
 # Languages that write all nouns with a capital: there it tells a town from no word.
 _CAPITAL_NOUNS = frozenset({"de"})
 
@@ -148,7 +148,7 @@ class _Around:
     def _follows_preposition(self, span: Span, first: int, name: Name) -> bool:
         """Whether a town has a capital within a sentence and stands after a preposition that tells a place."""
         # A capital within a sentence says that no word is meant, the preposition that no person is.
-        if self._text.isupper() or _SENTENCE_END.search(self._text[: span.start]):
+        if self._text.isupper() or begins_sentence(self._text, span.start):
             return False
         before = self._words[first - 1].key
         return before in _neighbours("locative", self._language) or (
@@ -167,8 +167,9 @@ class _Around:
         if before is None or before.key in small_words("article"):
             return False
         # The first word of a sentence has its capital anyway, unless it is a given name.
-        begins = _SENTENCE_END.search(self._text[: before.start]) is not None
-        return not begins or may_be_person(self._text[before.start : before.end].casefold())
+        return not begins_sentence(self._text, before.start) or may_be_person(
+            self._text[before.start : before.end].casefold()
+        )
 
     def _beside_it(self, near: int, edge: int) -> Word | None:
         """The word of this number if it is capitalised, stands right beside the edge of a town, and is no place."""
