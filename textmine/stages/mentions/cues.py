@@ -30,14 +30,18 @@ _Says = tuple[tuple[str, str, int], ...]
 
 
 class _Node:
-    """Cues that begin with the same words: by their next word, by the beginning of it, and what those say that end."""
+    """Cues that begin with the same words: by their next word or its beginning, and what those say that end here.
 
-    __slots__ = ("exact", "says", "starred")
+    Marks, and what tells the part that a name plays, are kept apart.
+    """
+
+    __slots__ = ("exact", "marks", "others", "starred")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node] = {}
         self.starred: dict[str, _Node] = {}
-        self.says: dict[tuple[str, str, int], None] = {}
+        self.marks: dict[tuple[str, str, int], None] = {}
+        self.others: dict[tuple[str, str, int], None] = {}
 
     def after(self, word: str) -> list[_Node]:
         """The nodes that a word leads to."""
@@ -51,27 +55,30 @@ class _Node:
 # Marks stand beside roles: "negotiating with" says that the outcome is open and that a partner is meant. A phrase that
 # says nothing hides either.
 _MARKS = frozenset({"negated", "hedged", "nothing"})
-_OTHERS = frozenset({"target", "partner", "home", "other", "language", "break", "nothing"})
 
 
 @functools.cache
-def _root(language: str, *, marks: bool) -> _Node:
-    """The cues of a language; those that mark a name as negated or hedged, or the others."""
+def _root(language: str) -> _Node:
+    """The cues of a language."""
     root = _Node()
     for row in reference.rows("role_cues.tsv"):
-        if row["language"] == language and row["role"] in (_MARKS if marks else _OTHERS):
+        if row["language"] == language:
             words = split_stars(row["cue"])
             node = root
             for word in (",", *words) if row["side"] == "comma" else words:
                 branch = node.starred if word.endswith("*") else node.exact
                 node = branch.setdefault(word.removesuffix("*"), _Node())
-            node.says[row["role"], row["side"], int(row["reach"])] = None
+            says = (row["role"], row["side"], int(row["reach"]))
+            if row["role"] in _MARKS:
+                node.marks[says] = None
+            if row["role"] == "nothing" or row["role"] not in _MARKS:
+                node.others[says] = None
     return root
 
 
 @functools.lru_cache(maxsize=65536)
-def _first(language: str, word: str, *, marks: bool) -> tuple[_Node, ...]:
-    return tuple(_root(language, marks=marks).after(word))
+def _first(language: str, word: str) -> tuple[_Node, ...]:
+    return tuple(_root(language).after(word))
 
 
 def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
@@ -83,46 +90,53 @@ def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:
         language: Its language, ISO 639-1; und is read as English.
     """
     spoken = "en" if language == "und" else language
-    marks = _cues(text, words, spoken, marks=True)
-    others = _cues(text, words, spoken, marks=False)
+    marks, others = _Kept(), _Kept()
+    for position, word in enumerate(words):
+        nodes = _first(spoken, word.key)
+        if nodes:
+            for kept, (says, last) in zip((marks, others), _longest(nodes, words, position), strict=True):
+                if says:
+                    kept.add(text, word.start, words[last].end, says)
     # "But this was given up" is no new clause.
-    kept = [cue for cue in others if cue.role != "break" or not any(_within(cue, mark) for mark in marks)]
-    return sorted([*marks, *kept])
+    of_roles = (c for c in others.cues if c.role != "break" or not any(_within(c, mark) for mark in marks.cues))
+    return sorted([*marks.cues, *of_roles])
 
 
-def _cues(text: str, words: Sequence[Word], language: str, *, marks: bool) -> list[Cue]:
-    """The cues that lie in no longer one; two may share a word ("our partner from")."""
-    found: list[Cue] = []
-    longest: list[Cue] = []
-    for position in range(len(words)):
-        nodes = _first(language, words[position].key, marks=marks)
-        says, last = _longest(nodes, words, position) if nodes else ((), 0)
-        if says:
-            start, end = words[position].start, words[last].end
-            here = [Cue(start, end, *one, text[start:end].casefold()) for one in says]
-            longest = [cue for cue in longest if cue.end > start] + here
-            found += [cue for cue in here if not any(_within(cue, other) for other in longest)]
-    return found
+class _Kept:
+    """The cues found so far that lie in no longer one; two may share a word ("our partner from")."""
+
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+        self._longest: list[Cue] = []
+
+    def add(self, text: str, start: int, end: int, says: _Says) -> None:
+        """Take what the longest cue says that begins at `start`, behind all begun before."""
+        words = text[start:end].casefold()
+        here = [Cue(start, end, *one, words) for one in says]
+        self._longest = [cue for cue in self._longest if cue.end > start] + here
+        self.cues += [cue for cue in here if not any(_within(cue, other) for other in self._longest)]
 
 
 def _within(cue: Cue, longer: Cue) -> bool:
     return longer.start <= cue.start and cue.end <= longer.end and longer.end - longer.start > cue.end - cue.start
 
 
-def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[_Says, int]:
-    """What the cues of the most words that begin at a word say, and the number of their last word.
+def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[tuple[_Says, int], ...]:
+    """What the cues of the most words that begin at a word say, and the number of their last word: marks, others.
 
     There may be several of one length ("partner", "partner*").
     """
-    says: _Says = ()
-    last = position
+    marks: _Says = ()
+    others: _Says = ()
+    last_mark = last_other = position
     while nodes:
-        here = dict.fromkeys(one for node in nodes for one in node.says)
-        if here:
-            says, last = tuple(here), position
+        if any(node.marks for node in nodes):
+            marks, last_mark = tuple(dict.fromkeys(one for node in nodes for one in node.marks)), position
+        if any(node.others for node in nodes):
+            others, last_other = tuple(dict.fromkeys(one for node in nodes for one in node.others)), position
         position += 1
         if position == len(words):
             break
         key = words[position].key
         nodes = [after for node in nodes for after in node.after(key)]
-    return says, last
+    return (marks, last_mark), (others, last_other)

@@ -142,6 +142,7 @@ def is_like(word: str, pattern: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
+@functools.lru_cache(maxsize=65536)
 def squash(text: str) -> str:
     """A name as one folded word, to see that two spellings are the same: "Acme-Cluster" is "acmecluster"."""
     return "".join(c for c in fold(text) if c.isalnum())

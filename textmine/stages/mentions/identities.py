@@ -40,7 +40,7 @@ def identities(text: str, spans: Sequence[_Span]) -> list[Identity]:
         spans: Where organisations are named, from left to right.
     """
     names = [text[start:end] for start, end in spans]
-    if len(set(names)) == 1:
+    if len(set(names)) < 2:  # noqa: PLR2004 - a name that stands alone is itself
         return [Identity(key(name), "") for name in names]
     full = _defined(text, spans, names) | _in_brackets(text, spans, names)
     for at, name in enumerate(names):

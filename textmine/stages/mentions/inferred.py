@@ -80,6 +80,8 @@ def _short_names(text: str, named: Sequence[Organisation], places: Sequence[Span
         if not first or len(first.group()) < _SHORTEST or first.end() == len(surface) or shape(first.group()).kinds:
             continue
         word = first.group()
+        if text.count(word[0]) < 2:  # noqa: PLR2004 - it stands nowhere else
+            continue
         if _ADJECTIVE.search(word) or any(p.start == item.start or text[p.start : p.end] == word for p in places):
             continue
         for m in _CAPITALISED.finditer(text):

@@ -36,8 +36,8 @@ def misspelt(text: str, language: str) -> Name | None:
     slips = 1 if len(text) < _LONG else 2
     near = {
         (distance, name.entity_id): name
-        for key, name in _names(language).get(len(words), {}).items()
-        if key[0] == text[0] and (distance := OSA.distance(text, key, score_cutoff=slips)) <= slips
+        for key, name in _names(language).get((len(words), text[0]), {}).items()
+        if (distance := OSA.distance(text, key, score_cutoff=slips)) <= slips
     }
     best = sorted(near)[:2]
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
@@ -50,14 +50,15 @@ def _plain(words: tuple[str, ...]) -> str:
 
 
 @functools.cache
-def _names(language: str) -> dict[int, dict[str, Name]]:
-    """The names of countries of a language and of English, by how many words they have."""
-    found: dict[int, dict[str, Name]] = {}
+def _names(language: str) -> dict[tuple[int, str], dict[str, Name]]:
+    """The names of countries of a language and of English, by how many words they have and their first letter."""
+    found: dict[tuple[int, str], dict[str, Name]] = {}
     for row in reference.rows("country_names.tsv"):
         if {"en", language} & set(row["languages"].split()):
             words = tuple(map(fold, row["name"].replace("-", " ").split()))
             name = Name("country", row["iso2"], "misspelt", frozenset((language,)))
-            found.setdefault(len(words), {})[_plain(words)] = name
+            text = _plain(words)
+            found.setdefault((len(words), text[0]), {})[text] = name
     return found
 
 

@@ -15,6 +15,7 @@ __all__ = ["meaning_before", "numbers"]
 
 _IBAN = re.compile(r"(?<![\w-])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 _LONG = re.compile(r"\d(?:[ ./+-]?\w){5}")  # fewer characters name nobody
+_MANY = re.compile(r"(?:\d\D{0,4}){5}\d")  # as all have that no word needs to tell
 _IBAN_LENGTHS = range(34, 14, -1)  # ISO 13616-1
 _BESIDE = r"(?<![\w.,/+-])(?:{})(?![\w/-]|[.,]\d)"
 _SEPARATORS = str.maketrans("", "", " .")
@@ -39,11 +40,13 @@ def numbers(text: str, language: str) -> Iterator[Hidden]:
     """
     if not _LONG.search(text):
         return
+    said = _words("id").search(text) is not None
+    if not said and not _MANY.search(text):
+        return
     for match in _IBAN.finditer(text):
         end = _end_of_iban(text, match.start(), match.end())
         if end:
             yield Hidden(match.start(), end, "iban")
-    said = _words("id").search(text) is not None
     for scheme in _schemes():
         if not said and (scheme.needs == "word" or (scheme.needs == "language" and language not in scheme.languages)):
             continue

@@ -149,6 +149,13 @@ def organisations(
     for item in found:
         rest = rest[: item.start] + "\n" * (item.end - item.start) + rest[item.end :]
     for run in words.run.finditer(rest):
+        if " " not in run.group():
+            one = _in_word(run.group(), language)
+            if one is not None:
+                item = one._replace(start=run.start() + one.start, end=run.start() + one.end)
+                if (item.start, item.end) not in taken and not _is_generic(text, item, places):
+                    found.append(item)
+            continue
         for first, last in _halves(run.group(), words):
             found += [
                 item
@@ -280,6 +287,12 @@ def _in_run(run: str, offset: int, words: _Vocabulary, places: Sequence[Span]) -
     if " " not in run[start:end] or short_in_capitals:
         return []
     return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"organisation: '{word}'")]
+
+
+@functools.lru_cache(maxsize=65536)
+def _in_word(word: str, language: str) -> Organisation | None:
+    """What a run of one word names, with its place in the word: most words come up again and again."""
+    return next(iter(_in_run(word, 0, _vocabulary(language), ())), None)
 
 
 def _is_compound(word: str, words: _Vocabulary) -> bool:

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
 from textmine.stages.mentions.cues import Cue, find_cues
-from textmine.stages.mentions.gazetteer import is_like, small_words, split_stars
+from textmine.stages.mentions.gazetteer import small_words, split_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.fields import Field
@@ -121,7 +121,8 @@ class Clauses:
         if following == len(self._words):
             return False
         key = self._words[following].key
-        return any(is_like(key, word) for word in _kinds(self._language))
+        whole, stems = _kinds(self._language)
+        return key in whole or key.startswith(stems)
 
     def _stands_alone(self, span: Span) -> bool:
         """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""
@@ -210,11 +211,11 @@ class Clauses:
 
 
 @functools.cache
-def _kinds(language: str) -> frozenset[str]:
-    """The words of kind_words.tsv in a language, folded."""
-    return frozenset(
-        word for text in reference.column("kind_words.tsv", "word", language) for word in split_stars(text)
-    )
+def _kinds(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of kind_words.tsv in a language, folded: whole ones, and beginnings of words."""
+    found = [word for text in reference.column("kind_words.tsv", "word", language) for word in split_stars(text)]
+    stems = sorted({word.removesuffix("*") for word in found if word.endswith("*")})
+    return frozenset(word for word in found if not word.endswith("*")), tuple(stems)
 
 
 def _decide(cues: Sequence[Cue], setting: Setting) -> tuple[str, str]:

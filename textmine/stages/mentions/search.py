@@ -89,23 +89,16 @@ class Search:
         spans, words = self._seen(comment)
         places = [span for span in spans if not is_person(text, words, span, comment.named.persons, language)]
         named = [name for name in self._known.find(text, words or None) if name.entity_id]
-        bodies = sorted(
-            b for b in self._organisations(comment, places, named) if gazetteer.squash(text[b.start : b.end])
-        )
+        found_here = self._organisations(comment, places, named)
+        bodies = sorted(body for body in found_here if gazetteer.squash(text[body.start : body.end]))
         known = [name for name in named if not any(_within(name, body) for body in bodies)]
-        together = [(body.start, body.end) for body in bodies if body.kind == _ORGANISATION]
-        same = dict(zip(together, identities(text, together), strict=True))
-        found = [
-            _organisation(
-                text, body, same.get((body.start, body.end)), [span for span in places if _within(span, body)]
-            )
-            for body in bodies
-        ]
+        found = _named(text, bodies, places)
         found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
         bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
-        quoted = [Organisation(*match.span(), 0.0, "") for match in _QUOTED.finditer(text)]
-        free = [span for span in places if not any(_within(span, body) for body in (*bodies, *quoted))]
+        if not text.isascii():  # quotation marks are not
+            bodies += [Organisation(*match.span(), 0.0, "") for match in _QUOTED.finditer(text)]
+        free = [span for span in places if not any(_within(span, body) for body in bodies)]
         found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
 
@@ -190,6 +183,17 @@ def _known(
         inside = [place for place in places if name.kind == "organisation" and _within(place, name)]
         rule = name.rule + _names_places(comment.text, inside)
         yield Mention(name.start, name.end, name.kind, name.entity_id, surface, "", negated, hedged, name.score, rule)
+
+
+def _named(text: str, bodies: Sequence[Organisation], places: Sequence[Span]) -> list[Mention]:
+    """The mentions of organisations, events and facilities."""
+    together = [(body.start, body.end) for body in bodies if body.kind == _ORGANISATION]
+    same = dict(zip(together, identities(text, together), strict=True))
+    inside = ([span for span in places if _within(span, body)] for body in bodies)
+    return [
+        _organisation(text, body, same.get((body.start, body.end)), within)
+        for body, within in zip(bodies, inside, strict=True)
+    ]
 
 
 def _organisation(text: str, body: Organisation, identity: Identity | None, inside: Sequence[Span]) -> Mention:
