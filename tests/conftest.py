@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 from helpers import DEMO
+from hypothesis import settings
 
 from textmine.folder import Run
+
+# A busy machine is no fault of the text: the first example of a test also loads the names of places.
+settings.register_profile("textmine", deadline=None)
+settings.load_profile("textmine")
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ PIECES = st.lists(
     max_size=12,
 ).map("".join)
 TEXTS = st.lists(st.one_of(ANY, LIKELY, PIECES), min_size=1, max_size=4)
-SLOW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _frames(raws, start="und"):

@@ -210,7 +210,7 @@ def test_no_cell_is_a_formula(tmp_path):
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_TEXT, _TEXT.filter(lambda text: text.strip("\x00") == text.strip()), _TEXT)
 def test_any_text_comes_back_as_it_was(tmp_path_factory, before, name, surface):
     cells = {"before": before, "surface": f"x{surface}", "entity": f"x{name}".strip(), "kind": "organisation"}

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from helpers import cases
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine import tables
@@ -25,7 +25,6 @@ def test_example(case):
     assert _segments(case["text"], case["language"]) == case["segments"]
 
 
-@settings(deadline=None)  # a busy machine is no fault of the text
 @given(st.text(alphabet="om .;\n-\u2022!?1)é", min_size=1, max_size=60).filter(str.strip))
 def test_segments_hold_every_word_once_and_in_order(text):
     """But for joining words and marks of lists, of which these letters make none."""

@@ -166,7 +166,7 @@ def test_findings_name_figures_that_are_there():
         assert {tuple(key) for key in json.loads(support)["counts"]} <= keys
 
 
-@settings(max_examples=25, deadline=None)  # the machine may be busy
+@settings(max_examples=25)
 @given(
     st.dictionaries(st.integers(1, 30).map(str), st.sampled_from(["", "a", "b", "ab", "A", "aB"]), max_size=12),
     st.booleans(),

@@ -82,7 +82,7 @@ def test_the_country_field_of_a_record_wins_over_its_free_text(case):
 _NAMED = st.tuples(st.sampled_from("1234"), st.sampled_from("ab"), st.sampled_from(_CODES), st.sampled_from(_ROLES))
 
 
-@effort(max_examples=40, deadline=None)  # the machine may be busy
+@effort(max_examples=40)
 @given(st.lists(_NAMED, max_size=25))
 def test_a_respondent_counts_once_a_country_and_role_and_once_an_area(said):
     comments = [{"comment_id": w + q, "respondent_id": w, "question_id": q} for w in "1234" for q in "ab"]
