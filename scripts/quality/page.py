@@ -45,9 +45,9 @@ def tables(results: Sequence[Result]) -> list[str]:
     """The sets of one task and their figures, as lines of Markdown."""
     lines = [*_table(["data", "cases", "what"], [[_name(r), str(r.cases), r.note] for r in results]), ""]
     if all(len(result.methods) == 1 for result in results):
-        columns = [(_name(result), *_split(result.figures)) for result in results]
-        lines += [*_figures([(name, whole) for name, whole, _ in columns]), ""]
-        return lines + [line for name, _, parts in columns if parts for line in (f"**{name}**", "", *_parts(parts), "")]
+        split = [(_name(result), _split(result.figures)) for result in results]
+        lines += [*_figures([(name, whole) for name, (whole, _) in split]), ""]
+        return lines + [line for name, (_, parts) in split if parts for line in (f"**{name}**", "", *_parts(parts), "")]
     for result in results:
         columns = [column for method, figures in result.methods.items() for column in _columns(method, figures)]
         lines += [f"**{_name(result)}**", "", *_figures(columns), ""]

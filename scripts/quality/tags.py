@@ -128,7 +128,7 @@ class _Countries:
             self.all_targets.append((_targets(wanted), {span.what for span in named}))
 
     def _slice(self, language: str, wanted: list[Span], named: list[Span], pairs: Pairs) -> None:
-        """Count the countries of a comment by language and wording; what is found rightly goes with what is expected."""
+        """Count the countries of a comment by language and wording; what is found rightly has the wording expected."""
         count = Counter(cases=1, wanted=len(wanted), found=len(named), right=len(pairs))
         self.by_language.setdefault(language, Counter()).update(count)
         right = [one for one, _ in pairs]

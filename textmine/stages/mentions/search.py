@@ -30,8 +30,8 @@ __all__ = ["Comment", "Decider", "Mention", "Search"]
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
 _ORGANISATION = "organisation"
-# A short name in quotation marks with more than places in it is that of a firm, a book or an event; a stop before the last
-# mark makes it a sentence. Only French sets blanks within its marks: elsewhere they stand between two quotations.
+# A short name in quotation marks with more than places in it is that of a firm, a book or an event; a stop before the
+# last mark makes it a sentence. Only French sets blanks within its marks: elsewhere they part two quotations.
 _MARKS = (
     ("[\u201e\u201c\u201d]", "[\u201c\u201d]"),
     (r"\u00ab\s?", r"\s?\u00bb"),
