@@ -20,6 +20,7 @@ LABELS = {
     "personal": "expect",
     "segments": "segments",
     "countries": "expect",
+    "agreement": "second",
     "typed": "countries",
     "organisations": "expect",
     "organisation_links": "expect",
@@ -253,6 +254,76 @@ def test_countries_by_hand(measuring):
     assert figures["country_set_f1"] == figures["target_set_f1"] == pytest.approx(2 / 5)
     assert figures["region_f1"] == figures["role_accuracy"] == 1
     assert figures["negated_f1"] is None
+
+
+def test_countries_by_language_and_by_how_they_are_named(measuring):
+    """French firms and Lyon are found as France, the town of nowhere is not, and Peru is too many."""
+    question = "Which countries are your target markets?"
+    told = {"question": question, "language": "en"}
+    france = [{"surface": name, "entity": "FR", "role": "target"} for name in ("French", "Lyon")]
+    rows = [
+        told | {"text": "We met French firms in Lyon and in Peru.", "expect": france},
+        {"text": "Wir waren in Hintertupfing.", "expect": [{"surface": "Hintertupfing", "entity": "DE"}]}
+        | told
+        | {"language": "de"},
+    ]
+    figures = measuring.measure(_cases("countries", *rows)).figures
+    assert figures["country_f1_among_adjectives_and_inhabitants"] == 1
+    assert (figures["country_precision_among_names"], figures["countries_among_names"]) == (0, 0)
+    assert figures["country_recall_among_towns_and_parts"] == pytest.approx(1 / 2)
+    assert figures["country_precision_in_en"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["country_recall_in_other_than_en"] == figures["country_recall_in_de"] == 0
+    assert figures["cases_in_de"] == 1
+    alone = measuring.measure(_cases("countries", rows[1])).figures
+    assert not [name for name in alone if "_in_" in name or "_among_" in name]
+
+
+@pytest.mark.parametrize(
+    ("surface", "entity", "language", "kind"),
+    [
+        ("Kanada", "CA", "de", "names"),
+        ("kanadischen", "CA", "de", "adjectives_and_inhabitants"),
+        ("Danes", "DK", "en", "adjectives_and_inhabitants"),
+        ("Polen", "PL", "nl", "names"),
+        ("slovenské", "SK", "cs", "adjectives_and_inhabitants"),
+        ("Slovensku", "SK", "sk", "names"),
+        ("Dresden", "DE", "en", "towns_and_parts"),
+        ("Scotland", "GB", "en", "towns_and_parts"),
+        ("Luxembourg", "LU", "fr", "names"),
+        ("Kazahkstan", "KZ", "en", "names"),
+        ("Miškolca", "HU", "sk", "towns_and_parts"),
+        ("Nowhere", "ZZ", "en", "names"),
+    ],
+)
+def test_how_a_country_is_named(surface, entity, language, kind):
+    from quality.wordings import wording
+
+    assert wording(surface, entity, language) == kind
+
+
+def test_agreement_by_hand(measuring):
+    """Of two labellings with three and two mentions, two are the same and one of them has another role."""
+    names = [("Canada", "CA", "target"), ("the Gulf", "region:Gulf", "other"), ("Peru", "PE", "home")]
+    first = [{"surface": surface, "entity": entity, "role": role} for surface, entity, role in names]
+    second = [first[0], {"surface": "Gulf", "entity": "region:Gulf states", "role": "target", "hedged": True}]
+    rows = [
+        {"text": "Canada, the Gulf and Peru", "language": "en", "first": first, "second": second},
+        {"text": "It rained.", "language": "en", "first": [], "second": []},
+    ]
+    figures = measuring.measure(_cases("agreement", *rows)).figures
+    assert figures["mentions_f1"] == pytest.approx(4 / 5)
+    assert figures["alike"] == figures["role_share"] == figures["hedged_share"] == 0.5
+    assert (figures["role_kappa"], figures["negated_share"], figures["negated_kappa"]) == (0, 1, None)
+
+
+def test_gold_is_what_a_labeller_said():
+    def rows(name):
+        lines = (ROOT / "data" / "gold" / name).read_text(encoding="utf-8").splitlines()[1:]
+        return {(row["text"], row["question"], row["option"]): row for row in map(json.loads, lines)}
+
+    gold, twice = rows("countries.jsonl"), rows("agreement.jsonl")
+    assert twice.keys() <= gold.keys()
+    assert all(gold[case]["expect"] in (row["first"], row["second"]) for case, row in twice.items())
 
 
 def test_typed_countries_by_hand(measuring, capsys, tmp_path):

@@ -93,6 +93,7 @@ def test_changed_cells_change_exactly_these_mentions(work, demo):
     assert note.startswith(
         "roles are decided by the rules: a model needs 30 checked places with two roles, there are 2 "
     )
+    assert note == f"roles are decided {run.manifest['roles']}"
     held = {name: run.file(name).read_bytes() for name in CHANGED}
     run = _again(work, file, fresh=True)
     assert {name: run.file(name).read_bytes() for name in CHANGED} == held

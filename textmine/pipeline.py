@@ -129,10 +129,10 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
-    if until == "report":
-        job.report(fresh=fresh)
     job.note_labels()
     job.note_corrections()
+    if until == "report":
+        job.report(fresh=fresh)
     job.write_manifest()
     result.computed = tuple(job.computed)
     return result
@@ -245,6 +245,7 @@ class _Job:
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""
+        self.manifest["roles"] = "by the rules"
         if not self.inputs.corrections or "mentions" not in self.tables:
             return
         from textmine.stages.mentions import corrections as by_person
@@ -264,7 +265,8 @@ class _Job:
                 more = " ..." if len(lines) > _NAMED else ""
                 names = ", ".join(map(str, lines[:_NAMED]))
                 self.manifest["notes"].append(f"{len(lines)} corrections {words}: line {names}{more}")
-        self.manifest["notes"].append(f"roles are decided {decides(table, self.options.mentions)}")
+        self.manifest["roles"] = decides(table, self.options.mentions)
+        self.manifest["notes"].append(f"roles are decided {self.manifest['roles']}")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Each comment and its text."""

@@ -122,6 +122,13 @@ FORMATS: dict[str, tuple[Key, ...]] = {
         Key("as_of", "text", "date of the survey (ISO 8601)", required=False),
         Key("expect", "spans", "every country and region named", keys=_COUNTRY),
     ),
+    "agreement": (
+        _TEXT,
+        _LANGUAGE,
+        *_ASKED,
+        Key("first", "spans", "every country and region named, by one labeller", keys=_COUNTRY),
+        Key("second", "spans", "the same by another", keys=_COUNTRY),
+    ),
     "typed": (
         _TEXT,
         _LANGUAGE,
@@ -256,11 +263,11 @@ def _is(kind: str, value: object) -> bool:
 
 def _absent(row: Case) -> Iterator[tuple[str, str]]:
     """Expected words that do not stand in the text, or not so often, or not in this order."""
-    spans = row.get("expect", [])
-    surfaces = Counter(one["surface"] if isinstance(one, dict) else one for one in spans)
-    for surface, times in surfaces.items():
-        if row["text"].count(surface) < times:
-            yield f"{surface!r} does not stand in the text {times} times", "the words as they stand in the text"
+    for spans in (row.get(key, []) for key in ("expect", "first", "second")):
+        surfaces = Counter(one["surface"] if isinstance(one, dict) else one for one in spans)
+        for surface, times in surfaces.items():
+            if row["text"].count(surface) < times:
+                yield f"{surface!r} does not stand in the text {times} times", "the words as they stand in the text"
     for unit in ("segment", "sentence"):
         after = 0
         for part in row.get(f"{unit}s", []):

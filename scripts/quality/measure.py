@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quality import coding, datasets, discovery, linking, tags, texts, typed
+from quality import agreement, coding, datasets, discovery, linking, tags, texts, typed
 from quality.formats import Cases, read
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
     "personal": tags.personal,
     "segments": texts.segments,
     "countries": tags.countries,
+    "agreement": agreement.agreement,
     "typed": typed.typed,
     "organisations": tags.organisations,
     "organisation_links": linking.organisation_links,
@@ -38,6 +39,8 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
 OWN = ("gold", "development")
 """The sets of cases that are in this repository."""
 
+# Nothing of textmine is run on the cases of these tasks, so nothing can be tuned on their held-back half.
+_BOTH_HALVES = frozenset({"agreement"})
 _TUNED = {"countries": "mentions_dev.jsonl", "coding": "coding_dev.jsonl"}
 _OURS = "textmine"
 
@@ -69,9 +72,17 @@ class Result:
 
 
 def gold(tasks: Iterable[str], *, final: bool = False) -> Iterator[Cases]:
-    """The gold cases of these tasks; of the held-back half with `final`, which nothing else reads."""
+    """The gold cases of these tasks; of the held-back half with `final`, which nothing else reads.
+
+    Two labellings are held against each other on both halves together.
+    """
     for task in tasks:
-        file = GOLD / (f"{task}.final.jsonl" if final else f"{task}.jsonl")
+        files = [GOLD / f"{task}.jsonl", GOLD / f"{task}.final.jsonl"]
+        if task in _BOTH_HALVES and all(file.is_file() for file in files):
+            rows = [row for file in files for row in read(task, file, "gold").rows]
+            yield Cases(task, "gold", rows, note=" and ".join(f"data/gold/{file.name}" for file in files))
+            continue
+        file = files[final]
         if file.is_file():
             cases = read(task, file, "gold, held back" if final else "gold")
             yield dataclasses.replace(cases, note=f"data/gold/{file.name}")

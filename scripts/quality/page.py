@@ -15,6 +15,7 @@ __all__ = ["page", "tables"]
 
 _READINGS = Path(__file__).with_name("readings.toml")
 _SIZED = re.compile(r"(.+)_of_(\d+|all)")
+_SLICED = re.compile(r"(.+)_(?:in|among)_(.+)")
 
 _NOTHING = "-"
 _ENDS = 0.985
@@ -44,7 +45,9 @@ def tables(results: Sequence[Result]) -> list[str]:
     """The sets of one task and their figures, as lines of Markdown."""
     lines = [*_table(["data", "cases", "what"], [[_name(r), str(r.cases), r.note] for r in results]), ""]
     if all(len(result.methods) == 1 for result in results):
-        return [*lines, *_figures([(_name(result), result.figures) for result in results]), ""]
+        split = [(_name(result), _split(result.figures)) for result in results]
+        lines += [*_figures([(name, whole) for name, (whole, _) in split]), ""]
+        return lines + [line for name, (_, parts) in split if parts for line in (f"**{name}**", "", *_parts(parts), "")]
     for result in results:
         columns = [column for method, figures in result.methods.items() for column in _columns(method, figures)]
         lines += [f"**{_name(result)}**", "", *_figures(columns), ""]
@@ -64,6 +67,26 @@ def _columns(method: str, figures: Figures) -> Iterator[Column]:
         sizes.setdefault(size, {})[bare] = value
     for size, part in sizes.items():
         yield (f"{method}, {size} comments" if size else method), part
+
+
+def _split(figures: Figures) -> tuple[Figures, dict[str, Figures]]:
+    """The figures of all cases, and those of each slice of them ("country_f1_in_fr", "country_f1_among_names")."""
+    whole: Figures = {}
+    parts: dict[str, Figures] = {}
+    for name, value in figures.items():
+        sliced = _SLICED.fullmatch(name)
+        if sliced:
+            parts.setdefault(sliced[2], {})[sliced[1]] = value
+        else:
+            whole[name] = value
+    return whole, parts
+
+
+def _parts(parts: Mapping[str, Figures]) -> list[str]:
+    """A row for each slice."""
+    names = list(dict.fromkeys(name for figures in parts.values() for name in figures))
+    rows = [[part.replace("_", " "), *(_printed(f.get(name)) for name in names)] for part, f in parts.items()]
+    return _table(["of these", *(name.replace("_", " ") for name in names)], rows)
 
 
 def _figures(columns: Sequence[Column]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from quality.spans import Figures, Span, expected, pair, scores, share
 from quality.surveys import run, survey
+from quality.wordings import WORDINGS, wording
 from textmine.config import Options
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ __all__ = ["countries", "organisations", "personal"]
 
 _STAGES = ("clean", "language", "names", "mentions", "entities")
 _WORD = re.compile(r"\w+")
-_WITH_MODEL = "en"  # the language whose recogniser of names comes with textmine
+_ENGLISH = "en"
+_WITH_MODEL = _ENGLISH  # the language whose recogniser of names comes with textmine
 Pairs = list[tuple[Span, Span]]
 
 
@@ -78,7 +80,10 @@ def organisations(cases: Cases) -> dict[str, Figures]:
 
 
 def countries(cases: Cases) -> dict[str, Figures]:
-    """Countries and regions named, the role of each, and what is denied or only considered."""
+    """Countries and regions named, the role of each, and what is denied or only considered.
+
+    Countries also by language, English against the others, and by how they are named.
+    """
     count = _Countries()
     surveys: dict[tuple[str, str], list[Case]] = {}
     for row in cases.rows:
@@ -99,6 +104,7 @@ class _Countries:
 
     def __init__(self) -> None:
         self.wanted, self.found, self.pairs = list[Span](), list[Span](), Pairs()
+        self.by_language, self.by_wording = dict[str, Counter[str]](), dict[str, Counter[str]]()
         self.regions = Counter[str]()
         self.sets = list[tuple[set[str], set[str]]]()
         self.targets = list[tuple[set[str], set[str]]]()
@@ -111,13 +117,40 @@ class _Countries:
         wanted = [span for span in expect if ":" not in span.what]
         self.wanted += wanted
         self.found += named
-        self.pairs += pair(wanted, named, lambda one, other: one.what == other.what)
+        pairs = pair(wanted, named, lambda one, other: one.what == other.what)
+        self.pairs += pairs
+        self._slice(row["language"], wanted, named, pairs)
         both = pair(places, regions, lambda one, other: True)  # noqa: ARG005  regions go by many names
         self.regions.update(wanted=len(places), found=len(regions), right=len(both))
         self.sets.append(({span.what for span in wanted}, {span.what for span in named}))
         if all("role" in span.says for span in wanted):
             self.targets.append((_targets(wanted), _targets(named)))
             self.all_targets.append((_targets(wanted), {span.what for span in named}))
+
+    def _slice(self, language: str, wanted: list[Span], named: list[Span], pairs: Pairs) -> None:
+        """Count the countries of a comment by language and wording; what is found rightly has the wording expected."""
+        count = Counter(cases=1, wanted=len(wanted), found=len(named), right=len(pairs))
+        self.by_language.setdefault(language, Counter()).update(count)
+        right = [one for one, _ in pairs]
+        wrong = [span for span in named if not any(span is other for _, other in pairs)]
+        for key, spans in (("right", right), ("wanted", wanted), ("found", [*right, *wrong])):
+            for span in spans:
+                words = span.says["surface"]
+                self.by_wording.setdefault(wording(words, span.what, language), Counter())[key] += 1
+
+    def _slices(self) -> Figures:
+        """The figures of each wording and language, where there are several."""
+        figures: Figures = {}
+        if len(self.by_wording) > 1:
+            for name in WORDINGS:
+                figures |= _sliced(f"among_{name}", self.by_wording.get(name, Counter()))
+        if len(self.by_language) > 1:
+            others = {name: count for name, count in sorted(self.by_language.items()) if name != _ENGLISH}
+            figures |= _sliced(f"in_{_ENGLISH}", self.by_language.get(_ENGLISH, Counter()))
+            figures |= _sliced(f"in_other_than_{_ENGLISH}", sum(others.values(), Counter[str]()))
+            for language, count in others.items():
+                figures |= _sliced(f"in_{language}", count)
+        return figures
 
     def figures(self) -> Figures:
         """The figures over all comments added."""
@@ -139,7 +172,14 @@ class _Countries:
             flags = [(bool(one.says.get(flag)), bool(other.says[flag])) for one, other in self.pairs]
             wanted, found = (sum(both[side] for both in flags) for side in (0, 1))
             figures |= scores(flag, flags.count((True, True)), wanted, found)
-        return {**figures, "countries": len(self.wanted), "regions": self.regions["wanted"]}
+        return {**figures, "countries": len(self.wanted), "regions": self.regions["wanted"], **self._slices()}
+
+
+def _sliced(where: str, count: Counter[str]) -> Figures:
+    """The figures of a slice: cases, countries expected, precision, recall and F1."""
+    figures: Figures = {"cases": count["cases"] or None, "countries": count["wanted"]}
+    figures |= scores("country", count["right"], count["wanted"], count["found"])
+    return {f"{name}_{where}": value for name, value in figures.items()}
 
 
 def _targets(spans: Sequence[Span]) -> set[str]:

@@ -213,6 +213,7 @@ def test_the_manifest_of_a_run_is_read(run):
             "textmine": "0.1.0",
             "input": [{"name": "export.csv", "sha256": "aa"}],
             "models": {"encoder": "bb"},
+            "roles": "by the rules: a model was no gain",
             "survey": {"format": "limesurvey", "languages": ["en", "fr"], "notes": []},
         }
 
@@ -223,6 +224,7 @@ def test_the_manifest_of_a_run_is_read(run):
         ("Format", "limesurvey"),
         ("Languages of the questionnaire", "en, fr"),
         ("Models", "encoder"),
+        ("Roles of places are decided", "by the rules: a model was no gain"),
     )
 
 

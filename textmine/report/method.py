@@ -87,6 +87,7 @@ def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "Format": [survey.get("format", "")],
         "Languages of the questionnaire": survey.get("languages", []),
         "Models": list(manifest.get("models", {})),
+        "Roles of places are decided": [manifest.get("roles", "")],
         "Notes on the input": survey.get("notes", []),
     }
     for name, values in entries.items():

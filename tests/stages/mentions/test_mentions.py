@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from survey_of import search, survey, things
 
-from textmine import tables
+from textmine import reference, tables
 from textmine.errors import TextmineError
 from textmine.stages.mentions import MentionsSettings, entities, mentions
 
@@ -23,7 +23,10 @@ _PIECES = [
 ]
 
 
-@pytest.mark.parametrize("case", cases("mentions_places"), ids=lambda case: f"{case['text']}: {case['why']}")
+_PLACES = [*cases("mentions_places"), *cases("mentions_kinds"), *cases("mentions_quoted")]
+
+
+@pytest.mark.parametrize("case", _PLACES, ids=lambda case: f"{case['text']}: {case['why']}")
 def test_places(case):
     question = {"text": "Country"} if case["field"] == "place" else None
     found, _ = search([case["text"]], language=case["language"], question=question)
@@ -168,6 +171,13 @@ def test_official_names_of_a_real_survey():
     answers = pd.read_csv(file)[["D4", "D6"]].melt()["value"].dropna().tolist()
     found, _ = search(answers, question={"text": "Country"})
     assert found["comment_id"].tolist() == [str(i) for i in range(len(answers))]
+
+
+def test_kinds_of_things_have_cases_for_and_against_in_every_language():
+    languages = {row["language"] for row in reference.rows("kind_words.tsv")}
+    told = {(case["language"], bool(case["expected"])) for case in cases("mentions_kinds")}
+    assert {language for language, named in told if not named} >= languages
+    assert {language for language, named in told if named} >= languages
 
 
 def test_gold_cases():

@@ -45,6 +45,8 @@ _COMMA = 3
 _LISTED = 1
 # The longest reach in role_cues.tsv.
 _FARTHEST = 8
+# Languages in which a noun stands before its adjective ("café turc").
+_NOUN_FIRST = frozenset({"es", "fr", "ga", "it", "mt", "pl", "pt", "ro"})
 _PUNCTUATION = frozenset({"/", ";"})
 _ROLES = frozenset({"target", "partner", "home", "other"})
 _MARKS = ("negated", "hedged")
@@ -116,13 +118,13 @@ class Clauses:
         return "noun" in span.needs and self._stands_alone(span)
 
     def is_kind(self, span: Span) -> bool:
-        """Whether an adjective names a kind of thing with the noun behind it ("Turkish coffee"), not a country."""
-        following = bisect_left(self._starts, span.end)
-        if following == len(self._words):
-            return False
-        key = self._words[following].key
+        """Whether an adjective names a kind of thing with the noun beside it ("Turkish coffee"), not a country."""
+        nouns = [bisect_left(self._starts, span.end)]
+        if self._language in _NOUN_FIRST and span.name.source == "demonym":
+            nouns.append(bisect_left(self._starts, span.start) - 1)
+        keys = [self._words[noun].key for noun in nouns if 0 <= noun < len(self._words)]
         whole, stems = _kinds(self._language)
-        return key in whole or key.startswith(stems)
+        return any(key in whole or key.startswith(stems) for key in keys)
 
     def _stands_alone(self, span: Span) -> bool:
         """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""

@@ -30,10 +30,17 @@ __all__ = ["Comment", "Decider", "Mention", "Search"]
 # A name that is also something else is less sure, whatever its source. Chosen on the cases of data/gold.
 _AMBIGUOUS_SCORE = 0.7
 _ORGANISATION = "organisation"
-# A short name in quotation marks with more than a place in it is that of a firm, a book or an event.
-_QUOTED = re.compile(
-    rf"(?<=[\u201e\u201c\u00ab\u201d])[{gazetteer.UPPER}][\w&.'\u2019-]*(?:\s[\w&.'\u2019-]+){{1,4}}(?=[\u201c\u201d\u00bb])"
+# A short name in quotation marks with more than places in it is that of a firm, a book or an event; a stop before the
+# last mark makes it a sentence. Only French sets blanks within its marks: elsewhere they part two quotations.
+_MARKS = (
+    ("[\u201e\u201c\u201d]", "[\u201c\u201d]"),
+    (r"\u00ab\s?", r"\s?\u00bb"),
+    ("\u00bb", "\u00ab"),
+    ("\u2018", r"\u2019(?!\w)"),
+    (r'(?<!\w)"', r'"(?!\w)'),
 )
+_TITLE = rf"([{gazetteer.UPPER}][\w&.'\u2019-]*(?:\s[\w&.'\u2019-]+){{1,4}})(?<!\.)"
+_QUOTED = re.compile("|".join(f"{first}{_TITLE}{last}" for first, last in _MARKS))
 
 
 class Comment(NamedTuple):
@@ -96,8 +103,7 @@ class Search:
         found += _known(comment, [n for n in known if n.entity_id != comment.respondent], words, places)
         bodies += [Organisation(name.start, name.end, name.score, name.rule) for name in known]
         # A name within the name of an organisation stands for no place: the organisation says that it holds one.
-        if not text.isascii():  # quotation marks are not
-            bodies += [Organisation(*match.span(), 0.0, "") for match in _QUOTED.finditer(text)]
+        bodies += _quoted(text, words, places) if places else ()
         free = [span for span in places if not any(_within(span, body) for body in bodies)]
         found += self._roles(comment, free, words)
         return sorted(found, key=lambda mention: (mention.start, mention.kind, mention.entity_id))
@@ -204,6 +210,16 @@ def _organisation(text: str, body: Organisation, identity: Identity | None, insi
     rule = body.rule + _names_places(text, inside)
     rule = f"{rule}; {identity.evidence}" if identity.evidence else rule
     return Mention(*place, role="", negated=False, hedged=False, score=body.score, rule=rule)
+
+
+def _quoted(text: str, words: Sequence[Word], places: Sequence[Span]) -> Iterator[Organisation]:
+    """The names in quotation marks, but for those that are lists of places."""
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        inside = [word for word in words if start <= word.start < end]
+        others = [word for word in inside if not any(place.start <= word.start < place.end for place in places)]
+        if any(word.key not in gazetteer.small_words("join") | {",", ";", "/"} for word in others):
+            yield Organisation(start, end, 0.0, "")
 
 
 def _names_places(text: str, inside: Sequence[Span]) -> str:
