@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from textmine.stages.mentions.gazetteer import TOKEN, UPPER, Name, codes, fold, needs, small_words, split, unspaced
+from textmine.stages.mentions.inflected import inflected
 from textmine.stages.mentions.misspelt import misspelt
 
 __all__ = ["TOWNS", "Span", "Word", "begins_sentence", "find", "words"]
@@ -28,6 +29,10 @@ _FOREIGN = frozenset({"name", "alias", "city"})
 _FOREIGN_LENGTH = 5
 # Names of towns are too often words of some language; in running text they need their capital.
 TOWNS = frozenset({"city", "place", "subdivision"})
+# Irish puts up to two letters before a capital ("i gConamara", "i bhFear Manach").
+_MUTATING, _MUTATED = "ga", 3
+# Thousands of people of a town that needs no capital where a text has none.
+_WORLD_CITY = 1000
 # One word or two that may be the misspelt name of a country.
 _CAPITALISED = re.compile(rf"(?<!\w)([{UPPER}][^\W\d_{UPPER}]{{3,}})(?:[ -]([{UPPER}][^\W\d_{UPPER}]{{3,}}))?(?!\w)")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -99,11 +104,17 @@ class _Text:
             return True
         if name.exact and surface.rstrip(".") != name.exact.rstrip("."):
             return False
-        if name.source in TOWNS and not surface[0].isupper():
+        if name.source in TOWNS and not self._has_capital(name, surface):
             return False
         if name.plain and any(c.isalpha() and not c.isascii() for c in surface):
             return False
         return self._speaks(name, surface, key) and not self._refused(key, start, surface)
+
+    def _has_capital(self, name: Name, surface: str) -> bool:
+        """Whether a town has its capital, behind what Irish puts before it, or is great in a text without any."""
+        if surface[0].isupper() or (self.language == _MUTATING and not surface[:_MUTATED].islower()):
+            return True
+        return name.thousands >= _WORLD_CITY and not name.also and self.text.islower()
 
     def _speaks(self, name: Name, surface: str, key: tuple[str, ...]) -> bool:
         """Whether the name is of the language of the text, English, or told by its length and capital."""
@@ -124,7 +135,7 @@ class _Text:
         if _NEVER in held:
             return True
         if _CAPITAL in held or _INSIDE in held:
-            return not surface[0].isupper() or (_INSIDE in held and begins_sentence(self.text, start))
+            return surface.islower() or (_INSIDE in held and begins_sentence(self.text, start))
         return False
 
 
@@ -155,6 +166,7 @@ def find(text: str, language: str, tree: dict[str, Any], *, place_field: bool) -
             spans.append(span)
     if place_field:
         spans = _with(spans, _codes(searched))
+    spans = _with(spans, _inflected(searched))
     spans = _with(spans, _misspelt(searched))
     if unspaced:
         spans = _with(spans, _unspaced(text))
@@ -170,6 +182,16 @@ def _with(spans: list[Span], more: Iterable[Span]) -> list[Span]:
     """The spans with those of the others that touch none, by their place."""
     new = [span for span in more if not any(s.start < span.end and span.start < s.end for s in spans)]
     return sorted([*spans, *new], key=lambda span: span.start)
+
+
+def _inflected(searched: _Text) -> Iterator[Span]:
+    """Inflected forms of names of towns that no list has, within a sentence."""
+    text = searched.text
+    for word in searched.words:
+        if text[word.start].isupper() and not text[word.start : word.end].isupper():
+            readings = inflected(word.key, searched.language)
+            if readings and not begins_sentence(text, word.start):
+                yield Span(word.start, word.end, readings[0], (word.key,), frozenset(), readings, "inflected")
 
 
 def _misspelt(searched: _Text) -> Iterator[Span]:

@@ -233,15 +233,25 @@ def _grow(names: Iterable[tuple[tuple[str, ...], Name]]) -> dict[str, Any]:
 def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
     """Every name of data/reference; of the readings of one spelling the first that fits is taken."""
     for row in reference.rows("not_a_country.tsv"):
-        yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]))
+        # "Deutsche Bank" is a company, "eine deutsche Bank" is not.
+        exact = row["name"] if row["why"] == "company" else ""
+        yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]), exact)
     towns = list(_towns())
     known = {(words, town.entity_id): (max(town.thousands, _STATE), town.also) for words, town in reversed(towns)}
-    for file, kind, source, key in _SOURCES:
+    spoken: dict[tuple[tuple[str, ...], str], frozenset[str]] = {}
+    for row in reference.rows("places.tsv"):
+        key = split(row["name"]), row["iso2"]
+        spoken[key] = spoken.get(key, frozenset()) | _languages(row["languages"])
+    for file, kind, source, of in _SOURCES:
         for row in reference.rows(file):
             exact = row["name"] if row.get("case") == "exact" else ""
             words = split(row["name"])
-            size = known.get((words, row[key]), (_STATE, frozenset())) if source == "place" else (0, frozenset())
-            yield words, Name(kind, row[key], source, _languages(row["languages"]), exact, row["name"].isascii(), *size)
+            size = (0, frozenset[str]())
+            if source == "place":
+                thousands, also = known.get((words, row[of]), (_STATE, frozenset()))
+                # Who writes a row of places.tsv for a language knows that the name is a town in it.
+                size = thousands, also - spoken[words, row[of]]
+            yield words, Name(kind, row[of], source, _languages(row["languages"]), exact, row["name"].isascii(), *size)
         if source == "alias":
             yield from _country_names()
             yield from _demonyms()

@@ -12,6 +12,7 @@ __all__ = [
     "bases",
     "given",
     "is_eponym",
+    "is_given_in",
     "is_known",
     "is_listed",
     "is_stopword",
@@ -27,6 +28,15 @@ _FEWEST_INFLECTED = 4  # letters of a name that is inflected
 def is_listed(word: str) -> bool:
     """Whether a word in lower case, with or without its accents, is a given name and not also a common word."""
     return (word in given() or word in _plain()) and word not in words()
+
+
+def is_given_in(word: str, language: str) -> bool:
+    """Whether a word in lower case, or what it is a form of, is given in a language of which it is no common word."""
+    if words().get(word) == "proper" and not is_stopword(word):
+        return False
+    if word in reference.column("stopwords.tsv", "word", language):
+        return False
+    return any(language in given().get(form, "").split() for form in (word, *bases(word, language)))
 
 
 def may_be_person(word: str) -> bool:

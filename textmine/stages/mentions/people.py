@@ -49,6 +49,9 @@ _ABBREVIATION = re.compile(rf"[{UPPER}]{{3,}}")
 _MOST_IN_ABBREVIATION = 4  # characters of a title
 _COUNTRY_NAMES = frozenset({"name", "alias", "demonym"})
 _SURNAME_FIRST = "hu"
+_SHORT_TITLE = 2  # letters
+_NO_TITLES = frozenset({"M", "Me", "PC"})
+_COLLEAGUES = ("kolleg", "koleg", "koleż", "coleg", "colleg", "collèg")
 _NAME_WORDS = 2  # with a capital, in a name of several
 
 
@@ -141,7 +144,8 @@ def _is_other(word: str) -> bool:
 def is_person(text: str, words: Sequence[Word], span: Span, persons: Iterable[tuple[int, int]], language: str) -> bool:
     """Whether the name of a place is a person's here ("Jordan Smith", "Ms Georgia Brown").
 
-    A given name right before it makes it a surname ("João Holanda"), behind it in Hungarian. Beyond that
+    A given name or title right before it makes it a surname ("João Holanda", "Frau Schweizer"), behind it in
+    Hungarian, as some titles stand in other languages too. Beyond that
     only names that ambiguous.tsv gives as names of persons are asked. Evidence is a longer span that the
     NER calls a person, or a capitalised word right after the name that is no known word for an
     organisation or a landscape ("Jordan Valley"), where nothing before speaks of a place ("in Jordan").
@@ -167,10 +171,17 @@ def _is_bearer(text: str, words: Sequence[Word], span: Span) -> bool:
     after = next((word for word in words[last : last + 2] if word.key != ","), None)
     if after is not None and after.key in _neighbours("person") and text[span.end : after.start].strip(" ,") == "":
         return True
+    if _is_colleague([word.key for word in words[last : last + 3]]):
+        return True
     following = _SURNAME.match(text, span.end)
     if following is None or following.group(1).isupper() or split(following.group(1))[0] in _not_surnames():
         return False
     return not (before and before[0].key in _neighbours("before"))
+
+
+def _is_colleague(after: Sequence[str]) -> bool:
+    """Whether the words behind a name name the part of an office that somebody is from ("Chad from accounting")."""
+    return len(after) > 1 and after[0] in _neighbours("origin") and bool(_neighbours("office").intersection(after[1:]))
 
 
 def _is_surname(text: str, words: Sequence[Word], span: Span, language: str) -> bool:
@@ -179,13 +190,37 @@ def _is_surname(text: str, words: Sequence[Word], span: Span, language: str) -> 
     if len(span.key) > 1 or span.name.kind != "country" or not named or not text[span.start].isupper():
         return False
     first = bisect_left(words, span.start, key=lambda word: word.start)
+    if any(0 <= at < len(words) and _titles_beside(text, words[at], span, language) for at in (first - 1, first + 1)):
+        return True
     beside = first + 1 if language == _SURNAME_FIRST else first - 1
     if not 0 <= beside < len(words):
         return False
     word = words[beside]
     between = text[span.end : word.start] if beside > first else text[word.end : span.start]
     given = text[word.start : word.end]
-    return between == " " and given.istitle() and name_lists.is_listed(given.casefold())
+    if between != " " or not given.istitle():
+        return False
+    return name_lists.is_listed(given.casefold()) or name_lists.is_given_in(given.casefold(), language)
+
+
+def _titles_beside(text: str, word: Word, span: Span, language: str) -> bool:
+    """Whether a word beside a name is a title on its side."""
+    title = text[word.start : word.end]
+    if word.start >= span.end:
+        return text[span.end : word.start] == " " and f"* {title}" in _surname_titles(language)
+    between = text[word.end : span.start]
+    return between in {" ", ". "} and title + between.strip() in _surname_titles(language)
+
+
+@functools.cache
+def _surname_titles(language: str) -> frozenset[str]:
+    """The titles that stand before surnames, without short words and those of colleagues, who may be of a people."""
+    return frozenset(
+        title
+        for title in _titles(language)
+        if (len(title) > _SHORT_TITLE or title.endswith(".") or (title[0].isupper() and title not in _NO_TITLES))
+        and not title.casefold().startswith(_COLLEAGUES)
+    )
 
 
 @functools.cache

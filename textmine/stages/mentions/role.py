@@ -43,10 +43,13 @@ _DASH = re.compile(r"\s[-\u2013\u2014]\s")
 _COMMA = 3
 # The most words between two names of a list: "Chinese firms and Japanese ones".
 _LISTED = 1
+# The most words of a thing between two adjectives that are joined: "Viennese coffee and Russian eggs".
+_THING = 2
+# Languages whose adjectives stand behind their nouns, and the sources of names that are adjectives.
+_NOUN_FIRST = frozenset({"es", "fr", "ga", "it", "mt", "pl", "pt", "ro"})
+_ADJECTIVES = frozenset({"demonym", "inflected"})
 # The longest reach in role_cues.tsv.
 _FARTHEST = 8
-# Languages in which a noun stands before its adjective ("café turc").
-_NOUN_FIRST = frozenset({"es", "fr", "ga", "it", "mt", "pl", "pt", "ro"})
 _PUNCTUATION = frozenset({"/", ";"})
 _ROLES = frozenset({"target", "partner", "home", "other"})
 _MARKS = ("negated", "hedged")
@@ -110,21 +113,50 @@ class Clauses:
 
     def is_language(self, span: Span) -> bool:
         """Whether an adjective names a language here ("speak Portuguese", "other than English"), not a country."""
-        if "language" in span.needs:
+        # With a noun behind it an adjective is none where it stands apart from the cue ("translated for German firms"),
+        # or where ambiguous.tsv does not give it as the name of a language.
+        told = "language" in span.needs
+        if told or (span.name.source in _ADJECTIVES and self._text[span.start : span.end].islower()):
+            alone = self._stands_alone(span)
             for cue in self._near(span):
-                beside = (cue.end <= span.start) == (cue.side == "before")
-                if cue.role == "language" and beside and self._distance(cue, span) <= cue.reach:
+                beside = cue.end <= span.start if cue.side == "before" else cue.start >= span.end
+                distance = self._distance(cue, span)
+                near = told and (cue.side == "after" or not distance)
+                if cue.role == "language" and beside and distance <= cue.reach and (alone or near):
                     return True
         return "noun" in span.needs and self._stands_alone(span)
 
     def is_kind(self, span: Span) -> bool:
-        """Whether an adjective names a kind of thing with the noun beside it ("Turkish coffee"), not a country."""
-        nouns = [bisect_left(self._starts, span.end)]
-        if self._language in _NOUN_FIRST and span.name.source == "demonym":
-            nouns.append(bisect_left(self._starts, span.start) - 1)
-        keys = [self._words[noun].key for noun in nouns if 0 <= noun < len(self._words)]
+        """Whether an adjective names a kind of thing with the noun beside it ("Turkish coffee"), not a country.
+
+        So does one that a list joins to such a thing: "Viennese coffee and Russian eggs".
+        """
+        if self._has_kind(span):
+            return True
+        if span.name.source not in _ADJECTIVES:
+            return False
+        at = bisect_left(self._spans, span.start, key=lambda other: other.start)
+        near = (self._spans[i] for i in (at - 1, at + 1) if 0 <= i < len(self._spans))
+        return any(self._has_kind(other) and self._joined(*sorted((span, other), key=_start)) for other in near)
+
+    def _has_kind(self, span: Span) -> bool:
+        """Whether the noun that goes with a name is a word of kind_words.tsv."""
+        first, following = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        nouns = [word for word in self._words[following : following + 1] if self._beside(span.end, word.start)]
+        if self._language in _NOUN_FIRST and span.name.source in _ADJECTIVES:
+            nouns += [word for word in self._words[first - 1 : first] if self._beside(word.end, span.start)]
         whole, stems = _kinds(self._language)
-        return any(key in whole or key.startswith(stems) for key in keys)
+        return any(noun.key in whole or noun.key.startswith(stems) for noun in nouns)
+
+    def _beside(self, low: int, high: int) -> bool:
+        """Whether nothing but a blank or hyphen stands between two places of the text."""
+        return not self._text[low:high].strip(" -")
+
+    def _joined(self, one: Span, other: Span) -> bool:
+        """Whether a join and at most two words, the nouns of a list of things, stand between two names."""
+        between = self._words[bisect_left(self._starts, one.end) : bisect_left(self._starts, other.start)]
+        joins = small_words("join")
+        return any(word.key in joins for word in between) and (sum(word.key not in joins for word in between) <= _THING)
 
     def _stands_alone(self, span: Span) -> bool:
         """Whether neither "the" nor a noun goes with a name; of a list ("French and German firms") the end decides."""
@@ -210,6 +242,10 @@ class Clauses:
 
     def _words_between(self, low: int, high: int) -> int:
         return self._before[bisect_left(self._starts, high)] - self._before[bisect_left(self._starts, low)]
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 @functools.cache

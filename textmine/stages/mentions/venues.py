@@ -19,12 +19,17 @@ _LEAST = 4  # letters of the name before a tail in one word, and of that tail
 _YEAR = re.compile(r"(?:19|20)?\d\d")
 
 
+# Prepositions of places that also join the parts of a name ("Fiera di Milano").
+_OF = frozenset({"di", "de", "al", "del"})
+
+
 class _Words(NamedTuple):
-    """venue_words.tsv in one language: kind by word."""
+    """venue_words.tsv in one language: kind by word; prepositions of places."""
 
     tails: dict[str, str]
     ends: tuple[tuple[str, str], ...]
     heads: tuple[tuple[str, str], ...]
+    locatives: frozenset[str]
 
 
 @functools.cache
@@ -36,7 +41,12 @@ def _words(language: str) -> _Words:
             (tails if row["position"] == "tail" else heads)[row["word"]] = row["kind"]
     longest = sorted(heads.items(), key=lambda head: (-len(head[0]), head[0]))
     ends = sorted((t for t in tails if len(t) >= _LEAST and t.islower()), key=lambda tail: (-len(tail), tail))
-    return _Words(tails, tuple((end, tails[end]) for end in ends), tuple(longest))
+    locatives = frozenset(
+        row["word"]
+        for row in reference.rows("place_neighbours.tsv")
+        if row["side"] == "locative" and row["languages"] == language and row["word"] not in _OF
+    )
+    return _Words(tails, tuple((end, tails[end]) for end in ends), tuple(longest), locatives)
 
 
 def heads(language: str) -> set[str]:
@@ -67,9 +77,17 @@ def _by_head(run: str, parts: Sequence[_Part], words: _Words) -> tuple[int, int,
         if number and not parts[number - 1][0].islower():
             continue
         head = next(((h, kind) for h, kind in words.heads if run.startswith(f"{h} ", start)), None)
+        # "Targi w Lipsku", at the start of a sentence, says that a fair was there.
+        if head is not None and head[1] == "event" and _says_where(parts[number + 1 :], words):
+            continue
         if head is not None and len(parts) - number > head[0].count(" ") + 1:
             return start, parts[-1][2], *head
     return None
+
+
+def _says_where(parts: Sequence[_Part], words: _Words) -> bool:
+    """Whether a preposition of places begins the words behind a head."""
+    return bool(parts) and parts[0][0] in words.locatives
 
 
 def _by_tail(parts: Sequence[_Part], last: int, words: _Words) -> tuple[int, int, str, str] | None:
