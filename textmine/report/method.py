@@ -88,6 +88,7 @@ def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "Languages of the questionnaire": survey.get("languages", []),
         "Models": list(manifest.get("models", {})),
         "Notes on the input": survey.get("notes", []),
+        "Language model": manifest.get("llm", []),
     }
     for name, values in entries.items():
         if any(values):
