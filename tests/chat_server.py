@@ -78,4 +78,4 @@ def everything_yes(request: dict[str, Any]) -> dict[str, Any]:
     if "answers" in asked:
         evidence = [{"number": each["number"], "words": each["answer"]} for each in asked["answers"]]
         return {"label": f"About {asked['phrases'][0]}", "definition": "What they share.", "evidence": evidence}
-    return {"votes": [{"id": code["id"], "vote": "yes", "words": asked["answer"]} for code in asked["codes"]]}
+    return {"codes": [{"id": code["id"], "words": asked["answer"]} for code in asked["codes"]]}

@@ -14,7 +14,9 @@ from textmine.errors import TextmineError
 from textmine.folder import Run
 
 ROWS = (
-    ("Y", "We do not have enough people for the work.", "Y", "Call Anna Schmidt on +49 30 1234567.", "en", "large"),
+    ("Y", "We do not have enough people for the work.", "Y", "the visa came too late again", "en", "large"),
+    ("Y", "Ask the coordinator Anna Schmidt on +49 30 1234567.", "", "", "en", "large"),
+    ("Y", "The coordinator spoke of wine and cheese.", "", "", "en", "small"),
     ("Y", "lack of staff", "Y", "the fair in Canada", "en", "small"),
     ("Y", "our coordinator left", "", "they have little time", "en", "large"),
     *(("Y", f"the visa for the {what} came late", "", "", "en", "small") for what in ("mission", "fair", "visit")),
@@ -58,30 +60,32 @@ def test_names_and_votes_are_in_the_tables(done):
         assert proposal["label"] != label
     assert set(run["themes"].loc[run["themes"]["origin"] != "emergent", "proposal"]) == {"{}"}
     votes = _votes(run)
-    assert all(vote.get("model") == "yes" for vote in votes)  # a small survey is asked as a whole
+    assert {vote["model"] for vote in votes} == {"yes", "unfounded"}  # a small survey is asked as a whole
+    assert len(run["codings"]) == len(run["segments"]) * len(run["themes"])
     assert len(asked) == len(list((run.path / "llm").iterdir()))
 
 
-def test_what_it_decided_is_marked_and_nothing_is_left_to_review(done):
+def test_what_it_decided_is_marked_and_what_nobody_else_says_is_not_coded(done):
     run, _, _ = done
-    assert any(vote.get("machine") == "review" for vote in _votes(run))
-    assert "review" not in set(run["codings"]["decision"])
+    votes = list(zip(_votes(run), run["codings"]["decision"], strict=True))
+    assert "yes" in {decision for vote, decision in votes if vote.get("machine") == "review"}
+    assert {decision for vote, decision in votes if list(vote) == ["model"]} == {"no"}
 
 
 def test_no_personal_data_is_sent(done):
     _, asked, _ = done
-    sent = json.dumps(asked)
+    sent = json.dumps([given(request) for request in asked])
     assert "Schmidt" not in sent
     assert "1234567" not in sent
-    assert any("[phone]" in json.dumps(given(request)) for request in asked)
+    assert "Ask the coordinator [name] on [phone]." in sent
 
 
 def test_the_manifest_and_the_report_say_so(done):
     run, _, _ = done
     first, votes, agreement = run.manifest["llm"]
     assert first.startswith("language model small: ")
-    assert "dropped: 0 yes" in votes
-    assert "Cohen's kappa" in agreement
+    assert "; dropped: 3 yes with words that are not in the comment" in votes
+    assert "Cohen's kappa 0." in agreement
     page = (run.path / "report.html").read_text(encoding="utf-8")
     assert "a language model proposes: \u201cAbout " in page
     assert "Cohen" in page
@@ -106,7 +110,7 @@ def test_with_its_answers_everything_is_made_anew_without_the_server(done, tmp_p
 
 def test_it_is_off_unless_it_is_named(done, tmp_path):
     run, _, _ = done
-    plain = pipeline.run(run.path.parent / "mini.csv", tmp_path / "out", until="code")
+    plain = pipeline.run(run.path.parent / "mini.csv", tmp_path / "out", options=config.load(None), until="code")
     assert not (tmp_path / "out" / "llm").exists()
     assert plain.manifest["llm"] == []
     assert not any("model" in votes for votes in _votes(plain))
@@ -149,7 +153,7 @@ def test_a_model_that_invents_changes_no_decision(tmp_path):
 
     def invents(request):
         codes = given(request).get("codes", [])
-        return invented | {"votes": [{"id": code["id"], "vote": "yes", "words": "we are happy"} for code in codes]}
+        return invented | {"codes": [{"id": code["id"], "words": "we are happy"} for code in codes]}
 
     with serving(invents) as server:
         options = _options(tmp_path, server.address, decide="true")
@@ -157,7 +161,9 @@ def test_a_model_that_invents_changes_no_decision(tmp_path):
     plain = config.load(None, codebook=str(tmp_path / "book.yaml"))
     other = pipeline.run(export, tmp_path / "plain", options=plain, until="code")
     same = ["segment_id", "theme_id", "decision", "evidence", "score"]
-    assert run["codings"][same].equals(other["codings"][same])
+    spoken = [len(votes) > 1 for votes in _votes(run)]
+    assert run["codings"].loc[spoken, same].reset_index(drop=True).equals(other["codings"][same])
+    assert set(run["codings"].loc[[not each for each in spoken], "decision"]) == {"no"}
     assert {votes["model"] for votes in _votes(run)} == {"unfounded"}
     assert " 0 yes with" not in run.manifest["llm"][1]
 

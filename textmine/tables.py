@@ -352,7 +352,7 @@ TABLES: dict[str, Table] = {
                 _SEGMENT,
                 _c("theme_id", "string", "theme it was held against"),
                 _COMMENT,
-                _c("score", "float", "similarity to the theme, 0 to 1"),
+                _c("score", "float", "similarity to the theme, 0 to 1; 0 where only a language model spoke"),
                 _c("decision", "string", "yes, no or review"),
                 _c("votes", "json", "object: what each voter said (keywords, meaning, characters, person, model)"),
                 _c("evidence", "json", "list of [start, end] in texts.text of the words that spoke for it"),

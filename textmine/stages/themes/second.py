@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from itertools import groupby
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.folder import digest
 from textmine.llm import connect
 from textmine.privacy import redacted
+from textmine.stages.themes.coder import Code, is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmine.codebook import Theme
-    from textmine.llm import LlmSettings
-    from textmine.stages.themes.coder import Code
+    from textmine.llm import LlmSettings, Model
 
 __all__ = ["Statement", "notes", "propose", "statements", "voted"]
 
@@ -44,13 +43,17 @@ _NAMING = (
 _CODING = (
     "You code the answers to a survey. You get JSON: a question, one answer to it, and codes. "
     f"{_STRANGERS.format(key='answer')}"
-    "Reply with JSON: votes, and in it for each code its id, a vote and words. Vote yes if the answer says what the "
-    "code means, else no. With yes, words are those of the answer that say so, copied exactly; with no, they "
-    "are empty."
+    "Reply with JSON: codes, a list of those codes whose meaning the answer says, each with its id and words, those of "
+    "the answer that say so, copied exactly. An empty list if it says none."
 )
+_READ = ("id", "label", "definition", "include", "exclude")  # what it gets to read of a theme
+# Codes of one question, and characters of one answer: some servers cut a question to 4,096 tokens and do not say so.
+_CODES, _LONGEST = 20, 2000
 _LABEL, _DEFINITION = 60, 300  # characters, at most
 _ODD = re.compile(r"[\d<>{}\[\]|`]|://")
 _BITS = 16 ** len(digest())
+
+Span = tuple[int, int]
 
 
 class Statement(NamedTuple):
@@ -109,7 +112,7 @@ def propose(rows: Sequence[dict[str, Any]], settings: LlmSettings | None) -> Non
         examples = json.loads(row["examples"])
         given = {
             "phrases": json.loads(row["keywords"]),
-            "answers": [{"number": number, "answer": text} for number, text in enumerate(examples, start=1)],
+            "answers": [{"number": number, "answer": text[:_LONGEST]} for number, text in enumerate(examples, start=1)],
         }
         proposal = _proposal(model.ask(_NAMING, given, _names_schema(len(examples))), examples, taken)
         taken.add(proposal.get("label", "").casefold())
@@ -119,12 +122,12 @@ def propose(rows: Sequence[dict[str, Any]], settings: LlmSettings | None) -> Non
 def voted(
     codes: Iterable[Code], themes: Sequence[Theme], said: Sequence[Statement], settings: LlmSettings
 ) -> Iterator[Code]:
-    """The codes with the vote of a model.
+    """The codes with the vote of a model, in the order of segments and themes.
 
-    It votes on all codes of the segments in the sample, on those that people coded, and on those left
-    to review. Its vote is yes or no, "unfounded" for a yes whose words are not in the segment, or
-    "unusable" where it gave no answer to it. With the option `decide`, a yes or no of its settles
-    what was left to review and no person coded; the vote "machine" then says review.
+    It votes on every theme for the segments of the sample, also where nobody else speaks, and in others
+    on what is left to review and what people coded. Its vote is yes or no, "unfounded" for a yes whose
+    words are not in the segment, or "unusable" where its answer is none. It moves no decision but, with
+    the option `decide`, one left to review that no person coded; the vote "machine" then says review.
 
     Args:
         codes: Codes in the order of their segments.
@@ -133,26 +136,32 @@ def voted(
         settings: Options.
     """
     model = connect(settings)
-    for number, group in groupby(codes, key=lambda code: code.segment):
-        own, statement = list(group), said[number]
-        asked = {code.theme for code in own if _is_asked(code, statement.segment_id, settings)}
-        answers: dict[str, list[Any]] = {}
-        if asked:
-            wanted = [themes[theme] for theme in sorted(asked)]
-            answers = _answers(model.ask(_CODING, _question(statement, wanted), _votes_schema(wanted)))
-        for code in own:
-            if code.theme in asked:
-                vote, span = _vote(answers.get(themes[code.theme].id, []), statement.text)
-                yield _with_vote(code, vote, span, decide=settings.decide)
-            else:
-                yield code
+    coded = [number for number, theme in enumerate(themes) if not is_heading(theme, themes)]
+    own: defaultdict[int, dict[int, Code]] = defaultdict(dict)
+    for code in codes:
+        own[code.segment][code.theme] = code
+    for number, statement in enumerate(said):
+        place = int(digest(statement.segment_id), 16) / _BITS * settings.segments  # 0 to the number of segments
+        if place < settings.sample:
+            alone = {theme: Code(number, theme, 0.0, "no", {}, [(0, len(statement.text))]) for theme in coded}
+            own[number] = dict(sorted((alone | own[number]).items()))
+        asked = [
+            code.theme
+            for code in own[number].values()
+            if place < settings.sample
+            or "person" in code.votes
+            or (code.decision == "review" and place < settings.review)
+        ]
+        votes = _votes(model, statement, {theme: themes[theme] for theme in asked})
+        for theme, code in own[number].items():
+            yield _with_vote(code, *votes[theme], decide=settings.decide) if theme in votes else code
 
 
 def notes(codings: Iterable[pd.DataFrame], themes: pd.DataFrame, settings: LlmSettings) -> list[str]:
     """What a model did in a run, as sentences: names, votes, what was dropped, and its agreement.
 
-    Agreement with the machine is over the codes that the machine decided by itself, agreement with
-    people over those that a person decided.
+    Agreement with the machine is over all themes of the segments in the sample, but for what the
+    machine left to review; agreement with people over what a person coded.
 
     Args:
         codings: Column `votes` and `decision` of `codings`, in parts.
@@ -202,38 +211,34 @@ def _agreement(pairs: Counter[tuple[str, str]]) -> str:
     return f"{alike} of {total} codes, Cohen's kappa {kappa}"
 
 
-def _is_asked(code: Code, segment_id: str, settings: LlmSettings) -> bool:
-    place = int(digest(segment_id), 16) / _BITS * settings.segments  # 0 to the number of segments
-    return "person" in code.votes or place < settings.sample or (code.decision == "review" and place < settings.review)
+def _votes(model: Model, statement: Statement, themes: Mapping[int, Theme]) -> dict[int, tuple[str, Span | None]]:
+    """The votes on these themes, and for yes where its words stand."""
+    votes: dict[int, tuple[str, Span | None]] = {}
+    numbers = list(themes)
+    for start in range(0, len(numbers), _CODES):
+        part = numbers[start : start + _CODES]
+        wanted = [themes[number] for number in part]
+        given = {
+            "question": statement.question,
+            "answer": statement.shown[:_LONGEST],
+            "codes": [{key: getattr(theme, key) for key in _READ if getattr(theme, key)} for theme in wanted],
+        }
+        answer = model.ask(_CODING, given, _votes_schema(wanted)).get("codes")
+        votes |= {number: _vote(answer, themes[number].id, statement.text) for number in part}
+    return votes
 
 
-def _question(statement: Statement, themes: Sequence[Theme]) -> dict[str, object]:
-    keys = ("id", "label", "definition", "include", "exclude")
-    codes = [{key: getattr(theme, key) for key in keys if getattr(theme, key)} for theme in themes]
-    return {"question": statement.question, "answer": statement.shown, "codes": codes}
-
-
-def _answers(answer: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Code -> what was said of it; more than one thing for a model that contradicts itself."""
-    votes = answer.get("votes")
-    found: dict[str, list[Any]] = {}
-    for each in votes if isinstance(votes, list) else ():
-        if isinstance(each, dict) and isinstance(each.get("id"), str):
-            found.setdefault(each["id"], []).append(each)
-    return found
-
-
-def _vote(answers: Sequence[Mapping[str, Any]], text: str) -> tuple[str, tuple[int, int] | None]:
-    """A vote, and for yes where its words stand."""
-    if len(answers) != 1 or answers[0].get("vote") not in ("yes", "no"):
+def _vote(answer: object, theme_id: str, text: str) -> tuple[str, Span | None]:
+    if not isinstance(answer, list):
         return "unusable", None
-    if answers[0]["vote"] == "no":
+    own = [each for each in answer if isinstance(each, dict) and each.get("id") == theme_id]
+    if not own:
         return "no", None
-    span = _place(answers[0].get("words"), text)
-    return ("yes", span) if span else ("unfounded", None)
+    spans = [span for each in own if (span := _place(each.get("words"), text))]
+    return ("yes", spans[0]) if spans else ("unfounded", None)
 
 
-def _with_vote(code: Code, vote: str, span: tuple[int, int] | None, *, decide: bool) -> Code:
+def _with_vote(code: Code, vote: str, span: Span | None, *, decide: bool) -> Code:
     """A code with the vote of a model, and decided by it where that is wanted and nobody else did."""
     votes = code.votes | {"model": vote}
     if not decide or code.decision != "review" or "person" in votes or vote not in {"yes", "no"}:
@@ -241,7 +246,7 @@ def _with_vote(code: Code, vote: str, span: tuple[int, int] | None, *, decide: b
     return code._replace(decision=vote, votes=votes | {"machine": "review"}, spans=[span] if span else code.spans)
 
 
-def _place(words: object, text: str) -> tuple[int, int] | None:
+def _place(words: object, text: str) -> Span | None:
     """Where words stand in a text, letter for letter and not within a word."""
     if not isinstance(words, str) or not re.search(r"[^\W\d_]", words):
         return None
@@ -294,14 +299,8 @@ def _names_schema(examples: int) -> dict[str, object]:
 
 
 def _votes_schema(themes: Sequence[Theme]) -> dict[str, object]:
-    vote = _closed(
-        {
-            "id": {"enum": [theme.id for theme in themes]},
-            "vote": {"enum": ["yes", "no"]},
-            "words": {"type": "string"},
-        }
-    )
-    return _closed({"votes": {"type": "array", "items": vote}})
+    vote = _closed({"id": {"enum": [theme.id for theme in themes]}, "words": {"type": "string"}})
+    return _closed({"codes": {"type": "array", "items": vote}})
 
 
 def _closed(properties: Mapping[str, object]) -> dict[str, object]:
