@@ -232,7 +232,7 @@ title = {_quoted(title)}
 # respondents = "NAME"          # the question for the respondent's own name, if it is not found by its wording
 # aliases = ["T4F = Taste Forward"]   # what else respondents and organisations are called
 
-# [llm]                          # a language model on this machine that gives a second opinion
+[llm]                            # a language model on this machine that gives a second opinion
 # address = "http://127.0.0.1:8080/v1"
 # model = "qwen3-8b"             # as its server calls it
 """
