@@ -184,7 +184,10 @@ def test_the_command_line_lays_itself_over_the_file(tmp_path):
     assert options.themes.llm == options.llm
 
 
-@pytest.mark.parametrize("line", ['folder = "x"', "segments = 3", 'addres = "x"', 'address = "http://192.0.2.1/v1"'])
+@pytest.mark.parametrize(
+    "line",
+    ['folder = "x"', "segments = 3", 'addres = "x"', 'model = "x"', "decide = true", 'address = "http://192.0.2.1/v1"'],
+)
 def test_a_wrong_section_is_an_error(tmp_path, line):
     file = tmp_path / "textmine.toml"
     file.write_text(f"[llm]\n{line}\n")

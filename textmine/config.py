@@ -140,7 +140,7 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     if book:
         values["themes"]["codebook"] = codebooks.load(_codebook_file(book, path))
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
-    if values["llm"].get("address"):
+    if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
