@@ -33,6 +33,9 @@ ELSEWHERE = {
     ("mentions", "as_of"): "tests/stages/mentions",
     ("mentions", "ner"): "tests/stages/mentions",
     ("embed", "encoder"): "tests/stages/test_embed.py",
+    ("themes", "llm"): "tests/test_second_opinion.py",
+    **{("llm", name): "tests/test_llm.py" for name in ("address", "model", "remote", "timeout", "folder")},
+    **{("llm", name): "tests/stages/themes/test_second.py" for name in ("review", "sample", "decide", "segments")},
     ("themes", "codebook"): "tests/test_pipeline.py",
     **{
         ("themes", name): "tests/stages/themes"

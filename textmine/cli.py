@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="textmine",
         description="Reads the open answers of a survey export into tables and a report. "
-        "Everything happens on this machine; nothing is sent anywhere.",
+        "Everything happens on this machine; nothing is sent anywhere, but to a language model that you name.",
         epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong.",
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--as-of", metavar="DATE", help="date of the survey, YYYY-MM-DD, for membership of the EU")
     run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
     run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
+    run.add_argument(
+        "--llm", metavar="ADDRESS", help="language model on this machine that gives a second opinion on themes"
+    )
+    run.add_argument("--llm-model", metavar="NAME", help="its name, as its server calls it")
     _add_keep(run, "reports quote comments as written and name respondents by their ids")
     run.add_argument("--fresh", action="store_true", help="compute everything anew")
 
@@ -112,6 +116,9 @@ def parser() -> argparse.ArgumentParser:
     codebook = _command(commands, "codebook", _codebook, "write the themes of a run as an editable codebook")
     codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
     codebook.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write (YAML)")
+    codebook.add_argument(
+        "--proposed", action="store_true", help="emergent themes under the names that a language model proposed"
+    )
 
     mentions = _command(commands, "mentions", _mentions, "write the mentions of a run as a sheet for people to correct")
     mentions.add_argument("run", metavar="DIR", type=Path, help="run folder")
@@ -161,7 +168,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.batch:
         return _run_batch(given)
     result = _run_one(given, given.export, given.out)
-    _notes([*result.manifest["survey"]["notes"], *result.manifest["notes"]])
+    _notes([*result.manifest["survey"]["notes"], *result.manifest["notes"], *result.manifest["llm"]])
     _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
     for name in pipeline.REPORTS if given.until == "report" else ():
         print(result.path / name)
@@ -195,6 +202,8 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         by=tuple(given.by or ()),
         codebook=given.codebook,
         as_of=given.as_of,
+        llm=given.llm,
+        llm_model=given.llm_model,
         keep_personal_data=given.keep_personal_data,
     )
     with _progress() as progress:
@@ -310,7 +319,7 @@ def _codebook(given: argparse.Namespace) -> int:
 
     run = _open(given.run)
     _refuse_to_overwrite(given.out)
-    codebook.dump(codebook.from_table(run.table("themes")), given.out)
+    codebook.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
     return 0
 

@@ -127,20 +127,25 @@ def dump(codebook: Codebook, path: Path) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
-def from_table(themes: pd.DataFrame, name: str = "survey", language: str = "und") -> Codebook:
+def from_table(
+    themes: pd.DataFrame, name: str = "survey", language: str = "und", *, proposed: bool = False
+) -> Codebook:
     """The rows of the table `themes` as a codebook, emergent themes among them.
 
-    Coding with it gives the same codes as coding with the table: a theme is nothing but its texts.
+    Coding with it gives the same codes as coding with the table, because a theme is nothing but its
+    texts; with `proposed` labels and definitions are those of a language model where it gave some.
     """
     return Codebook(
         name,
         language,
-        tuple(_from_row(row) for row in themes.to_dict("records")),
+        tuple(_from_row(row, proposed=proposed) for row in themes.to_dict("records")),
     )
 
 
-def _from_row(row: dict[Hashable, Any]) -> Theme:
+def _from_row(row: dict[Hashable, Any], *, proposed: bool) -> Theme:
     values = {key: row[key] for key in ("label", "kind", "parent", "definition")}
+    if proposed:
+        values |= {key: text for key, text in json.loads(row["proposal"]).items() if key in ("label", "definition")}
     lists = {key: tuple(json.loads(row[key])) for key in _LISTS}
     return Theme(id=row["theme_id"], **(values | lists))
 

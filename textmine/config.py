@@ -16,6 +16,7 @@ from typing import Any
 from textmine import codebook as codebooks
 from textmine import reference
 from textmine.errors import TextmineError, nearest
+from textmine.llm import LlmSettings, check
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
 from textmine.stages.language import LanguageSettings
@@ -69,6 +70,7 @@ class Options:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
 
     def check_invited(self, respondents: int) -> None:
         """Hold the number of people invited against that of the responses in an export.
@@ -92,15 +94,24 @@ _SHARED = {
     ("summarise", "by"): "by",
     ("summarise", "invited"): "invited",
 }
-# Set by [survey] or [embed], not written in a section of their own.
-_HIDDEN = {*_SHARED, ("themes", "codebook"), ("themes", "encoder")}
+# Set by another section or by the run, not written in a section of their own.
+_HIDDEN = {
+    *_SHARED,
+    ("themes", "codebook"),
+    ("themes", "encoder"),
+    ("themes", "llm"),
+    ("llm", "folder"),
+    ("llm", "segments"),
+}
 
 
-def load(path: Path | None, **survey: Any) -> Options:
-    """Read a configuration file and lay the command line over its [survey] section.
+def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = None, **survey: Any) -> Options:
+    """Read a configuration file and lay the command line over its sections [survey] and [llm].
 
     Args:
         path: The file, or None for the defaults.
+        llm: Address of a language model; None leaves what the file says.
+        llm_model: Its name, the same.
         **survey: Values for [survey]; None, () and False leave what the file says.
 
     Returns:
@@ -108,7 +119,7 @@ def load(path: Path | None, **survey: Any) -> Options:
 
     Raises:
         TextmineError: the file is not TOML, a section or key is not known, a value is of the wrong
-            type, or the codebook cannot be read.
+            type, the codebook cannot be read, or the language model is not on this machine.
     """
     data = _parse(path) if path else {}
     known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
@@ -128,6 +139,10 @@ def load(path: Path | None, **survey: Any) -> Options:
     book = values["survey"].get("codebook")
     if book:
         values["themes"]["codebook"] = codebooks.load(_codebook_file(book, path))
+    values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
+    if values["llm"]:
+        values["themes"]["llm"] = LlmSettings(**values["llm"])
+        check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
 
 
@@ -216,6 +231,10 @@ title = {_quoted(title)}
 # organisations = ["ACME Cluster"]   # organisations you know are named
 # respondents = "NAME"          # the question for the respondent's own name, if it is not found by its wording
 # aliases = ["T4F = Taste Forward"]   # what else respondents and organisations are called
+
+[llm]                            # a language model on this machine that gives a second opinion
+# address = "http://127.0.0.1:8080/v1"
+# model = "qwen3-8b"             # as its server calls it
 """
 
 

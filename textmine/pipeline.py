@@ -48,6 +48,7 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 _WHOLE = frozenset({"questions", "options", "labels", "corrections", "names", "themes"})
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
+_ANSWERS = "llm"  # folder of a run with what a language model answered
 _NAMED = 5  # strange labels or corrections that a note names
 
 
@@ -129,6 +130,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
+    job.note_llm()
     job.note_labels()
     job.note_corrections()
     if until == "report":
@@ -268,6 +270,18 @@ class _Job:
         self.manifest["roles"] = decides(table, self.options.mentions)
         self.manifest["notes"].append(f"roles are decided {self.manifest['roles']}")
 
+    def note_llm(self) -> None:
+        """Say what a language model did; the report repeats it."""
+        self.manifest["llm"] = []
+        llm = self.options.themes.llm
+        if llm is None or "codings" not in self.tables:
+            return
+        from textmine.stages.themes import second
+
+        groups = range(self.run.row_groups("codings"))
+        codings = (self.run.batch("codings", number, ("votes", "decision")) for number in groups)
+        self.manifest["llm"] = second.notes(codings, self.run.read("themes", ("proposal",)), llm)
+
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Each comment and its text."""
         for number in range(self.run.row_groups("texts")):
@@ -310,13 +324,23 @@ class _Job:
         if stage.name == "read":
             yield from self._read()
             return
-        settings = {"settings": getattr(self.options, stage.settings)} if stage.settings else {}
+        settings = {"settings": self._settings(stage)} if stage.settings else {}
         inputs = self._batches(stage) if stage.row_wise else iter([self._whole(stage)])
         total = self.run.row_groups("comments") if stage.row_wise else 1
         self.progress(stage.name, 0, total)
-        for number, made in enumerate(self.workers.map(partial(_call, stage, settings), inputs, total), start=1):
+        # One after another where a language model is asked, so that it is asked nothing twice.
+        workers = Workers(1) if getattr(settings.get("settings"), "llm", None) else self.workers
+        for number, made in enumerate(workers.map(partial(_call, stage, settings), inputs, total), start=1):
             self.progress(stage.name, number, total)
             yield made
+
+    def _settings(self, stage: Stage) -> Any:
+        """The options of a stage; a language model is told where its answers are kept, and of how many segments."""
+        settings = getattr(self.options, stage.settings)
+        if getattr(settings, "llm", None) is None:
+            return settings
+        kept = {"folder": str(self.run.path / _ANSWERS), "segments": self.run.rows("segments")}
+        return dataclasses.replace(settings, llm=dataclasses.replace(settings.llm, **kept))
 
     def _read(self) -> Iterator[Frames]:
         from textmine.stages.read import read

@@ -82,6 +82,7 @@ class Theme:
     origin: str
     keywords: tuple[str, ...]
     stability: float | None
+    proposed: str
 
 
 class Facts:
@@ -244,4 +245,5 @@ def _number(value: float) -> float | None:
 
 def _theme(row: Any) -> Theme:
     keywords = tuple(str(word) for word in json.loads(str(row.keywords)))
-    return Theme(row.theme_id, row.label, row.parent, row.kind, row.origin, keywords, _number(row.stability))
+    proposed = str(json.loads(str(row.proposal)).get("label", ""))
+    return Theme(row.theme_id, row.label, row.parent, row.kind, row.origin, keywords, _number(row.stability), proposed)

@@ -31,6 +31,7 @@ _SUBMITTED = (
     " Figures here are of those who submitted the survey; a single question can show more, because it "
     "also counts those who left before the end."
 )
+_PROPOSED = "a language model proposes:"
 _STABILITY = "Stability of a theme: share of repeated searches on part of the comments that find it again, 0 to 1."
 _FOUND_NOTE = (
     "\u2020 Found by the machine in what no other theme covers, and named by its keywords: "
@@ -152,7 +153,8 @@ def _found_section(facts: Facts, quotes: Quotes, part: Slice, items: Sequence[st
     for item in items:
         theme = facts.themes[item]
         stability = "" if theme.stability is None else f"{theme.stability:.2f}"
-        rows.append((theme.label, ", ".join(theme.keywords[:8]), stability, *blocks.row(facts, part, groups, item)))
+        name = f"{theme.label} ({_PROPOSED} \u201c{theme.proposed}\u201d)" if theme.proposed else theme.label
+        rows.append((name, ", ".join(theme.keywords[:8]), stability, *blocks.row(facts, part, groups, item)))
     columns = ("Theme", "Keywords", "Stability", *(facts.heading(group) for group in groups))
     made: list[Block] = [
         Paragraph(

@@ -151,6 +151,7 @@ STAGES: tuple[Stage, ...] = (
             "segments": (),
             "embeddings": (),
             "labels": (),
+            "redactions": (),
         },
         ("codings",),
         "themes",

@@ -68,7 +68,7 @@ def _themes(taken, settings=SETTINGS):
 
 
 def _code(found, taken, settings=SETTINGS, labels=None):
-    needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
+    needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings", "redactions")}
     labels = tables.empty("labels") if labels is None else labels
     return tables.check("codings", code(themes=found, **needed, labels=labels, settings=settings))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.errors import TextmineError
+from textmine.stages.themes import second
 from textmine.stages.themes.coder import coder
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options, statements
@@ -96,6 +97,7 @@ def themes(  # noqa: PLR0913  the tables it takes
         _row(theme, settings) | {"origin": "emergent", "respondents": respondents[theme.id], "stability": stability}
         for theme, stability in found
     ]
+    second.propose(rows, settings.llm)
     return tables.frame("themes", rows)
 
 
@@ -107,6 +109,7 @@ def code(  # noqa: PLR0913  the tables it takes
     segments: pd.DataFrame,
     embeddings: pd.DataFrame,
     labels: pd.DataFrame,
+    redactions: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
     """Hold each segment of a statement (see `given.statements`) against each theme.
@@ -121,6 +124,7 @@ def code(  # noqa: PLR0913  the tables it takes
         segments: Table `segments`, or a batch of it.
         embeddings: Table `embeddings`, a row for each segment.
         labels: Table `labels`.
+        redactions: Table `redactions`, or a batch of it: what no language model gets to read.
         settings: Options.
 
     Returns:
@@ -128,19 +132,23 @@ def code(  # noqa: PLR0913  the tables it takes
         which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
         (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
         and persons yes or no.
-        Evidence is where the keywords stand, or the whole segment when there are none.
+        Evidence is where the keywords stand, or the whole segment when there are none. The votes of a
+        language model are those of `second.voted`.
 
     Raises:
-        TextmineError: there is no such encoder, or the embeddings are not those of the segments.
+        TextmineError: there is no such encoder, the embeddings are not those of the segments, or the
+            language model that the options name does not answer.
     """
     theme_ids = themes["theme_id"].tolist()
     segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
-    codes = coder(from_table(themes).themes, settings).code(
-        _wordings(texts, segments), _vectors(segments, embeddings), people
-    )
+    book = from_table(themes).themes
+    codes = coder(book, settings).code(_wordings(texts, segments), _vectors(segments, embeddings), people)
+    if settings.llm:
+        said = second.statements(questions, comments, texts, segments, redactions)
+        codes = second.voted(codes, book, said, settings.llm)
     return tables.frame(
         "codings",
         (
@@ -213,7 +221,7 @@ def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
     values = {
         key: value if isinstance(value, str) else _json(value) for key, value in vars(theme).items() if key != "id"
     }
-    return {"theme_id": theme.id, "threshold": settings.certain, "stability": None, **values}
+    return {"theme_id": theme.id, "threshold": settings.certain, "stability": None, "proposal": "{}", **values}
 
 
 def _json(value: object) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-__all__ = ["Code", "Coder", "coder"]
+__all__ = ["Code", "Coder", "coder", "is_heading"]
 
 # Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
 # of the additions in BLAS changes with the size of a matrix, and codes must not.
@@ -75,7 +75,7 @@ class Coder:
 
         self._settings = settings
         self._count = len(themes)
-        self._coded = [number for number, theme in enumerate(themes) if not _is_heading(theme, themes)]
+        self._coded = [number for number, theme in enumerate(themes) if not is_heading(theme, themes)]
         own = [themes[number] for number in self._coded]
         self._keywords = Keywords([theme.keywords for theme in themes])
         self._vetoes = Keywords([theme.exclude for theme in themes])
@@ -168,7 +168,8 @@ class Coder:
         return cosines
 
 
-def _is_heading(theme: Theme, themes: tuple[Theme, ...]) -> bool:
+def is_heading(theme: Theme, themes: Sequence[Theme]) -> bool:
+    """Whether a theme only groups others: it has some below it and nothing of its own to be known by."""
     return not (theme.keywords or theme.include or theme.examples) and any(each.parent == theme.id for each in themes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textmine.codebook import Codebook  # noqa: TC001  read at run time by textmine.config
+from textmine.llm import LlmSettings  # noqa: TC001  the same
 
 __all__ = ["ThemesSettings"]
 
@@ -29,6 +30,7 @@ class ThemesSettings:
         cohesion: Mean similarity of two segments of an emergent theme, at least.
         sample: Emergent themes are looked for in at most so many segments, drawn at random.
         seed: Seed of every random draw.
+        llm: The language model that gives a second opinion; None asks none.
     """
 
     codebook: Codebook | None = None
@@ -41,3 +43,4 @@ class ThemesSettings:
     cohesion: float = 0.3
     sample: int = 20_000
     seed: int = 0
+    llm: LlmSettings | None = None
