@@ -35,11 +35,12 @@ __all__ = ["DRAWS", "CodingSheet", "Draw", "dump", "sheet"]
 _WIDTHS = {"segment": 60, "option": 26, "question": 30, "comment": 40, "machine": 26, "coder": 10, "done": 6}
 _WIDTHS |= {"notes": 26, "comment_id": 18}
 _THEME_WIDTH = 5.5
-_HEAD = 150  # height of the heading in points: the names of themes stand upright
+_HEAD = 170  # height of the heading in points: the names of themes stand upright
 _LINE = 13.5  # height of a line of text in points
+_TALL = ("segment", "option", "comment")  # columns that rows are made high enough for; long questions are cut
 _EDITED = {"coder", "done", "notes"}
-_BOOK = ("theme_id", "label", "kind", "parent", "definition", "include", "exclude", "examples")
-_BOOK_WIDTHS = (22, 28, 14, 18, 50, 40, 40, 60)
+_BOOK = {"theme_id": 22, "label": 28, "kind": 14, "parent": 18, "definition": 50, "include": 40, "exclude": 40}
+_BOOK |= {"examples": 60}
 _LISTS = {"include", "exclude", "examples"}
 _READ_ME = f"""\
 Read the words under "segment" in the light of the question and the option, and write yes under every theme they say.
@@ -168,7 +169,7 @@ def dump(made: CodingSheet, path: Path) -> None:
 def _page(book: Formats, columns: Sequence[str], rows: Sequence[Sequence[str]], themes: set[str]) -> None:
     """The sheet to code in: words on the left, a narrow column a theme, coloured where something is to be written."""
     page = book.book.add_worksheet("coding")
-    look = {"bottom": 4, "bottom_color": "#B8C2CC"}
+    look = {"bottom": 1, "bottom_color": "#C9D1D9", "left": 1, "left_color": "#E3E7EB"}
     head = {"bold": True, "bottom": 1, "bg_color": "#EEF2F5", "text_wrap": True}
     for column, name in enumerate(columns):
         edited = name in themes or name in _EDITED
@@ -203,19 +204,26 @@ def _page(book: Formats, columns: Sequence[str], rows: Sequence[Sequence[str]], 
 
 
 def _lines(columns: Sequence[str], cells: Sequence[str]) -> int:
-    """How many lines a row needs: programs that open a workbook do not measure wrapped text alike."""
-    wanted = [
-        -(-len(cell) // _WIDTHS.get(name, 10)) for name, cell in zip(columns, cells, strict=True) if name in _WIDTHS
-    ]
+    """How many lines a row needs; said in the file, as programs that open it do not measure wrapped text alike."""
+    text = dict(zip(columns, cells, strict=True))
+    wanted = [sum(-(-max(1, len(line)) // _WIDTHS[name]) for line in text[name].splitlines()) for name in _TALL]
     return min(12, max(1, *wanted))
 
 
 def _codebook(book: Formats, themes: Sequence[Mapping[str, Any]]) -> None:
+    """The themes with what belongs to them, a row a theme."""
     page = book.book.add_worksheet("codebook")
-    for column, (name, width) in enumerate(zip(_BOOK, _BOOK_WIDTHS, strict=True)):
+    for column, (name, width) in enumerate(_BOOK.items()):
         page.set_column(column, column, width)
         page.write_string(0, column, name, book.look(bold=True, bottom=1, bg_color="#EEF2F5"))
-        for row, theme in enumerate(themes, start=1):
-            words = "\n".join(json.loads(theme[name])) if name in _LISTS else str(theme[name])
-            page.write_string(row, column, grids.printable(words), book.look(text_wrap=True))
+    for row, theme in enumerate(themes, start=1):
+        cells = ["; ".join(json.loads(theme[name])) if name in _LISTS else str(theme[name]) for name in _BOOK]
+        for column, cell in enumerate(cells):
+            page.write_string(row, column, grids.printable(cell), book.look(text_wrap=True, bottom=1))
+        page.set_row(
+            row, _LINE * max(-(-len(cell) // width) for cell, width in zip(cells, _BOOK.values(), strict=True))
+        )
     page.freeze_panes(1, 2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)

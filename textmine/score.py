@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.agreement import MEASURES, alpha, coincidences, interval, measures, resamples
 from textmine.errors import TextmineError
 from textmine.handcoding import by_machine, on_segments
+from textmine.stages.prevalence import FEWEST
 from textmine.stages.read.labels import YES, LabelsFiles
 from textmine.stats import Stratum, sample_for
 
@@ -27,6 +28,7 @@ __all__ = ["Comparison", "as_json", "compare", "lines", "read_gold", "shares"]
 
 _RESAMPLES = 1000
 _SHOWN = (*MEASURES, "alpha")
+_RESPONDENTS = 5  # who say yes by one or the other, from which a measure has an interval: it is drawn from them
 _NAME = 34  # characters of the label of a theme
 _UNIT = ["segment_id", "theme_id"]
 
@@ -41,8 +43,8 @@ class Comparison:
         segments: Segments that both coded.
         respondents: Respondents that these come from.
         rows: For each theme, then for all at once (micro) and their mean (macro): theme_id, label,
-            how often each says yes (one, other), and of each measure value, low and high, None where
-            it is not defined.
+            how often each says yes (one, other), and of each measure value, low and high: None where
+            it is not defined, and for low and high where fewer than five respondents have the theme.
     """
 
     one: str
@@ -169,21 +171,24 @@ class _Judge:
             return Comparison(*names, 0, 0, ())
         weights = resamples(len(respondents), _RESAMPLES, self._seed)
         sums: list[Floats] = []
+        rows: list[dict[str, Any]] = []
         found: dict[str, list[Floats]] = {name: [] for name in _SHOWN}
         for theme in self._labels:
             own = (units["theme_id"] == theme).to_numpy()
             by_respondent = np.zeros((len(respondents), 7))
             np.add.at(by_respondent, whose[own], np.hstack([cells[own], pairs[own]]))
             sums.append(weights @ by_respondent)
+            spread = bool((by_respondent[:, [0, 1, 2, 5, 6]].sum(axis=1) > 0).sum() >= _RESPONDENTS)
             for name, values in _values(sums[-1]).items():
                 found[name].append(values)
-        micro = _values(np.sum(sums, axis=0))
+            rows.append(_row((theme, self._labels[theme]), sums[-1], _values(sums[-1]), spread=spread))
+        whole = np.sum(sums, axis=0)
+        micro = _values(whole)
         macro = {name: _mean(np.stack(values)) for name, values in found.items()}
-        rows = [
-            _row(theme, label, sums[number], {name: values[number] for name, values in found.items()})
-            for number, (theme, label) in enumerate(self._labels.items())
+        spread = len(respondents) >= _RESPONDENTS
+        rows += [
+            _row(("", name), whole, values, spread=spread) for name, values in (("micro", micro), ("macro", macro))
         ]
-        rows += [_row("", "micro", np.sum(sums, axis=0), micro), _row("", "macro", np.sum(sums, axis=0), macro)]
         return Comparison(*names, units["segment_id"].nunique(), len(respondents), tuple(rows))
 
 
@@ -201,11 +206,14 @@ def _mean(values: Floats) -> Floats:
     return mean
 
 
-def _row(theme: str, label: str, sums: Floats, values: Mapping[str, Floats]) -> dict[str, Any]:
+def _row(name: tuple[str, str], sums: Floats, values: Mapping[str, Floats], *, spread: bool) -> dict[str, Any]:
+    """A row of a comparison; without intervals unless it is spread over enough respondents."""
     both, one, other, _ = sums[0, :4]
-    row: dict[str, Any] = {"theme_id": theme, "label": label, "one": int(both + one), "other": int(both + other)}
-    for name in _SHOWN:
-        row[name] = [None if math.isnan(value) else round(value, 4) for value in interval(values[name])]
+    row: dict[str, Any] = {"theme_id": name[0], "label": name[1], "one": int(both + one), "other": int(both + other)}
+    for measure in _SHOWN:
+        value, *ends = interval(values[measure])
+        figures = [value, *(ends if spread else (math.nan, math.nan))]
+        row[measure] = [None if math.isnan(figure) else round(figure, 4) for figure in figures]
     return row
 
 
@@ -221,15 +229,16 @@ def shares(run: Mapping[str, pd.DataFrame], width: float = 0.0) -> list[dict[str
     rows = []
     for row in run["prevalence"].to_dict("records"):
         named = {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 -- NaN
-        more = {"more": _more(str(row["strata"]), width)} if width and row["unit"] == "respondent" else {}
+        more = {"more": _more(named, width)} if width and row["unit"] == "respondent" else {}
         rows.append({"label": labels[row["theme_id"]]} | named | more)
     return rows
 
 
-def _more(strata: str, width: float) -> int:
-    parts = [Stratum(*numbers) for numbers in json.loads(strata)]
-    seen = sum(part.sampled for part in parts if part.sampled < part.size)
-    return max(0, sample_for(parts, width) - math.ceil(seen))
+def _more(row: Mapping[str, Any], width: float) -> int:
+    parts = [Stratum(*numbers) for numbers in json.loads(row["strata"])]
+    seen = math.ceil(sum(part.sampled for part in parts if part.sampled < part.size))
+    fewest = int(min(FEWEST, row["frame"]) - row["sample"])
+    return max(0, fewest, sample_for(parts, width) - seen)
 
 
 def as_json(comparisons: Sequence[Comparison], corrected: Sequence[Mapping[str, Any]]) -> str:
