@@ -97,7 +97,7 @@ def test_several_coders_are_compared_with_one_another(run):
 
 
 def test_a_tie_is_nobody_s_reference(run):
-    run, machine = run
+    run, _ = run
     ann = {"staff": [True] * 10}
     ben = {"staff": [True] * 6 + [False] * 4}
     found = score.compare(run, _labels({"ann": ann, "ben": ben}))

@@ -1,8 +1,7 @@
 """How far two or more agree on yes or no, with intervals over respondents.
 
-Everything is computed from sums over respondents, so that a resample of respondents is one product of
-matrices: a thousand resamples of all themes take less time than one call of a library a theme.
-Arrays end in the axis of these sums; what stands before (themes, resamples) is kept.
+Everything is a function of sums over respondents, so that all resamples of the respondents are one
+product of matrices. Arrays end in the axis of these sums; what stands before (resamples) is kept.
 """
 
 from __future__ import annotations

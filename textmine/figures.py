@@ -1,4 +1,4 @@
-"""The tables of figures, which `textmine.tables` holds with all others."""
+"""The tables of figures and of what illustrates them, which `textmine.tables` holds with all others."""
 
 from __future__ import annotations
 
@@ -33,6 +33,33 @@ FIGURES = (
             _c("low", "float", "lower end of the 95 % interval", nullable=True),
             _c("high", "float", "upper end of the 95 % interval", nullable=True),
             _c("test", "string", "test between the groups, when one was made", nullable=True),
+        ),
+    ),
+    Table(
+        "quotes",
+        "summarise",
+        "Sentences to quote, as spans of the comments.",
+        ("question_id", "kind", "item_id", "rank"),
+        (
+            _c("question_id", "string", '"" for the whole survey'),
+            _c("kind", "string", "theme, country, option, or question for what was written on it"),
+            _c("item_id", "string", "what the quote is for"),
+            _c("rank", "int", "from 1, the best first"),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("start", "int", "first character in texts.text"),
+            _c("end", "int", "character after the last in texts.text"),
+        ),
+    ),
+    Table(
+        "findings",
+        "summarise",
+        "Sentences whose numbers are figures of counts.",
+        ("finding_id",),
+        (
+            _c("finding_id", "string", "section and number"),
+            _c("section", "string", "question id, themes, countries or response"),
+            _c("sentence", "string", "one sentence"),
+            _c("support", "json", "object: keys of the counts, and comment ids"),
         ),
     ),
     Table(

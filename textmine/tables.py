@@ -367,33 +367,6 @@ TABLES: dict[str, Table] = {
             ),
         ),
         *FIGURES,
-        Table(
-            "quotes",
-            "summarise",
-            "Sentences to quote, as spans of the comments.",
-            ("question_id", "kind", "item_id", "rank"),
-            (
-                _c("question_id", "string", '"" for the whole survey'),
-                _c("kind", "string", "theme, country, option, or question for what was written on it"),
-                _c("item_id", "string", "what the quote is for"),
-                _c("rank", "int", "from 1, the best first"),
-                _COMMENT,
-                _START,
-                _END,
-            ),
-        ),
-        Table(
-            "findings",
-            "summarise",
-            "Sentences whose numbers are figures of counts.",
-            ("finding_id",),
-            (
-                _c("finding_id", "string", "section and number"),
-                _c("section", "string", "question id, themes, countries or response"),
-                _c("sentence", "string", "one sentence"),
-                _c("support", "json", "object: keys of the counts, and comment ids"),
-            ),
-        ),
     )
 }
 
