@@ -101,6 +101,8 @@ def test_no_cell_is_a_formula_and_personal_data_is_hidden(run, tmp_path):
     assert {row["comment_id"].partition(":")[0] for row in coding_sheet.sheet(run, Draw()).rows} <= {
         f"R0{n}" for n in range(1, 5)
     }
+    places = [json.loads(row[ROW]) for row in coding_sheet.sheet(run, Draw()).rows if "[e-mail]" in row["segment"]]
+    assert [place["words"] for place in places] == [""]
     kept = coding_sheet.sheet(run, Draw(), keep_personal_data=True).rows
     assert any("ann@example.org" in row["segment"] for row in kept)
 

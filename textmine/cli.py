@@ -68,7 +68,11 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
     run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
     run.add_argument(
-        "--labels", metavar="FILE", type=Path, action="append", help="a filled coding sheet; can be given again"
+        "--labels",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        help="what people coded: a filled sheet; can be given again",
     )
     run.add_argument(
         "--corrections", metavar="FILE", type=Path, help="mentions that a person corrected (`textmine mentions`)"

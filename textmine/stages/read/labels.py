@@ -1,11 +1,12 @@
 """Sheets and files of what people coded -> labels.
 
-Two forms are read, told apart by their headings, from .xlsx or .csv:
+Three forms are read, tables from .xlsx or .csv and told apart by their headings:
 
 - the coding sheet of `textmine codebook --sheet`: a row a segment, a column a theme. Its last column
   holds, as JSON, which place the row stands for, so that it is found whatever moves. A row counts as
   coded when a theme is filled in or `done` is marked; its other themes are then a no. All other rows
   nobody looked at, and they are left out;
+- a project of a program for qualitative analysis (`qdpx`), whose codes are each a yes;
 - a plain table with `comment_id`, `theme_id`, `decision` and `coder`, and `start` and `end` where a
   part of the comment is meant.
 """
@@ -24,6 +25,7 @@ from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.handcoding import words_key
 from textmine.stages.read.comment_names import CommentNames
+from textmine.stages.read.qdpx import Coded, read_project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +77,7 @@ class LabelsFiles:
     """Files of what people coded, matched with the comments of a survey while these stream by.
 
     Args:
-        paths: Files .xlsx or .csv.
+        paths: Files .xlsx, .csv or .qdpx.
 
     Raises:
         TextmineError: a file is missing or no such table; a cell is neither yes nor no; a row of a
@@ -129,6 +131,8 @@ class LabelsFiles:
 
 
 def _read(path: Path) -> list[_Label]:
+    if path.suffix.casefold() == ".qdpx":
+        return [_coded(path, each) for each in read_project(path)]
     grid = read_grid(path, _WRITES)
     names = [cell.strip() for cell in next(iter(grid), [])]
     lines = [
@@ -146,6 +150,20 @@ def _read(path: Path) -> list[_Label]:
             hint=_WRITES,
         )
     return [_plain(where, cells) for where, cells in lines]
+
+
+def _coded(path: Path, coded: Coded) -> _Label:
+    """A code of another program: its source is named by the comment, the code by the theme."""
+    where = f"{path.name}, source {coded.source!r}"
+    theme = match[1] if (match := _THEME.search(coded.code)) else coded.code.strip()
+    if not theme or not coded.source:
+        raise TextmineError(
+            f"{where} has a code {coded.code!r}.",
+            expected="sources named by the ids of comments and codes by the ids of themes",
+            hint="`textmine show DIR texts` and `textmine show DIR themes` list them",
+        )
+    words = words_key(coded.words) if coded.words else ""
+    return _Label(where, coded.source, "", coded.start, coded.end, theme, coded.coder, YES, "", words)
 
 
 def _plain(where: str, cells: Mapping[str, str]) -> _Label:
