@@ -155,6 +155,15 @@ def test_what_was_coded_is_not_drawn_again_by_the_same_coder(survey, run, tmp_pa
     assert json.loads(learn.rows[0][ROW])["draw"] == "next"
 
 
+def test_nothing_left_to_code_is_said(survey, run, tmp_path):
+    _write(run, tmp_path / "ann.xlsx")
+    _edit(tmp_path / "ann.xlsx", lambda *_: {"done": "x"})
+    again = pipeline.run(survey[0], tmp_path / "out", options=survey[1], labels=tmp_path / "ann.xlsx", until="code")
+    with pytest.raises(TextmineError, match="nothing left to code for 'ann'"):
+        coding_sheet.sheet(again, Draw(), coder="ann")
+    assert coding_sheet.sheet(again, Draw(), coder="ben").rows
+
+
 def test_a_person_wins_and_the_machine_is_remembered(survey, run, tmp_path):
     file = tmp_path / "ann.xlsx"
     _write(run, file)

@@ -109,9 +109,14 @@ def sheet(
         said = grids.printable(privacy.redacted(text, start, end, spans).strip())
         whole = privacy.redacted(text, 0, len(text), spans)
         # No digest of what is hidden: it could be guessed.
-        words = words_key(said) if said == grids.printable(text[start:end].strip()) else ""
+        secret = any(first < end and last > start for first, last, _ in spans)
         stands = {"comment": privacy.comment_key(comment_id), "id": public, "start": start, "end": end}
-        stands |= {"draw": draw.name, "words": words, "shown": words_key(said), "themes": key}
+        stands |= {
+            "draw": draw.name,
+            "words": "" if secret else words_key(text[start:end]),
+            "shown": words_key(said),
+            "themes": key,
+        }
         rows.append(
             {
                 "segment": said,

@@ -63,11 +63,20 @@ def on_segments(labels: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return pairs.groupby(key, sort=False, as_index=False).agg(yes=("yes", "any"), draw=("draw", "max"))
 
 
-def by_machine(codings: pd.DataFrame) -> pd.Series:
-    """What the machine alone decides in each row of `codings`: yes, no or review."""
+def by_machine(codings: pd.DataFrame, *, untaught: bool = False) -> pd.Series:
+    """What the machine decides in each row of `codings`: yes, no or review.
+
+    Where a person decided, the votes say under `machine` what would have been decided without.
+
+    Args:
+        codings: Columns decision and votes of the table.
+        untaught: Take that word wherever it stands, so also where a model decided that learned from
+            people. Such a model is right more often where it learned than elsewhere, and what is to tell
+            how often the machine is wrong must be the same for both.
+    """
     decided = codings["decision"].copy()
     votes = codings["votes"]
-    touched = votes.str.contains('"person"', regex=False)
+    touched = votes.str.contains('"machine"' if untaught else '"person"', regex=False)
     decided[touched] = [json.loads(each).get("machine", "no") for each in votes[touched]]
     return decided
 

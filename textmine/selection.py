@@ -68,6 +68,9 @@ def select(run: Mapping[str, pd.DataFrame], draw: Draw, coder: str = "") -> Chos
         run: Table name to frame.
         draw: Which way, and how many.
         coder: What this coder coded is left out; without a name, what anybody coded.
+
+    Raises:
+        TextmineError: nothing is left.
     """
     comments = run["comments"]
     stated = statements(run["questions"], comments, run["texts"])
@@ -76,6 +79,12 @@ def select(run: Mapping[str, pd.DataFrame], draw: Draw, coder: str = "") -> Chos
     labels = run["labels"]
     labels = labels[labels["coder"] == coder] if coder else labels
     left = segments[~segments["segment_id"].isin(set(on_segments(labels, segments)["segment_id"]))]
+    if left.empty:
+        raise TextmineError(
+            f"There is nothing left to code{f' for {coder!r}' if coder else ''}.",
+            expected="segments that state something and were not coded",
+            hint="give the name of another coder to have what is coded coded again",
+        )
     frame = segments["respondent_id"].nunique()
     chosen = _at_random(segments, left, draw) if draw.way == "random" else _next(run, segments, left, draw.size)
     return Chosen(chosen.drop(columns="respondent_id"), chosen["respondent_id"].nunique(), frame)
@@ -87,8 +96,6 @@ def _at_random(segments: pd.DataFrame, left: pd.DataFrame, draw: Draw) -> pd.Dat
     Their number is fixed before anybody is drawn: stopping at a number of segments would favour
     respondents who say little.
     """
-    if left.empty:
-        return left
     wanted = max(1, round(draw.size * segments["respondent_id"].nunique() / len(segments)))
     open_ones = set(left["respondent_id"])
     order = [name for name in draw_order(segments["respondent_id"], draw.seed) if name in open_ones][:wanted]

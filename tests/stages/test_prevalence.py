@@ -115,6 +115,12 @@ def test_what_people_decided_does_not_make_the_machine_right():
     assert (row["machine"], row["share"]) == (1, 0)
 
 
+def test_a_model_of_what_people_coded_is_not_held_against_them():
+    survey = _survey([0] * 20, [2] * 20, set(draw_order([f"{n}" for n in range(20)], 0)[:10]))
+    survey["codings"]["votes"] = json.dumps({"machine": "no", "by": "model"})
+    assert _rows(survey).loc["money", "respondent"]["machine"] == 0
+
+
 def test_who_did_not_submit_or_said_nothing_is_no_part_of_the_sample():
     survey = _survey([1] * 30, [1] * 30, {f"{n}" for n in range(30)})
     survey["respondents"].loc[:9, "complete"] = False

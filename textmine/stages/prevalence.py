@@ -77,11 +77,15 @@ def prevalence(  # noqa: PLR0913  the tables it takes
     parents = dict(zip(themes["theme_id"], themes["parent"], strict=True))
     held = rolled_up(on_segments(labels, places.drop(columns="respondent_id")), parents)
     people = _coded_in_full(held.merge(places[["segment_id", "respondent_id"]], on="segment_id"), places)
-    coded = codings.loc[by_machine(codings).eq("yes"), ["comment_id", "theme_id"]]
+    coded = codings.loc[by_machine(codings, untaught=True).eq("yes"), ["comment_id", "theme_id"]]
     machine = rolled_up(coded, parents).merge(places[["comment_id", "respondent_id"]].drop_duplicates())
     base = counts.loc[counts["kind"].eq("theme") & counts["question_id"].eq("") & counts["by"].eq(""), "base"]
     everybody = max([*base, places["respondent_id"].nunique()])
     order = draw_order(places["respondent_id"], int(draw.removeprefix(RANDOM)))
+    units = {
+        unit: places[list(dict.fromkeys([f"{unit}_id", "respondent_id"]))].drop_duplicates()
+        for unit in ("respondent", "comment")
+    }
     rows = []
     for theme in themes["theme_id"]:
         by_people = people[people["theme_id"] == theme]
@@ -90,8 +94,8 @@ def prevalence(  # noqa: PLR0913  the tables it takes
         by_theme = machine[machine["theme_id"] == theme]
         if not sample.drawn:
             continue
-        for unit in ("respondent", "comment"):
-            strata = _strata(f"{unit}_id", places, by_people, by_theme)
+        for unit, members in units.items():
+            strata = _strata(f"{unit}_id", members, by_people, by_theme)
             if unit == "respondent":  # those who say nothing
                 silent = everybody - len(order)
                 strata.append(Stratum(silent, silent, 0, silent, 0))
@@ -151,9 +155,8 @@ def _sample(order: Sequence[str], coded: set[str]) -> _Sample:
     return sample
 
 
-def _strata(unit: str, places: pd.DataFrame, people: pd.DataFrame, machine: pd.DataFrame) -> list[Stratum]:
+def _strata(unit: str, units: pd.DataFrame, people: pd.DataFrame, machine: pd.DataFrame) -> list[Stratum]:
     """What people found among the units that the machine gives the theme, and among the others."""
-    units = places[list(dict.fromkeys([unit, "respondent_id"]))].drop_duplicates()
     theirs = units[unit].isin(set(machine[unit]))
     # Each coder by themselves, then their mean: where two of three see the theme, it is there by two thirds.
     each = people.groupby([*dict.fromkeys([unit, "respondent_id"]), "coder"], as_index=False)["yes"].any()
