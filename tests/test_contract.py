@@ -17,7 +17,7 @@ STAGES = [stage for stage in pipeline.STAGES if stage.name != "read"]
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contract")
-    return pipeline.run(mini_survey(folder), folder / "out", until="summarise")
+    return pipeline.run(mini_survey(folder), folder / "out", until="prevalence")
 
 
 def _function(stage):

@@ -13,7 +13,7 @@ from helpers import DEMO, mini_survey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine import cli, config, pipeline, privacy, sheet
+from textmine import cli, config, grids, pipeline, privacy, sheet
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.stages.read.corrections import COLUMNS, CorrectionsFile
@@ -227,7 +227,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, before, name, surface):
 
 
 def test_a_workbook_does_not_lose_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheet, "_ROWS", 1)
+    monkeypatch.setattr(grids, "ROWS", 1)
     sheet.dump([{}], tmp_path / "m.xlsx")
     with pytest.raises(TextmineError, match="cannot hold 2 mentions"):
         sheet.dump([{}, {}], tmp_path / "n.xlsx")

@@ -7,12 +7,9 @@ message; 2: the command is wrong.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +17,11 @@ from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.progress import TaskID
 
     from textmine.folder import Run
 
 __all__ = ["main", "parser"]
 
-_SLOW = 2.0  # seconds before progress is shown
 _WIDEST = 60  # characters of a cell that `show` prints
 
 
@@ -72,7 +67,13 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
     run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
-    run.add_argument("--labels", metavar="FILE", type=Path, help="what people coded (CSV)")
+    run.add_argument(
+        "--labels",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        help="what people coded: a filled sheet; can be given again",
+    )
     run.add_argument(
         "--corrections", metavar="FILE", type=Path, help="mentions that a person corrected (`textmine mentions`)"
     )
@@ -113,18 +114,62 @@ def parser() -> argparse.ArgumentParser:
 
     _add_keep(report, "quote comments as written and name respondents by their ids")
 
-    codebook = _command(commands, "codebook", _codebook, "write the themes of a run as an editable codebook")
-    codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    codebook.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write (YAML)")
-    codebook.add_argument(
-        "--proposed", action="store_true", help="emergent themes under the names that a language model proposed"
-    )
+    _add_codebook(commands)
+    _add_score(commands)
 
     mentions = _command(commands, "mentions", _mentions, "write the mentions of a run as a sheet for people to correct")
     mentions.add_argument("run", metavar="DIR", type=Path, help="run folder")
     mentions.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: .xlsx or .csv")
     _add_keep(mentions, "write comments as they stand, and under the ids of respondents")
     return top
+
+
+def _add_codebook(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    codebook = _command(
+        commands,
+        "codebook",
+        _codebook,
+        "write the themes of a run as an editable codebook, or a sheet to code with them",
+    )
+    codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    codebook.add_argument(
+        "-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: YAML; with --sheet .xlsx or .csv"
+    )
+    codebook.add_argument(
+        "--proposed", action="store_true", help="emergent themes under the names that a language model proposed"
+    )
+    codebook.add_argument("--sheet", action="store_true", help="write a sheet in which people code segments")
+    codebook.add_argument("--size", metavar="N", type=int, default=200, help="rows of the sheet, about (default: 200)")
+    codebook.add_argument(
+        "--draw",
+        choices=("random", "next"),
+        default="random",
+        help="rows: a random sample of respondents, or what teaches the machine most (default: random)",
+    )
+    codebook.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the random sample (default: 0)")
+    codebook.add_argument("--coder", metavar="NAME", default="", help="who codes; leaves out what NAME coded before")
+    codebook.add_argument("--show-codes", action="store_true", help="show what the machine coded (default: blind)")
+    _add_keep(codebook, "write comments as they stand, and under the ids of respondents")
+
+
+def _add_score(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    score = _command(
+        commands, "score", _score, "say how well the machine agrees with people, and people with each other"
+    )
+    score.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    score.add_argument(
+        "gold", metavar="GOLD", type=Path, nargs="*", help="filled coding sheets (default: the labels of the run)"
+    )
+    score.add_argument("--by-coder", action="store_true", help="the machine against each coder too")
+    score.add_argument(
+        "--width",
+        metavar="SHARE",
+        type=float,
+        default=0.0,
+        help="say how many more to code for intervals so wide (0.1)",
+    )
+    score.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the resamples (default: 0)")
+    score.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _command(
@@ -195,7 +240,7 @@ def _run_batch(given: argparse.Namespace) -> int:
 
 
 def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
-    from textmine import config, pipeline
+    from textmine import config, pipeline, progress
 
     options = config.load(
         given.config or config.beside(export),
@@ -206,7 +251,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         llm_model=given.llm_model,
         keep_personal_data=given.keep_personal_data,
     )
-    with _progress() as progress:
+    with progress.shown(_say) as advance:
         return pipeline.run(
             export,
             out,
@@ -217,7 +262,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
             until=given.until,
             fresh=given.fresh,
             processes=given.processes,
-            progress=progress,
+            progress=advance,
         )
 
 
@@ -319,8 +364,33 @@ def _codebook(given: argparse.Namespace) -> int:
 
     run = _open(given.run)
     _refuse_to_overwrite(given.out)
+    if given.sheet:
+        return _coding_sheet(given, run)
     codebook.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
+    return 0
+
+
+def _coding_sheet(given: argparse.Namespace, run: Run) -> int:
+    from textmine import coding_sheet
+
+    run.table("codings")  # without it, an error that names what to do
+    keep = given.keep_personal_data or run.manifest["options"]["survey"].get("keep_personal_data", False)
+    draw = coding_sheet.Draw(given.draw, given.size, given.seed)
+    made = coding_sheet.sheet(run, draw, coder=given.coder, show_codes=given.show_codes, keep_personal_data=keep)
+    coding_sheet.dump(made, given.out)
+    _say(f"wrote {len(made.rows)} segments of {made.respondents} of {made.frame} respondents to {given.out}")
+    return 0
+
+
+def _score(given: argparse.Namespace) -> int:
+    from textmine import score
+
+    run = _open(given.run)
+    run.table("codings")  # without it, an error that names what to do
+    compared = score.compare(run, score.read_gold(run, given.gold), by_coder=given.by_coder, seed=given.seed)
+    shares = score.shares(run, given.width)
+    print(score.as_json(compared, shares) if given.json else "\n".join(score.lines(compared, shares)))
     return 0
 
 
@@ -356,34 +426,3 @@ def _say(words: str) -> None:
 def _notes(notes: Sequence[str]) -> None:
     for note in notes:
         _say(f"note: {note}")
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr for what takes longer than two seconds; words where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True)
-    shown = threading.Timer(_SLOW, bar.start)
-    shown.daemon = True
-    tasks: dict[str, TaskID] = {}
-    began = time.monotonic()
-
-    def advance(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bar.add_task(stage, total=total)
-            if not console.is_terminal and time.monotonic() - began > _SLOW:
-                _say(f"{stage} ...")
-        bar.update(tasks[stage], completed=done)
-
-    if console.is_terminal:
-        shown.start()
-    try:
-        yield advance
-    finally:
-        shown.cancel()
-        if bar.live.is_started:
-            bar.stop()

@@ -45,6 +45,7 @@ class SurveyOptions:
         codebook: A codebook that comes with textmine, or a file beside the configuration; the
             options of the questions are the first codes where empty.
         corrections: A sheet of mentions that a person went through, beside the configuration.
+        labels: Sheets that people coded, beside the configuration.
     """
 
     title: str = ""
@@ -54,6 +55,7 @@ class SurveyOptions:
     languages: tuple[str, ...] = ()
     codebook: str = ""
     corrections: str = ""
+    labels: tuple[str, ...] = ()
     keep_personal_data: bool = False
 
 
@@ -129,6 +131,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
     if path and values["survey"].get("corrections"):
         values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
+    if path and values["survey"].get("labels"):
+        values["survey"]["labels"] = tuple(str(path.parent / name) for name in values["survey"]["labels"])
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -220,6 +224,7 @@ title = {_quoted(title)}
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only
 # codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}
 # corrections = "mentions.xlsx"   # what `textmine mentions` wrote and you changed, beside this file
+# labels = ["coded.xlsx"]       # what `textmine codebook --sheet` wrote and people filled in, beside this file
 
 [read]
 # personal = ["Q5"]             # questions with personal data besides those recognised

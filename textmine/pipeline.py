@@ -13,7 +13,7 @@ import hashlib
 import importlib
 import importlib.util
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -64,13 +64,13 @@ class Inputs:
     Attributes:
         export: The survey export: a file, or a folder that holds one survey.
         structure: Its structure (.lss) when it is not beside the export.
-        labels: A CSV file of what people coded, with the columns of the table `labels`.
+        labels: Files of what people coded.
         corrections: A sheet of mentions that a person went through.
     """
 
     export: Path
     structure: Path | None = None
-    labels: Path | None = None
+    labels: tuple[Path, ...] = ()
     corrections: Path | None = None
 
 
@@ -80,7 +80,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     *,
     options: Options | None = None,
     structure: Path | str | None = None,
-    labels: Path | str | None = None,
+    labels: Path | str | Sequence[Path | str] | None = None,
     corrections: Path | str | None = None,
     until: str = "report",
     fresh: bool = False,
@@ -94,7 +94,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         out: The run folder; made if need be.
         options: See `textmine.config`; without, those of the textmine.toml beside the export.
         structure: Structure of the survey (.lss) when it is not beside the export.
-        labels: A CSV file of what people coded, with the columns of the table `labels`.
+        labels: Coding sheets that `textmine codebook --sheet` wrote and people filled in, or tables of
+            labels (.xlsx or .csv); without, those that the options name.
         corrections: A sheet that `textmine mentions` wrote and a person changed (.xlsx or .csv); without,
             the one that the options name.
         until: The last stage to compute.
@@ -118,7 +119,13 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     chosen = options if options is not None else config.load(config.beside(Path(export)))
     corrections = corrections or chosen.survey.corrections
-    inputs = Inputs(Path(export), *(Path(file) if file else None for file in (structure, labels, corrections)))
+    coded = (labels,) if isinstance(labels, (str, Path)) else labels or chosen.survey.labels
+    inputs = Inputs(
+        Path(export),
+        Path(structure) if structure else None,
+        tuple(Path(file) for file in coded),
+        Path(corrections) if corrections else None,
+    )
     result = Run(out)
     _check_out(result.path)
     wanted = STAGES[: stage_names().index(until) + 1]
@@ -205,11 +212,11 @@ class _Job:
         self.run, self.inputs, self.options, self.progress = result, inputs, options, progress
         self.workers = workers
         # What people coded or corrected makes its own table alone, so that the others hold when it changes.
-        given = {"labels": inputs.labels, "corrections": inputs.corrections}
+        given = {"labels": inputs.labels, "corrections": (inputs.corrections,) if inputs.corrections else ()}
         export = [_named(file) for file in locate(inputs.export, inputs.structure).files]
-        self.sources = {name: [*export, _named(file)] for name, file in given.items() if file}
+        self.sources = {name: [*export, *map(_named, files)] for name, files in given.items()}
         self.sources[""] = export
-        self.files = [*export, *(_named(file) for file in given.values() if file)]
+        self.files = [*export, *(_named(file) for files in given.values() for file in files)]
         self.manifest = result.manifest
         self.tables: dict[str, dict[str, Any]] = {}
         self.computed: list[str] = []
@@ -244,6 +251,19 @@ class _Job:
                 self.manifest["notes"].append(
                     f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
                 )
+        from textmine.handcoding import words_key
+
+        wanted = labels[labels["words"] != ""].groupby("comment_id")
+        places = {name: set(rows[["start", "end", "words"]].itertuples(index=False)) for name, rows in wanted}
+        moved = sum(
+            words_key(text[place.start : place.end]) != place.words
+            for comment_id, text in (self._texts() if places else ())
+            for place in places.get(comment_id, ())
+        )
+        if moved:
+            self.manifest["notes"].append(
+                f"{moved} places of the labels hold other words than when they were coded: code them in a new sheet"
+            )
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""
@@ -345,11 +365,11 @@ class _Job:
     def _read(self) -> Iterator[Frames]:
         from textmine.stages.read import read
         from textmine.stages.read.corrections import CorrectionsFile
-        from textmine.stages.read.labels import read_labels
+        from textmine.stages.read.labels import LabelsFiles
 
         survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
         self.options.check_invited(survey.respondents)
-        corrections = CorrectionsFile(self.inputs.corrections)
+        labels, corrections = LabelsFiles(self.inputs.labels), CorrectionsFile(self.inputs.corrections)
         self.manifest["survey"] = {
             "title": survey.title,
             "format": survey.format,
@@ -358,12 +378,13 @@ class _Job:
         }
         total = -(-survey.respondents // _RESPONDENTS_A_BATCH)
         self.progress("read", 0, total)
-        yield {"questions": survey.questions, "options": survey.options, "labels": read_labels(self.inputs.labels)}
+        yield {"questions": survey.questions, "options": survey.options}
         for number, frames in enumerate(survey.batches(_RESPONDENTS_A_BATCH), start=1):
+            labels.see(frames)
             corrections.see(frames)
             yield frames
             self.progress("read", number, total)
-        yield {"corrections": corrections.table()}
+        yield {"labels": labels.table(), "corrections": corrections.table()}
 
     def _batches(self, stage: Stage) -> Iterator[Frames]:
         whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["bearers", "comment_key", "pseudonyms", "redacted", "shown"]
+__all__ = ["bearers", "comment_key", "hidden", "pseudonyms", "redacted", "shown"]
 
 _PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
 _PLACEHOLDERS = {"email": "[e-mail]", "iban": "[account]", "person": "[name]", "url": "[web address]"}
@@ -139,19 +139,20 @@ def _secret(run: Mapping[str, pd.DataFrame]) -> set[str]:
 
 def _hide(run: Mapping[str, pd.DataFrame], name: str, data: pd.DataFrame) -> None:
     """Put placeholders in the place of personal data in the texts of a table."""
-    hidden, texts = _hidden(run), _texts(run)
+    spans_of, texts = hidden(run), _texts(run)
     ids = data["comment_id"]
     if name == "mentions":
         spans = zip(ids, data["surface"], data["start"], data["end"], strict=True)
         data["surface"] = [
-            redacted(texts[c], start, end, hidden[c]) if c in hidden else surface for c, surface, start, end in spans
+            redacted(texts[c], start, end, spans_of[c]) if c in spans_of else surface
+            for c, surface, start, end in spans
         ]
         return
     if name == "corrections":
-        _hide_corrections(data, texts, hidden)
+        _hide_corrections(data, texts, spans_of)
         return
-    touched = ids.isin({*hidden, *(_unsafe(run) if name == "comments" else ())}).to_numpy()
-    safe = [redacted(texts.get(c, ""), 0, len(texts.get(c, "")), hidden.get(c, ())) for c in ids[touched]]
+    touched = ids.isin({*spans_of, *(_unsafe(run) if name == "comments" else ())}).to_numpy()
+    safe = [redacted(texts.get(c, ""), 0, len(texts.get(c, "")), spans_of.get(c, ())) for c in ids[touched]]
     data.loc[touched, "raw" if name == "comments" else "text"] = safe
     for column, value in (("changes", "[]"), ("key", "")):  # what was taken away, and a digest of the whole words
         if column in data:
@@ -179,7 +180,8 @@ def _unsafe(run: Mapping[str, pd.DataFrame]) -> set[str]:
     return {*texts.loc[texts["changes"].str.contains('"markup"', regex=False), "comment_id"], *asked}
 
 
-def _hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:
+def hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:
+    """What is hidden in each comment, as `redacted` takes it; a name of a respondent becomes their pseudonym."""
     named = bearers(run["mentions"], pseudonyms(run["respondents"]["respondent_id"])) if "mentions" in run else {}
     found: dict[str, list[tuple[int, int, str]]] = {}
     for comment_id, start, end, kind in run["redactions"].itertuples(index=False, name=None):

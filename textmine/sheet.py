@@ -7,20 +7,16 @@ ever, and a key that stands in the last column finds the comment again.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine import privacy
-from textmine.errors import TextmineError
+from textmine import grids, privacy
 from textmine.files import write_atomically
 from textmine.stages.mentions.corrections import BY_PERSON
-from textmine.stages.read.corrections import COLUMNS, EDITED, KINDS, MARKED, NO_MENTION, ROLES, escaped
+from textmine.stages.read.corrections import COLUMNS, EDITED, KINDS, MARKED, NO_MENTION, ROLES
+from textmine.wordings import Wordings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -33,9 +29,6 @@ _AROUND = 60  # characters on each side of a mention
 # Names that are also something else, and what only a pattern or the recogniser of names found, score 0.7 at most.
 _DOUBTFUL = 0.75
 _ADDED = 500  # rows below the last that have the lists of choices too
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CELL, _ROWS = 32_767, 1_048_575  # characters of a cell and rows below the heading, by the limits of Excel
-_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- xlsxwriter takes no zone; fixed, so that bytes are equal
 _WIDTHS = {"before": 48, "after": 48, "surface": 22, "entity": 24, "kind": 13, "question": 40, "option": 34, "rule": 50}
 _CHOICES = {"kind": KINDS, "role": ROLES, "negated": ("yes", "no"), "hedged": ("yes", "no"), "checked": (MARKED,)}
 _NUMBERS = frozenset({"start", "end"})
@@ -84,7 +77,7 @@ def mention_rows(run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool) -
 
 def _with_machine(cells: Mapping[str, str], comment_id: str, entity_id: str) -> dict[str, str]:
     """Cells as a file can hold them, with what the machine said as the JSON that reading holds a row against."""
-    held = {name: _UNPRINTABLE.sub("", cell)[:_CELL] for name, cell in cells.items()}
+    held = {name: grids.printable(cell) for name, cell in cells.items()}
     said = {"comment": privacy.comment_key(comment_id), "id": entity_id, "surface": held["surface"]}
     return held | {"machine": json.dumps(said | {name: held[name] for name in EDITED}, ensure_ascii=False)}
 
@@ -93,16 +86,9 @@ class _Around:
     """Where mentions stand: the words beside them and the question that was asked."""
 
     def __init__(self, run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool) -> None:
-        options = run["options"]
         self._texts = _map(run["texts"], "comment_id", "text")
         self._asked = run["comments"].set_index("comment_id")[["question_id", "row_id", "option_id"]]
-        self._questions = _map(run["questions"], "question_id", "text")
-        self._options = {
-            tuple(key): text
-            for *key, text in zip(
-                options["question_id"], options["axis"], options["option_id"], options["text"], strict=True
-            )
-        }
+        self._wordings = Wordings(run["questions"], run["options"])
         self._languages = _map(run["languages"], "comment_id", "language")
         self._hidden: dict[str, list[tuple[int, int, str]]] = {}
         for comment_id, *span in () if keep_personal_data else run["redactions"].itertuples(index=False, name=None):
@@ -112,10 +98,9 @@ class _Around:
         """The cells of a mention or correction that say where it stands."""
         comment_id, start, end = row["comment_id"], row["start"], row["end"]
         question, row_id, option_id = self._asked.loc[comment_id]
-        parts = (self._options.get((question, "row", row_id)), self._options.get((question, "option", option_id)))
         cells = {
-            "question": self._questions.get(question, ""),
-            "option": " \u2013 ".join(part for part in parts if part),
+            "question": self._wordings.question(question),
+            "option": self._wordings.option(question, row_id, option_id),
         }
         cells["language"] = self._languages.get(comment_id, "und")
         if start < 0:
@@ -140,45 +125,21 @@ def dump(rows: Sequence[Mapping[str, str]], path: Path) -> None:
     Raises:
         TextmineError: the suffix is another, the rows are too many for it, or there is no such folder.
     """
-    writers = {".xlsx": _xlsx, ".csv": _csv}
-    write = writers.get(path.suffix.casefold())
-    if write is None:
-        raise TextmineError(
-            f"A sheet cannot be written to {path.name}.", expected=f"one of the suffixes {', '.join(writers)}"
-        )
-    if write is _xlsx and len(rows) > _ROWS:
-        raise TextmineError(f"A workbook cannot hold {len(rows)} mentions.", hint="write them to a file .csv")
+    grids.check_writable(path, len(rows), "mentions")
+    cells = [[grids.printable(row.get(name, "")) for name in COLUMNS] for row in rows]
     with write_atomically(path) as part:
-        write(list(_cells(rows)), part)
-
-
-def _cells(rows: Sequence[Mapping[str, str]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [_UNPRINTABLE.sub("", row.get(name, ""))[:_CELL] for name in COLUMNS]
-
-
-def _csv(rows: list[list[str]], path: Path) -> None:
-    """Comma-separated, with the mark at its head by which Excel knows UTF-8."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([escaped(cell) for cell in row] for row in rows)
-    path.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+        if path.suffix.casefold() == ".csv":
+            grids.write_csv([COLUMNS, *cells], part)
+        else:
+            _xlsx(cells, part)
 
 
 def _xlsx(rows: list[list[str]], path: Path) -> None:
-    """A workbook: the sheet, and beside it how to use it. Text is written as text, whatever it looks like."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    # A name beside the suffix, as the file is written under another one first.
-    with path.open("wb") as file:
-        workbook = xlsxwriter.Workbook(file, {**options, "in_memory": True})
-        workbook.set_properties({"title": "Mentions", "author": "textmine", "created": _DATE})
-        base = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-        plain, edited = workbook.add_format(base), workbook.add_format(base | {"bg_color": "#FFF6DC"})
-        head = workbook.add_format(base | {"bold": True, "bottom": 1, "bg_color": "#EEF2F5"})
-        sheet = workbook.add_worksheet("mentions")
+    """A workbook: the sheet, and beside it how to use it."""
+    with grids.workbook(path, "Mentions") as made:
+        plain, edited = made.look(), made.look(bg_color="#FFF6DC")
+        head = made.look(bold=True, bottom=1, bg_color="#EEF2F5")
+        sheet = made.book.add_worksheet("mentions")
         for column, name in enumerate(COLUMNS):
             sheet.set_column(column, column, _WIDTHS.get(name, 10), None, {"hidden": name == "machine"})
             sheet.write_string(0, column, name, head)
@@ -195,8 +156,4 @@ def _xlsx(rows: list[list[str]], path: Path) -> None:
                 sheet.data_validation(1, column, len(rows) + _ADDED, column, choices)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-        help_sheet = workbook.add_worksheet("how to")
-        help_sheet.set_column(0, 0, 130)
-        for line, words in enumerate(_READ_ME.splitlines()):
-            help_sheet.write_string(line, 0, words, plain)
-        workbook.close()
+        made.lines("how to", _READ_ME)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from textmine.columns import Column, Table, hold, natural_key
 from textmine.columns import column as _c
+from textmine.figures import FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,6 +147,10 @@ TABLES: dict[str, Table] = {
                 _c("theme_id", "string", "theme that was coded"),
                 _c("coder", "string", "who coded"),
                 _c("decision", "string", "yes or no"),
+                _c(
+                    "draw", "string", 'how the place was chosen: random: and the seed of the draw, next, "" if not said'
+                ),
+                _c("words", "string", 'key of the words that stood there when the sheet was written, "" if not known'),
             ),
         ),
         Table(
@@ -354,64 +359,15 @@ TABLES: dict[str, Table] = {
                 _COMMENT,
                 _c("score", "float", "similarity to the theme, 0 to 1; 0 where only a language model spoke"),
                 _c("decision", "string", "yes, no or review"),
-                _c("votes", "json", "object: what each voter said (keywords, meaning, characters, person, model)"),
+                _c(
+                    "votes",
+                    "json",
+                    "object: what each voter said (keywords, meaning, characters, model; person, beside it machine)",
+                ),
                 _c("evidence", "json", "list of [start, end] in texts.text of the words that spoke for it"),
             ),
         ),
-        Table(
-            "counts",
-            "summarise",
-            "Every figure: how many, out of how many, with its interval.",
-            ("question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"),
-            (
-                _c("question_id", "string", '"" for the whole survey'),
-                _OPTION,
-                _c(
-                    "kind",
-                    "string",
-                    "base, tick, value, theme, country, region (named itself), area (with what is in it), "
-                    "organisation, respondent or relation",
-                ),
-                _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
-                _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
-                _c("by", "string", 'attribute the figure is broken down by, "" for none'),
-                _c("group", "string", 'value of that attribute, "" for all respondents'),
-                _c("unit", "string", "respondent, record, comment or link: what is counted, each once"),
-                _c("count", "int", "how many"),
-                _c("base", "int", "out of how many of the same unit"),
-                _c("share", "float", "count / base, missing when base is 0", nullable=True),
-                _c("low", "float", "lower end of the 95 % interval", nullable=True),
-                _c("high", "float", "upper end of the 95 % interval", nullable=True),
-                _c("test", "string", "test between the groups, when one was made", nullable=True),
-            ),
-        ),
-        Table(
-            "quotes",
-            "summarise",
-            "Sentences to quote, as spans of the comments.",
-            ("question_id", "kind", "item_id", "rank"),
-            (
-                _c("question_id", "string", '"" for the whole survey'),
-                _c("kind", "string", "theme, country, option, or question for what was written on it"),
-                _c("item_id", "string", "what the quote is for"),
-                _c("rank", "int", "from 1, the best first"),
-                _COMMENT,
-                _START,
-                _END,
-            ),
-        ),
-        Table(
-            "findings",
-            "summarise",
-            "Sentences whose numbers are figures of counts.",
-            ("finding_id",),
-            (
-                _c("finding_id", "string", "section and number"),
-                _c("section", "string", "question id, themes, countries or response"),
-                _c("sentence", "string", "one sentence"),
-                _c("support", "json", "object: keys of the counts, and comment ids"),
-            ),
-        ),
+        *FIGURES,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.corrected import corrected_sections
 from textmine.report.facts import Facts, Slice, Theme
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
 
@@ -74,6 +75,7 @@ def theme_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     found = blocks.ranked(facts, part, [item for kind, _ in _KINDS for item in _found(facts, part, kind)])
     if found:
         sections.append(_found_section(facts, quotes, part, found))
+    sections += corrected_sections(facts)
     if not sections:
         return []
     intro = Paragraph(_INTRO + (_SUBMITTED if facts.base("complete") else ""))

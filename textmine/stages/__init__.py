@@ -179,4 +179,20 @@ STAGES: tuple[Stage, ...] = (
         ("counts", "quotes", "findings"),
         "summarise",
     ),
+    Stage(
+        "prevalence",
+        "textmine.stages.prevalence:prevalence",
+        {
+            "questions": (),
+            "respondents": ("respondent_id", "complete"),
+            "comments": _IDS,
+            "texts": ("comment_id", "text"),
+            "segments": (),
+            "themes": ("theme_id", "parent"),
+            "codings": ("comment_id", "theme_id", "decision", "votes"),
+            "labels": (),
+            "counts": ("question_id", "kind", "by", "base"),
+        },
+        ("prevalence",),
+    ),
 )

@@ -12,8 +12,9 @@ from helpers import cases
 
 from textmine import tables
 from textmine.errors import TextmineError
+from textmine.grids import escaped
 from textmine.privacy import comment_key, pseudonyms
-from textmine.stages.read.corrections import COLUMNS, CorrectionsFile, escaped
+from textmine.stages.read.corrections import COLUMNS, CorrectionsFile
 
 COMMENT = "7:C:SQ001:option_comment"
 SAID = {"kind": "country", "entity": "Canada", "role": "target", "negated": "no", "hedged": "no"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from textmine import tables
-from textmine.stages.themes.given import of_options, statements
+from textmine.stages.themes.given import of_options
+from textmine.statements import statements
 
 QUESTIONS = pd.DataFrame(
     [

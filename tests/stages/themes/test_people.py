@@ -9,7 +9,7 @@ SEGMENTS = tables.frame("segments", [("1/0", "1", 0, 10), ("1/1", "1", 11, 20), 
 
 
 def _labels(*rows):
-    return tables.frame("labels", rows)
+    return tables.frame("labels", [(*row, "", "") for row in rows])
 
 
 def test_a_label_counts_for_the_segments_it_touches():

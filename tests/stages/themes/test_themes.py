@@ -137,11 +137,14 @@ def test_evidence_stands_in_the_text_of_the_comment(taken, found):
 
 
 def test_people_decide(taken, found):
-    labels = tables.frame("labels", [("0", 2, 9, "staff", "ann", "no"), ("3", 0, 99, "money", "ann", "yes")])
+    said = [("0", 2, 9, "staff", "ann", "no", "", ""), ("3", 0, 99, "money", "ann", "yes", "", "")]
+    labels = tables.frame("labels", said)
     codings = _code(found, taken, labels=labels).set_index(["comment_id", "theme_id"])
     assert codings.loc[("0", "staff"), "decision"] == "no"
     assert codings.loc[("3", "money"), "decision"] == "yes"
     assert json.loads(codings.loc[("3", "money"), "votes"])["person"] == "yes"
+    assert json.loads(codings.loc[("3", "money"), "votes"])["machine"] == "no"
+    assert json.loads(codings.loc[("0", "staff"), "votes"])["machine"] == "yes"
 
 
 def test_no_comments_no_rows():

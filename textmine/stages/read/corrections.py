@@ -13,22 +13,20 @@ Names of countries are resolved where the names are known, in the stage `mention
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.errors import TextmineError, nearest
-from textmine.privacy import comment_key, pseudonyms
+from textmine.grids import read_grid
+from textmine.stages.read.comment_names import CommentNames
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "EDITED", "KINDS", "MARKED", "NO_MENTION", "ROLES", "CorrectionsFile", "escaped"]
+__all__ = ["COLUMNS", "EDITED", "KINDS", "MARKED", "NO_MENTION", "ROLES", "CorrectionsFile"]
 
 COLUMNS = (
     *("comment_id", "start", "end", "before", "surface", "after"),
@@ -48,15 +46,8 @@ MARKED = "x"
 _NEEDED = ("comment_id", "surface", "entity", "role")
 _CONTEXT = ("before", "after", "question", "option", "language")
 _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False, "": False}
-# A cell that begins like this is a formula to a spreadsheet that opens a CSV file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _WRITES = "`textmine mentions DIR -o FILE` writes such a sheet"
 _Line = tuple[int, dict[str, str]]
-
-
-def escaped(cell: str) -> str:
-    """A cell for a CSV file that no spreadsheet takes for a formula; reading takes the sign away again."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and cell != NO_MENTION else cell
 
 
 class CorrectionsFile:
@@ -81,45 +72,19 @@ class CorrectionsFile:
             if key := _machine(cells).get("comment"):
                 names.setdefault(cells["comment_id"], key)
         self._keys = [said.get("comment") or names.get(row["comment_id"], "") for row, said in read]
-        self._wanted = set(self._keys)
-        self._written = {row["comment_id"] for row in self._rows}
-        self._found: dict[str, str] = {}
-        self._known: set[str] = set()
-        self._respondents: list[str] = []
+        self._names = CommentNames(self._keys, (row["comment_id"] for row in self._rows))
 
     def see(self, frames: Mapping[str, pd.DataFrame]) -> None:
         """Take note of a batch of the tables `respondents` and `comments`."""
-        if not self._rows:
-            return
-        self._respondents.extend(frames["respondents"]["respondent_id"])
-        for comment_id in frames["comments"]["comment_id"]:
-            if comment_id in self._written:
-                self._known.add(comment_id)
-            if (key := comment_key(comment_id)) in self._wanted:
-                self._found[key] = comment_id
+        self._names.see(frames)
 
     def table(self) -> pd.DataFrame:
         """The table `corrections`, when all comments have been seen."""
-        owners = {public: name for name, public in pseudonyms(self._respondents).items()} if self._rows else {}
         rows = [
-            row | {"comment_id": self._comment(row["comment_id"], key, owners)}
+            row | {"comment_id": self._names.id_of(row["comment_id"], key)}
             for row, key in zip(self._rows, self._keys, strict=True)
         ]
         return tables.check("corrections", tables.frame("corrections", rows))
-
-    def _comment(self, written: str, key: str, owners: Mapping[str, str]) -> str:
-        """The id of a comment by its name in the sheet, which stays as it is for a comment of another survey.
-
-        The key decides, which neither new responses nor pseudonyms change; without one, for a
-        comment that only an added row names, the name is an id or stands under a pseudonym.
-        """
-        if key:
-            # The name of a comment of another survey may be that of another comment here.
-            return self._found.get(key) or f"{written}#{key}"
-        if written in self._known:
-            return written
-        owner, colon, place = written.partition(":")
-        return f"{owners[owner]}{colon}{place}" if owner in owners else written
 
 
 def _row(path: Path | None, line: int, cells: dict[str, str]) -> dict[str, Any] | None:
@@ -193,13 +158,7 @@ def _machine(cells: dict[str, str], where: str = "") -> dict[str, str]:
 
 def _lines(path: Path) -> Iterator[_Line]:
     """The rows of a sheet below its heading, with their line; rows without any cell are left out."""
-    readers = {".csv": _csv_cells, ".xlsx": _xlsx_cells}
-    if path.suffix.casefold() not in readers:
-        raise TextmineError(f"{path.name} is no sheet.", expected="a file .xlsx or .csv", hint=_WRITES)
-    try:
-        grid = readers[path.suffix.casefold()](path)
-    except OSError as error:
-        raise TextmineError(f"{path} cannot be read: {error.strerror or error}.", hint=_WRITES) from error
+    grid = read_grid(path, _WRITES)
     heading = [cell.strip() for cell in next(iter(grid), [])]
     missing = [name for name in _NEEDED if name not in heading]
     if missing:
@@ -211,40 +170,3 @@ def _lines(path: Path) -> Iterator[_Line]:
     for line, cells in enumerate(grid[1:], start=2):
         if any(cells):
             yield line, dict.fromkeys(COLUMNS, "") | dict(zip(heading, cells, strict=False))
-
-
-def _csv_cells(path: Path) -> list[list[str]]:
-    """The cells of a CSV file, with the separator that its heading has."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TextmineError(
-            f"{path.name} is not UTF-8 text.", hint="save it as 'CSV UTF-8', or as an Excel workbook (.xlsx)"
-        ) from error
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise TextmineError(f"{path.name} is no CSV file: {error}.", hint=_WRITES) from error
-    return [[cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row] for row in rows]
-
-
-def _xlsx_cells(path: Path) -> list[list[str]]:
-    """The cells of the first sheet of a workbook."""
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-        rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
-        grid = [[_text(value) for value in row] for row in rows]
-        book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=_WRITES) from error
-    return grid
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

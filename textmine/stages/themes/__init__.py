@@ -18,10 +18,11 @@ from textmine.errors import TextmineError
 from textmine.stages.themes import second
 from textmine.stages.themes.coder import coder
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
-from textmine.stages.themes.given import of_options, statements
+from textmine.stages.themes.given import of_options
 from textmine.stages.themes.people import decisions
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
+from textmine.statements import statements
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +66,7 @@ def themes(  # noqa: PLR0913  the tables it takes
 
     Returns:
         Table `themes`. `respondents` counts the distinct respondents coded with the theme among the
-        segments looked at: those of statements (see `given.statements`), at most `settings.sample`.
+        segments looked at: those of statements (see `textmine.statements`), at most `settings.sample`.
         `threshold` is the similarity from which meaning alone decides; `stability` is there for
         emergent themes, up to 4,000 segments.
 
@@ -112,7 +113,7 @@ def code(  # noqa: PLR0913  the tables it takes
     redactions: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
-    """Hold each segment of a statement (see `given.statements`) against each theme.
+    """Hold each segment of a statement (see `textmine.statements`) against each theme.
 
     A segment can have many themes or none. What people coded decides for the segments it touches.
 

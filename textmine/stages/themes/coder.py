@@ -116,7 +116,7 @@ class Coder:
                     "characters": _yes(alike[row, theme]),
                 }
                 if people and (row, theme) in people:
-                    votes["person"] = people[row, theme]
+                    votes |= {"machine": _decision(votes), "person": people[row, theme]}
                 spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
                 score = round(float(meaning[row, theme].clip(0, 1)), 4)
                 yield Code(row, theme, score, _decision(votes), votes, spans)

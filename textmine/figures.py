@@ -1,0 +1,89 @@
+"""The tables of figures and of what illustrates them, which `textmine.tables` holds with all others."""
+
+from __future__ import annotations
+
+from textmine.columns import Table
+from textmine.columns import column as _c
+
+__all__ = ["FIGURES"]
+
+FIGURES = (
+    Table(
+        "counts",
+        "summarise",
+        "Every figure: how many, out of how many, with its interval.",
+        ("question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"),
+        (
+            _c("question_id", "string", '"" for the whole survey'),
+            _c("option_id", "string", 'code of the option or of the array column; "" else'),
+            _c(
+                "kind",
+                "string",
+                "base, tick, value, theme, country, region (named itself), area (with what is in it), "
+                "organisation, respondent or relation",
+            ),
+            _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
+            _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
+            _c("by", "string", 'attribute the figure is broken down by, "" for none'),
+            _c("group", "string", 'value of that attribute, "" for all respondents'),
+            _c("unit", "string", "respondent, record, comment or link: what is counted, each once"),
+            _c("count", "int", "how many"),
+            _c("base", "int", "out of how many of the same unit"),
+            _c("share", "float", "count / base, missing when base is 0", nullable=True),
+            _c("low", "float", "lower end of the 95 % interval", nullable=True),
+            _c("high", "float", "upper end of the 95 % interval", nullable=True),
+            _c("test", "string", "test between the groups, when one was made", nullable=True),
+        ),
+    ),
+    Table(
+        "quotes",
+        "summarise",
+        "Sentences to quote, as spans of the comments.",
+        ("question_id", "kind", "item_id", "rank"),
+        (
+            _c("question_id", "string", '"" for the whole survey'),
+            _c("kind", "string", "theme, country, option, or question for what was written on it"),
+            _c("item_id", "string", "what the quote is for"),
+            _c("rank", "int", "from 1, the best first"),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("start", "int", "first character in texts.text"),
+            _c("end", "int", "character after the last in texts.text"),
+        ),
+    ),
+    Table(
+        "findings",
+        "summarise",
+        "Sentences whose numbers are figures of counts.",
+        ("finding_id",),
+        (
+            _c("finding_id", "string", "section and number"),
+            _c("section", "string", "question id, themes, countries or response"),
+            _c("sentence", "string", "one sentence"),
+            _c("support", "json", "object: keys of the counts, and comment ids"),
+        ),
+    ),
+    Table(
+        "prevalence",
+        "prevalence",
+        "The share of each theme, corrected by a random sample that people coded; empty where there is none.",
+        ("theme_id", "unit"),
+        (
+            _c("theme_id", "string", "theme"),
+            _c("unit", "string", "respondent or comment"),
+            _c("machine", "float", "share by the machine alone, without what people decided"),
+            _c("share", "float", "corrected share, missing when fewer than ten were coded", nullable=True),
+            _c("low", "float", "lower end of its 95 % interval", nullable=True),
+            _c("high", "float", "upper end of its 95 % interval", nullable=True),
+            _c(
+                "base",
+                "int",
+                "out of how many: respondents of the whole survey, or their comments that state something",
+            ),
+            _c("frame", "int", "respondents that were drawn from: those with such a comment"),
+            _c("sample", "int", "respondents of the draw of whom every such comment was coded for this theme"),
+            _c("drawn", "int", "so many respondents in the order of the draw hold that sample"),
+            _c("draw", "string", "the draw, as in labels"),
+            _c("strata", "json", "list of the numbers of stats.Stratum, the machine's yes first"),
+        ),
+    ),
+)

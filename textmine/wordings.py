@@ -1,0 +1,34 @@
+"""What a comment answers: the wording of its question and option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Wordings"]
+
+
+class Wordings:
+    """The wordings of a questionnaire.
+
+    Args:
+        questions: Table `questions`.
+        options: Table `options`.
+    """
+
+    def __init__(self, questions: pd.DataFrame, options: pd.DataFrame) -> None:
+        self._questions: Mapping[str, str] = dict(zip(questions["question_id"], questions["text"], strict=True))
+        keys = zip(options["question_id"], options["axis"], options["option_id"], strict=True)
+        self._options = dict(zip(keys, options["text"], strict=True))
+
+    def question(self, question_id: str) -> str:
+        """The wording of a question, "" when there is none."""
+        return self._questions.get(question_id, "")
+
+    def option(self, question_id: str, row_id: str, option_id: str) -> str:
+        """The wording of the row of an array and of the option, as far as there are any."""
+        parts = (self._options.get((question_id, "row", row_id)), self._options.get((question_id, "option", option_id)))
+        return " \u2013 ".join(part for part in parts if part)
