@@ -13,7 +13,7 @@ from textmine import tables
 from textmine.codebook import Codebook, Theme, dump, from_table, load
 from textmine.errors import TextmineError
 from textmine.stages.embed import EmbedSettings, embed
-from textmine.stages.themes import ThemesSettings, code, themes
+from textmine.stages.themes import ThemesSettings, adapted, code, examples, themes
 
 STAFF = Theme(
     "staff",
@@ -67,10 +67,15 @@ def _themes(taken, settings=SETTINGS):
     return tables.check("themes", themes(**taken, settings=settings))
 
 
-def _code(found, taken, settings=SETTINGS, labels=None):
+def _code(found, taken, settings=SETTINGS, labels=None, learned=None):
     needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
     labels = tables.empty("labels") if labels is None else labels
-    return tables.check("codings", code(themes=found, **needed, labels=labels, settings=settings))
+    if learned is None:
+        learned = {
+            "adapted": tables.check("adapted", adapted(themes=found, **needed, settings=settings)),
+            "examples": tables.check("examples", examples(labels=labels, **needed)),
+        }
+    return tables.check("codings", code(themes=found, **needed, labels=labels, **learned, settings=settings))
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +137,7 @@ def test_evidence_stands_in_the_text_of_the_comment(taken, found):
     codings = _code(found, taken)
     row = codings[codings["theme_id"].eq("staff") & codings["comment_id"].eq("0")].iloc[0]
     assert row["decision"] == "yes"
-    assert json.loads(row["votes"]).keys() == {"keywords", "meaning", "characters"}
+    assert json.loads(row["votes"]).keys() == {"keywords", "meaning", "characters", "by"}
     assert [taken["texts"]["text"][0][start:end] for start, end in json.loads(row["evidence"])] == ["understaffed"]
 
 

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.codebook import from_table
-from textmine.errors import TextmineError
 from textmine.stages.themes.coder import coder
+from textmine.stages.themes.deciding import decider, means
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options, statements
-from textmine.stages.themes.people import decisions
+from textmine.stages.themes.meaning import adapt
+from textmine.stages.themes.people import decisions, examples
+from textmine.stages.themes.rows import vectors as _vectors
+from textmine.stages.themes.rows import wordings as _wordings
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from textmine.codebook import Theme
 
-__all__ = ["ThemesSettings", "code", "missing_bertopic", "themes"]
+__all__ = ["ThemesSettings", "adapted", "code", "decides", "examples", "missing_bertopic", "themes"]
 
 
 def themes(  # noqa: PLR0913  the tables it takes
@@ -99,6 +102,44 @@ def themes(  # noqa: PLR0913  the tables it takes
     return tables.frame("themes", rows)
 
 
+def adapted(  # noqa: PLR0913  the tables it takes
+    questions: pd.DataFrame,
+    themes: pd.DataFrame,
+    comments: pd.DataFrame,
+    texts: pd.DataFrame,
+    segments: pd.DataFrame,
+    embeddings: pd.DataFrame,
+    settings: ThemesSettings,
+) -> pd.DataFrame:
+    """What the survey's own comments say of its themes without labels, where each comment has one code.
+
+    Args:
+        questions: Table `questions`.
+        themes: Table `themes`.
+        comments: Table `comments`.
+        texts: Table `texts`.
+        segments: Table `segments`.
+        embeddings: Table `embeddings`.
+        settings: Options.
+
+    Returns:
+        Table `adapted`: a row for each theme that can be coded; none where a comment may have several
+        codes, and none with fewer than `settings.adapt` comments, because guesses of few are worse than none.
+
+    Raises:
+        TextmineError: as `code`.
+    """
+    voters = coder(from_table(themes).themes, settings)
+    segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
+    rows = list(segments.groupby("comment_id").indices.values())
+    if not settings.one_code or len(voters.ids) < 2 or len(rows) < settings.adapt:  # noqa: PLR2004  one theme
+        return tables.empty("adapted")
+    of_comments = means(_vectors(segments, embeddings), rows)
+    prior, weights = adapt(voters.likeness(of_comments), of_comments, most=settings.sample, seed=settings.seed)
+    shares, vectors = prior.tolist(), list(weights.astype("float16"))
+    return tables.frame("adapted", zip(voters.ids, shares, vectors, strict=True))
+
+
 def code(  # noqa: PLR0913  the tables it takes
     questions: pd.DataFrame,
     themes: pd.DataFrame,
@@ -107,11 +148,14 @@ def code(  # noqa: PLR0913  the tables it takes
     segments: pd.DataFrame,
     embeddings: pd.DataFrame,
     labels: pd.DataFrame,
+    adapted: pd.DataFrame,
+    examples: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
     """Hold each segment of a statement (see `given.statements`) against each theme.
 
-    A segment can have many themes or none. What people coded decides for the segments it touches.
+    A segment can have many themes or none. What people coded decides for the segments it touches;
+    elsewhere the three voters, or what `deciding` puts in their place.
 
     Args:
         questions: Table `questions`, whole.
@@ -121,13 +165,15 @@ def code(  # noqa: PLR0913  the tables it takes
         segments: Table `segments`, or a batch of it.
         embeddings: Table `embeddings`, a row for each segment.
         labels: Table `labels`.
+        adapted: Table `adapted`, whole.
+        examples: Table `examples`, whole.
         settings: Options.
 
     Returns:
         Table `codings`, in the order of `segments` and `themes`: a row for each segment and theme for
         which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
         (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
-        and persons yes or no.
+        yes or no; `by` says who decides: voters, likelihood, model or person.
         Evidence is where the keywords stand, or the whole segment when there are none.
 
     Raises:
@@ -138,24 +184,32 @@ def code(  # noqa: PLR0913  the tables it takes
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
-    codes = coder(from_table(themes).themes, settings).code(
-        _wordings(texts, segments), _vectors(segments, embeddings), people
-    )
-    return tables.frame(
-        "codings",
-        (
-            (
-                segment_ids[each.segment],
-                theme_ids[each.theme],
-                comment_ids[each.segment],
-                each.score,
-                each.decision,
-                _json(each.votes),
-                _json([[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]),
-            )
-            for each in codes
-        ),
-    )
+    said, vectors = _wordings(texts, segments), _vectors(segments, embeddings)
+    chosen = decider(from_table(themes).themes, adapted, examples, settings)
+    asked = comments.set_index("comment_id").loc[comment_ids, ["question_id", "option_id"]]
+    places = list(asked.itertuples(index=False, name=None))
+    judged = chosen.judge(said, vectors, places, segments["comment_id"].factorize()[0].tolist())
+    settled = {comment_ids[row] for (row, _), word in people.items() if word == "yes"} if settings.one_code else set()
+    rows = []
+    for each in coder(from_table(themes).themes, settings).code(said, vectors, people, judged):
+        comment = comment_ids[each.segment]
+        score, decision = each.score, each.decision
+        by = "person" if "person" in each.votes else chosen.name
+        if by in {"likelihood", "model"}:
+            score, decision = judged.get((each.segment, each.theme), (0.0, "no"))
+            if each.votes["keywords"] == "veto" or comment in settled:
+                decision = "no"
+        spans = [[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]
+        votes = _json(each.votes | {"by": by})
+        rows.append(
+            (segment_ids[each.segment], theme_ids[each.theme], comment, round(score, 4), decision, votes, _json(spans))
+        )
+    return tables.frame("codings", rows)
+
+
+def decides(themes: pd.DataFrame, adapted: pd.DataFrame, examples: pd.DataFrame, settings: ThemesSettings) -> str:
+    """Who decides codes and why, in words: the coder without labels, or a model of what people coded."""
+    return decider(from_table(themes).themes, adapted, examples, settings).verdict.why
 
 
 def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
@@ -179,27 +233,6 @@ def _numbers(comments: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.int64
     respondent_of = comments.set_index("comment_id")["respondent_id"]
     numbers: NDArray[np.int64] = respondent_of.loc[segments["comment_id"]].factorize()[0]
     return numbers
-
-
-def _wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
-    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
-    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
-    return [text_of[comment][start:end] for comment, start, end in spans]
-
-
-def _vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.float32]:
-    """The vectors of the segments, (n_segments, dimensions)."""
-    import numpy as np
-
-    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
-    missing = [segment for segment in segments["segment_id"] if segment not in row_of]
-    if missing:
-        raise TextmineError(
-            f"Segment {missing[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
-        )
-    vectors = embeddings["vector"].to_numpy()
-    rows = [vectors[row_of[segment]] for segment in segments["segment_id"]]
-    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
 
 
 def _respondents(themes: tuple[Theme, ...], segments: Segments, settings: ThemesSettings) -> Counter[str]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
+from textmine.stages.themes.meaning import Likeness, product, unit
 from textmine.stages.themes.words import Keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Code", "Coder", "coder"]
 
-# Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
-# of the additions in BLAS changes with the size of a matrix, and codes must not.
-_BLOCK = 256
 # What meaning can say, from nothing to certain.
 _OPINIONS = ("no", "plausible", "likely", "certain")
 _PLAUSIBLE, _LIKELY, _CERTAIN = 1, 2, 3
@@ -68,6 +66,10 @@ class Coder:
         themes: The themes. A heading, that is one with themes below it and neither keywords nor
             include nor examples, is never coded.
         settings: Encoder and thresholds.
+
+    Attributes:
+        coded: The numbers of the themes that are no headings.
+        ids: Their ids.
     """
 
     def __init__(self, themes: tuple[Theme, ...], settings: ThemesSettings) -> None:
@@ -75,16 +77,37 @@ class Coder:
 
         self._settings = settings
         self._count = len(themes)
-        self._coded = [number for number, theme in enumerate(themes) if not _is_heading(theme, themes)]
-        own = [themes[number] for number in self._coded]
+        self.coded = [number for number, theme in enumerate(themes) if not _is_heading(theme, themes)]
+        own = [themes[number] for number in self.coded]
+        self.ids = [theme.id for theme in own]
+        self._own = own
         self._keywords = Keywords([theme.keywords for theme in themes])
         self._vetoes = Keywords([theme.exclude for theme in themes])
         self._middle, self._prototypes = _prototypes(own, settings.encoder)
         self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         self._spellings = self._spelling.fit_transform([_all_text(theme) for theme in own]) if own else None
 
+    @functools.cached_property
+    def likeness(self) -> Likeness:
+        """How near vectors are to the themes that are no headings."""
+        return Likeness(self._own, self._settings.encoder)
+
+    def opinions_of(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
+        """Similarity of meaning, and 1 for keywords or -1 for a veto, each (n_texts, n_coded)."""
+        import numpy as np
+
+        words = np.zeros((len(texts), self._count), dtype=np.float32)
+        for row, text in enumerate(texts):
+            words[row, list(self._keywords.find(text))] = 1
+            words[row, list(self._vetoes.find(text))] = -1
+        return self._meaning(vectors), words[:, self.coded]
+
     def code(
-        self, texts: Sequence[str], vectors: Floats, people: Mapping[tuple[int, int], str] | None = None
+        self,
+        texts: Sequence[str],
+        vectors: Floats,
+        people: Mapping[tuple[int, int], str] | None = None,
+        asked: Iterable[tuple[int, int]] = (),
     ) -> Iterator[Code]:
         """The codes of segments, for each segment and theme where any voter speaks.
 
@@ -92,6 +115,7 @@ class Coder:
             texts: The words of each segment.
             vectors: (n_segments, dimensions), of unit length.
             people: (number of the segment, number of the theme) -> what people decided.
+            asked: Further segments and themes on which the voters must speak.
 
         Raises:
             TextmineError: the vectors have other dimensions than those of the encoder.
@@ -105,7 +129,7 @@ class Coder:
                 opinion[row].clip(max=_PLAUSIBLE, out=opinion[row])
         alike = characters >= self._settings.characters
         spoken = (opinion >= _LIKELY) | alike
-        for pair in people or {}:
+        for pair in (*(people or ()), *asked):
             spoken[pair] = True
         for row, text in enumerate(texts):
             hits, vetoes = self._keywords.find(text), self._vetoes.find(text)
@@ -145,27 +169,19 @@ class Coder:
         meaning = np.full((len(texts), self._count), -1, dtype=np.float32)
         characters = meaning.copy()
         if self._spellings is not None and len(texts):
-            meaning[:, self._coded] = self._meaning(vectors)
-            characters[:, self._coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
+            meaning[:, self.coded] = self._meaning(vectors)
+            characters[:, self.coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
         return meaning, characters
 
     def _meaning(self, vectors: Floats) -> Floats:
         """Cosines with the prototypes, both less the middle of the themes, (n_segments, n_themes)."""
-        import numpy as np
-
         if vectors.shape[1] != len(self._middle):
             raise TextmineError(
                 f"The embeddings have {vectors.shape[1]} dimensions.",
                 expected=f"{len(self._middle)}, as the encoder {self._settings.encoder!r} makes them",
                 hint="name one encoder for embed and themes",
             )
-        cosines = np.empty((len(vectors), len(self._prototypes)), dtype=np.float32)
-        for start in range(0, len(vectors), _BLOCK):
-            part = vectors[start : start + _BLOCK]
-            block = np.zeros((_BLOCK, vectors.shape[1]), dtype=np.float32)
-            block[: len(part)] = part
-            cosines[start : start + _BLOCK] = (_unit(block - self._middle) @ self._prototypes.T)[: len(part)]
-        return cosines
+        return product(unit(vectors - self._middle), self._prototypes)
 
 
 def _is_heading(theme: Theme, themes: tuple[Theme, ...]) -> bool:
@@ -192,19 +208,9 @@ def _prototypes(themes: Sequence[Theme], encoder: str) -> tuple[Floats, Floats]:
     model = load_encoder(encoder)
     if not themes:
         return np.zeros(model.dimensions, dtype=np.float32), np.zeros((0, model.dimensions), dtype=np.float32)
-    means = _unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
+    means = unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
     middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
-    return middle, _unit(means - middle)
-
-
-def _unit(rows: Floats) -> Floats:
-    """Each row with length 1, or of zeros as it was."""
-    import numpy as np
-
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = np.zeros_like(rows)
-    np.divide(rows, lengths, where=lengths > 0, out=unit)
-    return unit
+    return middle, unit(means - middle)
 
 
 def _yes(vote: object) -> str:

@@ -1,0 +1,276 @@
+"""Who decides the codes where it is not the three voters: likelihood, or a model that people taught.
+
+Where a comment has one code (`one_code`), its likeliest theme is coded. Where people coded enough,
+a model does it (`learned`), of comments or of segments, whichever people coded. Either says how
+likely each theme is in a *unit*, a segment or a whole comment; what a comment says is coded in the
+segment that says it most.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textmine.stages.themes import meaning
+from textmine.stages.themes.coder import coder
+from textmine.stages.themes.learned import Passages, Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from textmine.codebook import Theme
+    from textmine.stages.themes.coder import Coder
+    from textmine.stages.themes.settings import ThemesSettings
+
+    Floats = NDArray[np.float64]
+    Example = tuple[Any, ...]
+
+__all__ = ["Decider", "Judged", "decider", "means"]
+
+# A theme less likely than this leaves no row of its own; a likeliest one below `_NONE` is not coded.
+_LOWEST, _YES, _NONE = 0.05, 0.5, 0.25
+_FLOOR = 1e-4
+
+
+class Judged(NamedTuple):
+    """How likely a segment says a theme, and what is decided on it."""
+
+    score: float
+    decision: str
+
+
+class Decider:
+    """Decides codes from how likely each theme is.
+
+    Args:
+        coder: The three voters.
+        prior: (n_coded,), how common each theme is.
+        weights: As `meaning.adapt` makes them, or None.
+        settings: Options.
+        examples: Rows of the table `examples`.
+    """
+
+    def __init__(
+        self,
+        coder: Coder,
+        prior: Floats,
+        weights: NDArray[np.float32] | None,
+        settings: ThemesSettings,
+        examples: Sequence[Mapping[str, object]] = (),
+    ) -> None:
+        self._coder, self._prior, self._weights = coder, prior, weights
+        self._one = settings.one_code
+        self._by_comment = self._one
+        self.verdict = Verdict(None, "without labels: there are none")
+        if examples:
+            self._learn(examples)
+
+    @property
+    def name(self) -> str:
+        """Who decides: the three voters, the likelihood of one theme a comment, or the model."""
+        return "model" if self.verdict.model else "likelihood" if self._one else "voters"
+
+    def judge(
+        self,
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        places: Sequence[tuple[str, str]],
+        units: Sequence[int],
+    ) -> dict[tuple[int, int], Judged]:
+        """(segment, theme) -> what is decided, for the themes that are likely at all; {} where the voters decide.
+
+        Args:
+            texts: The words of each segment.
+            vectors: (n_segments, dimensions).
+            places: Question and option of each.
+            units: A number for the comment of each, those of a comment together.
+        """
+        if self.name == "voters" or not texts:
+            return {}
+        own = self._likely(texts, vectors, places)
+        units = list(units) if self._by_comment else list(range(len(texts)))
+        members: dict[int, list[int]] = defaultdict(list)
+        for row, number in enumerate(units):
+            members[number].append(row)
+        rows = list(members.values())
+        whole = own
+        if any(len(each) > 1 for each in rows):
+            joined = [" ".join(texts[row] for row in each) for each in rows]
+            whole = self._likely(joined, means(vectors, rows), [places[each[0]] for each in rows])
+        found = {}
+        for number, each in enumerate(rows):
+            for column, decision in self._decisions(whole[number]):
+                best = max(each, key=lambda row: (own[row, column], -row))
+                score = float(whole[number, column])
+                found[best, self._coder.coded[column]] = Judged(score, decision)
+        return found
+
+    def _decisions(self, likely: Floats) -> Iterator[tuple[int, str]]:
+        """The themes of a unit that are likely at all, as columns, and what is decided on each."""
+        yes = self.verdict.model.threshold if self.verdict.model and not self._one else _YES
+        best = int(likely.argmax())
+        for column, chance in enumerate(likely.tolist()):
+            if self._one:
+                if column == best:
+                    yield column, "yes" if chance >= yes else "review" if chance >= _NONE else "no"
+                elif chance >= _LOWEST:
+                    yield column, "no"
+            elif chance >= min(_LOWEST, yes / 2):
+                yield column, "yes" if chance >= yes else "review" if chance >= yes / 2 else "no"
+
+    def _likely(self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]) -> Floats:
+        """(n_texts, n_coded)."""
+        if self.verdict.model is None:
+            return self._unlabelled(vectors)
+        return self.verdict.model.probabilities(self._passages(texts, vectors, places))
+
+    def _unlabelled(self, vectors: NDArray[np.float32]) -> Floats:
+        return meaning.probabilities(self._coder.likeness(vectors), vectors, self._prior, self._weights)
+
+    def _passages(
+        self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]
+    ) -> Passages:
+        """Passages with what the machine thinks of them without labels."""
+        import numpy as np
+
+        similar, words = self._coder.opinions_of(texts, vectors)
+        evidence = np.stack([np.log(self._unlabelled(vectors) + _FLOOR), similar, words], axis=2)
+        return Passages(texts, vectors, places, evidence)
+
+    def _learn(self, examples: Sequence[Mapping[str, object]]) -> None:
+        """Train a model on what people coded, and let it decide where it is better."""
+        import numpy as np
+
+        taught = _taught(examples, self._coder.ids)
+        if not taught.rows:
+            return
+        passages = self._passages(taught.texts, means(taught.vectors, taught.rows), taught.places)
+        before = np.zeros(taught.known.shape, dtype=np.bool_)
+        several = [each for each in taught.rows if len(each) > 1]
+        if self._one:
+            likely = self._unlabelled(passages.vectors)
+            before = np.arange(likely.shape[1]) == likely.argmax(axis=1)[:, None]
+        else:
+            self._by_comment = sum(len(each) > 1 and taught.whole[n] for n, each in enumerate(taught.rows)) * 2 > max(
+                len(several), 1
+            )
+            passage_of = {row: number for number, each in enumerate(taught.rows) for row in each}
+            column_of = {theme: column for column, theme in enumerate(self._coder.coded)}
+            for code in self._coder.code(taught.said, taught.vectors):
+                if code.decision == "yes":
+                    before[passage_of[code.segment], column_of[code.theme]] = True
+        self.verdict = judge(passages, taught.known, taught.groups, before, one=self._one)
+
+
+class _Taught(NamedTuple):
+    """The passages that people coded, and the segments they touch."""
+
+    said: list[str]
+    vectors: NDArray[np.float32]
+    rows: list[list[int]]
+    texts: list[str]
+    places: list[tuple[str, str]]
+    groups: list[str]
+    whole: list[bool]
+    known: Floats
+
+
+def _taught(examples: Sequence[Mapping[str, object]], ids: Sequence[str]) -> _Taught:
+    """The rows of the table `examples` as passages.
+
+    Who says that a passage has a theme has looked at the others too: themes that nobody names there
+    are not there, unless people name them in a passage that overlaps.
+    """
+    import numpy as np
+
+    by_passage: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for number, row in enumerate(examples):
+        by_passage[str(row["comment_id"]), int(str(row["start"])), int(str(row["end"]))].append(number)
+    rows = list(by_passage.values())
+    said = [json.loads(str(examples[each[0]]["decisions"])) for each in rows]
+    yes = [{theme for theme, decision in every.items() if decision == "yes"} for every in said]
+    beside: dict[str, set[int]] = defaultdict(set)
+    for number, (comment, _, _) in enumerate(by_passage):
+        beside[comment].add(number)
+    known = np.full((len(rows), len(ids)), np.nan)
+    keys = list(by_passage)
+    for number, decisions in enumerate(said):
+        comment, start, end = keys[number]
+        others = {
+            theme
+            for other in beside[comment] - {number}
+            if keys[other][1] < end and start < keys[other][2]
+            for theme in said[other]
+        }
+        for column, theme in enumerate(ids):
+            if decisions.get(theme) in {"yes", "no"}:
+                known[number, column] = decisions[theme] == "yes"
+            elif yes[number] and theme not in decisions and theme not in others:
+                known[number, column] = 0
+    kept = [number for number in range(len(rows)) if not np.isnan(known[number]).all()]
+    first = [examples[rows[number][0]] for number in kept]
+    segments = [row for number in kept for row in rows[number]]
+    place = {row: new for new, row in enumerate(segments)}
+    return _Taught(
+        [str(examples[row]["text"]) for row in segments],
+        np.array([examples[row]["vector"] for row in segments], dtype=np.float32),
+        [[place[row] for row in rows[number]] for number in kept],
+        [" ".join(str(examples[row]["text"]) for row in rows[number]) for number in kept],
+        [(str(row["question_id"]), str(row["option_id"])) for row in first],
+        [str(row["respondent_id"]) for row in first],
+        [bool(row["whole"]) for row in first],
+        known[kept],
+    )
+
+
+def means(vectors: NDArray[np.float32], rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """The mean vector of each group of rows, of unit length."""
+    import numpy as np
+
+    made = [vectors[list(each)].mean(axis=0) for each in rows]
+    return meaning.unit(np.stack(made)) if made else np.zeros((0, vectors.shape[-1]), dtype=np.float32)
+
+
+def decider(
+    themes: tuple[Theme, ...], adapted: pd.DataFrame, examples: pd.DataFrame, settings: ThemesSettings
+) -> Decider:
+    """The decider of these themes, kept for the next batch.
+
+    Args:
+        themes: The themes.
+        adapted: Table `adapted`.
+        examples: Table `examples`.
+        settings: Options.
+    """
+    learned = tuple((row.theme_id, row.prior, row.weights.tobytes()) for row in adapted.itertuples())
+    shown = tuple(tuple(row) for row in examples.assign(vector=[v.tobytes() for v in examples["vector"]]).to_numpy())
+    return _decider(themes, learned, tuple(examples.columns), shown, settings)
+
+
+@functools.lru_cache(maxsize=2)
+def _decider(
+    themes: tuple[Theme, ...],
+    adapted: tuple[tuple[str, float, bytes], ...],
+    columns: tuple[str, ...],
+    shown: tuple[Example, ...],
+    settings: ThemesSettings,
+) -> Decider:
+    import numpy as np
+
+    voters = coder(themes, settings)
+    priors = {theme: prior for theme, prior, _ in adapted}
+    count = len(voters.ids)
+    prior = np.array([priors.get(theme, 1 / count) for theme in voters.ids])
+    weights = None
+    if adapted and set(priors) == set(voters.ids):
+        weight_of = {theme: np.frombuffer(weights, dtype=np.float16) for theme, _, weights in adapted}
+        weights = np.stack([weight_of[theme] for theme in voters.ids]).astype(np.float32)
+    rows = [dict(zip(columns, row, strict=True)) for row in sorted(shown)]
+    examples = [row | {"vector": np.frombuffer(row["vector"], dtype=np.float16)} for row in rows]
+    return Decider(voters, prior, weights, settings, examples)
