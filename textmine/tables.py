@@ -345,7 +345,7 @@ TABLES: dict[str, Table] = {
         Table(
             "adapted",
             "adapt",
-            "What the comments say of the themes without labels, where each comment has one code.",
+            "What the comments say of the themes without labels, where likelihood decides.",
             ("theme_id",),
             (
                 _c("theme_id", "string", "theme"),

@@ -12,7 +12,7 @@ import hashlib
 import random
 import warnings
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quality.discovery import SEED
 from quality.surveys import run, survey
@@ -50,7 +50,7 @@ _OURS, _REVIEW, _WORDS, _VECTORS, _BOTH, _BERTOPIC, _COMMONEST = (
     "BERTopic zero-shot",
     "always the commonest",
 )
-_BASELINES = (_WORDS, _VECTORS, _BOTH, _BERTOPIC, _COMMONEST)
+_BASELINES = (_WORDS, _VECTORS, _BOTH, _BERTOPIC)
 
 
 def development(text: str) -> bool:
@@ -204,10 +204,10 @@ class _Coder:
         return tables.frame("labels", rows)
 
 
-class _Row(dict):  # type: ignore[type-arg]
+class _Row(dict[str, Any]):
     """A case that can be a key: two are the same when their words and question are."""
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return hash((self["text"], self.get("question", "")))
 
 
@@ -303,10 +303,10 @@ def _calibration(outcome: _Outcome) -> float:
     """
     import numpy as np
 
-    scores = outcome.scores if outcome.scores is not None else np.zeros(0)
-    right = (outcome.found & outcome.wanted).any(axis=1)
+    scores = np.zeros(0) if outcome.scores is None else outcome.scores
+    right: Said = np.any(outcome.found & outcome.wanted, axis=1)
     bins = np.minimum((scores * _BINS).astype(int), _BINS - 1)
-    gaps = [abs(scores[bins == b].sum() - right[bins == b].sum()) for b in range(_BINS)]
+    gaps = [abs(np.sum(scores[bins == b]) - np.sum(right[bins == b])) for b in range(_BINS)]
     return float(sum(gaps) / max(len(scores), 1))
 
 

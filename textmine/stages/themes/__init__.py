@@ -111,7 +111,7 @@ def adapted(  # noqa: PLR0913  the tables it takes
     embeddings: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
-    """What the survey's own comments say of its themes without labels, where each comment has one code.
+    """What the survey's own comments say of its themes without labels, where likelihood decides on any.
 
     Args:
         questions: Table `questions`.
@@ -123,8 +123,8 @@ def adapted(  # noqa: PLR0913  the tables it takes
         settings: Options.
 
     Returns:
-        Table `adapted`: a row for each theme that can be coded; none where a comment may have several
-        codes, and none with fewer than `settings.adapt` comments, because guesses of few are worse than none.
+        Table `adapted`: a row for each theme that can be coded; none where the voters decide on all, and
+        none with fewer than `settings.adapt` comments a theme, because guesses of few are worse than none.
 
     Raises:
         TextmineError: as `code`.
@@ -132,7 +132,7 @@ def adapted(  # noqa: PLR0913  the tables it takes
     voters = coder(from_table(themes).themes, settings)
     segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
     rows = list(segments.groupby("comment_id").indices.values())
-    if not settings.one_code or len(voters.ids) < 2 or len(rows) < settings.adapt:  # noqa: PLR2004  one theme
+    if not voters.bare(everything=settings.one_code) or len(rows) < settings.adapt * len(voters.ids):
         return tables.empty("adapted")
     of_comments = means(_vectors(segments, embeddings), rows)
     prior, weights = adapt(voters.likeness(of_comments), of_comments, most=settings.sample, seed=settings.seed)
@@ -194,7 +194,7 @@ def code(  # noqa: PLR0913  the tables it takes
     for each in coder(from_table(themes).themes, settings).code(said, vectors, people, judged):
         comment = comment_ids[each.segment]
         score, decision = each.score, each.decision
-        by = "person" if "person" in each.votes else chosen.name
+        by = "person" if "person" in each.votes else chosen.of(each.theme)
         if by in {"likelihood", "model"}:
             score, decision = judged.get((each.segment, each.theme), (0.0, "no"))
             if each.votes["keywords"] == "veto" or comment in settled:

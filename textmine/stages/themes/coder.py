@@ -1,6 +1,7 @@
-"""The coder: segments held against themes by three voters, the same for every kind of theme.
+"""The coder: segments held against themes by voters, the same for every kind of theme.
 
-Keywords look for words, meaning compares sentence vectors, characters compare spellings. Each voter
+Keywords look for words, meaning compares sentence vectors, characters compare spellings, likelihood
+asks whether one theme is much nearer than all the others. Each voter
 sees one segment and the texts of the themes and nothing else, so a code does not hang on the other
 comments. A theme is coded where the voters agree or meaning is certain by itself, and left to people
 where one stands against the others.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
-from textmine.stages.themes.meaning import Likeness, product, unit
+from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, product, softmax, unit
 from textmine.stages.themes.words import Keywords
 
 if TYPE_CHECKING:
@@ -87,6 +88,15 @@ class Coder:
         self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         self._spellings = self._spelling.fit_transform([_all_text(theme) for theme in own]) if own else None
 
+    def bare(self, *, everything: bool) -> frozenset[int]:
+        """The themes, by number, that are known by label and definition alone, or all; none of too few themes."""
+        if len(self.coded) < FEWEST_THEMES:
+            return frozenset()
+        kept = zip(self.coded, self._own, strict=True)
+        return frozenset(
+            n for n, theme in kept if everything or not (theme.keywords or theme.include or theme.examples)
+        )
+
     @functools.cached_property
     def likeness(self) -> Likeness:
         """How near vectors are to the themes that are no headings."""
@@ -124,6 +134,7 @@ class Coder:
 
         meaning, characters = self._similarities(texts, vectors)
         opinion = self._opinions(meaning)
+        likely = self._likely(vectors)
         for row, text in enumerate(texts):
             if len(_WORD.findall(text)) < _FEWEST_WORDS:
                 opinion[row].clip(max=_PLAUSIBLE, out=opinion[row])
@@ -138,12 +149,23 @@ class Coder:
                     "keywords": "veto" if theme in vetoes else _yes(theme in hits),
                     "meaning": _OPINIONS[opinion[row, theme]],
                     "characters": _yes(alike[row, theme]),
+                    "likely": _yes(likely[row, theme]),
                 }
                 if people and (row, theme) in people:
                     votes["person"] = people[row, theme]
                 spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
                 score = round(float(meaning[row, theme].clip(0, 1)), 4)
                 yield Code(row, theme, score, _decision(votes), votes, spans)
+
+    def _likely(self, vectors: Floats) -> NDArray[np.bool_]:
+        """Whether each theme is much likelier than all others together, (n_segments, n_themes)."""
+        import numpy as np
+
+        likely = np.zeros((len(vectors), self._count), dtype=np.bool_)
+        if len(vectors) and len(self.coded) >= FEWEST_THEMES:
+            shares = softmax(SHARPNESS * self.likeness(vectors).astype(np.float64))
+            likely[:, self.coded] = shares >= self._settings.likely
+        return likely
 
     def _opinions(self, meaning: Floats) -> NDArray[np.int8]:
         """What meaning says of each segment and theme, as places in `_OPINIONS`.
@@ -220,15 +242,16 @@ def _yes(vote: object) -> str:
 def _decision(votes: dict[str, str]) -> str:
     """What people say; else no for a veto; else yes from three points, review from two.
 
-    Keywords are worth two points, characters one, meaning one to three. Without any point of meaning
-    it is review at most, because characters see the same words as keywords do.
+    Keywords are worth two points, characters and likelihood one each, meaning one to three. Without any
+    point of meaning it is review at most, because characters see the same words as keywords do.
     """
     if "person" in votes:
         return votes["person"]
     if votes["keywords"] == "veto":
         return "no"
     meaning = _OPINIONS.index(votes["meaning"])
-    points = 2 * (votes["keywords"] == "yes") + (votes["characters"] == "yes") + meaning
+    words, letters, likely = (votes[voter] == "yes" for voter in ("keywords", "characters", "likely"))
+    points = 2 * words + letters + likely + meaning
     if points >= _POINTS_YES and meaning:
         return "yes"
     return "review" if points >= _POINTS_REVIEW else "no"

@@ -1,7 +1,9 @@
-"""Who decides the codes where it is not the three voters: likelihood, or a model that people taught.
+"""Who decides the codes where it is not the voters: likelihood, or a model that people taught.
 
-Where a comment has one code (`one_code`), its likeliest theme is coded. Where people coded enough,
-a model does it (`learned`), of comments or of segments, whichever people coded. Either says how
+A bare theme, of which the codebook says no more than a label and a definition, gives voters little to
+go by: it is coded in the comments in which it is likely. Where a comment has one code (`one_code`), its
+likeliest theme is coded, whatever is known of it. Where people coded enough, a model decides on all
+themes (`learned`), of comments or of segments, whichever people coded. Likelihood and model say how
 likely each theme is in a *unit*, a segment or a whole comment; what a comment says is coded in the
 segment that says it most.
 """
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.stages.themes import meaning
 from textmine.stages.themes.coder import coder
-from textmine.stages.themes.learned import Passages, Verdict, judge
+from textmine.stages.themes.learned import Passages, Verdict, decided, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Decider", "Judged", "decider", "means"]
 
-# A theme less likely than this leaves no row of its own; a likeliest one below `_NONE` is not coded.
-_LOWEST, _YES, _NONE = 0.05, 0.5, 0.25
+# A theme less likely than `_LOWEST` leaves no row of its own; from `_YES` on it is coded, and from half of that on
+# left to people. `_YES` was chosen on the development halves of public sets.
+_LOWEST, _YES = 0.05, 0.35
 _FLOOR = 1e-4
 
 
@@ -66,15 +69,15 @@ class Decider:
     ) -> None:
         self._coder, self._prior, self._weights = coder, prior, weights
         self._one = settings.one_code
-        self._by_comment = self._one
+        self._bare = coder.bare(everything=self._one)
+        self._by_comment = True
         self.verdict = Verdict(None, "without labels: there are none")
         if examples:
             self._learn(examples)
 
-    @property
-    def name(self) -> str:
-        """Who decides: the three voters, the likelihood of one theme a comment, or the model."""
-        return "model" if self.verdict.model else "likelihood" if self._one else "voters"
+    def of(self, theme: int) -> str:
+        """Who decides on a theme: voters, likelihood, or model."""
+        return "model" if self.verdict.model else "likelihood" if theme in self._bare else "voters"
 
     def judge(
         self,
@@ -91,7 +94,8 @@ class Decider:
             places: Question and option of each.
             units: A number for the comment of each, those of a comment together.
         """
-        if self.name == "voters" or not texts:
+        deciding = [n for n, theme in enumerate(self._coder.coded) if self.of(theme) != "voters"]
+        if not deciding or not texts:
             return {}
         own = self._likely(texts, vectors, places)
         units = list(units) if self._by_comment else list(range(len(texts)))
@@ -106,6 +110,8 @@ class Decider:
         found = {}
         for number, each in enumerate(rows):
             for column, decision in self._decisions(whole[number]):
+                if column not in deciding:
+                    continue
                 best = max(each, key=lambda row: (own[row, column], -row))
                 score = float(whole[number, column])
                 found[best, self._coder.coded[column]] = Judged(score, decision)
@@ -114,15 +120,16 @@ class Decider:
     def _decisions(self, likely: Floats) -> Iterator[tuple[int, str]]:
         """The themes of a unit that are likely at all, as columns, and what is decided on each."""
         yes = self.verdict.model.threshold if self.verdict.model and not self._one else _YES
+        review = yes / 2
         best = int(likely.argmax())
         for column, chance in enumerate(likely.tolist()):
             if self._one:
                 if column == best:
-                    yield column, "yes" if chance >= yes else "review" if chance >= _NONE else "no"
+                    yield column, "yes" if chance >= yes else "review" if chance >= review else "no"
                 elif chance >= _LOWEST:
                     yield column, "no"
-            elif chance >= min(_LOWEST, yes / 2):
-                yield column, "yes" if chance >= yes else "review" if chance >= yes / 2 else "no"
+            elif chance >= min(_LOWEST, review):
+                yield column, "yes" if chance >= yes else "review" if chance >= review else "no"
 
     def _likely(self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]) -> Floats:
         """(n_texts, n_coded)."""
@@ -131,7 +138,9 @@ class Decider:
         return self.verdict.model.probabilities(self._passages(texts, vectors, places))
 
     def _unlabelled(self, vectors: NDArray[np.float32]) -> Floats:
-        return meaning.probabilities(self._coder.likeness(vectors), vectors, self._prior, self._weights)
+        near = self._coder.likeness(vectors)
+        likely = meaning.probabilities(near, vectors, self._prior, self._weights)
+        return likely if self._one else likely * meaning.known(near)
 
     def _passages(
         self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]
@@ -145,27 +154,31 @@ class Decider:
 
     def _learn(self, examples: Sequence[Mapping[str, object]]) -> None:
         """Train a model on what people coded, and let it decide where it is better."""
-        import numpy as np
-
         taught = _taught(examples, self._coder.ids)
         if not taught.rows:
             return
         passages = self._passages(taught.texts, means(taught.vectors, taught.rows), taught.places)
-        before = np.zeros(taught.known.shape, dtype=np.bool_)
-        several = [each for each in taught.rows if len(each) > 1]
-        if self._one:
-            likely = self._unlabelled(passages.vectors)
-            before = np.arange(likely.shape[1]) == likely.argmax(axis=1)[:, None]
-        else:
-            self._by_comment = sum(len(each) > 1 and taught.whole[n] for n, each in enumerate(taught.rows)) * 2 > max(
-                len(several), 1
+        long = [each for each in taught.rows if len(each) > 1]
+        if not self._one:
+            self._by_comment = sum(taught.whole[n] for n, each in enumerate(taught.rows) if len(each) > 1) * 2 > len(
+                long
             )
-            passage_of = {row: number for number, each in enumerate(taught.rows) for row in each}
-            column_of = {theme: column for column, theme in enumerate(self._coder.coded)}
-            for code in self._coder.code(taught.said, taught.vectors):
-                if code.decision == "yes":
-                    before[passage_of[code.segment], column_of[code.theme]] = True
+        before = self._before(taught, passages.vectors)
         self.verdict = judge(passages, taught.known, taught.groups, before, one=self._one)
+
+    def _before(self, taught: _Taught, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """What is coded in passages without labels, (n_passages, n_coded)."""
+        likely = self._unlabelled(vectors)
+        before = decided(likely, _YES, one=self._one)
+        column_of = {theme: column for column, theme in enumerate(self._coder.coded)}
+        voted = [column for theme, column in column_of.items() if self.of(theme) == "voters"]
+        if voted:
+            before[:, voted] = False
+            passage_of = {row: number for number, each in enumerate(taught.rows) for row in each}
+            for code in self._coder.code(taught.said, taught.vectors):
+                if code.decision == "yes" and column_of[code.theme] in voted:
+                    before[passage_of[code.segment], column_of[code.theme]] = True
+        return before
 
 
 class _Taught(NamedTuple):

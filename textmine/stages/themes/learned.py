@@ -14,8 +14,7 @@ when there are at least `FEWEST` passages by `FOLDS` respondents with two themes
 of the two is nearer, it is the model so often that chance would do as well in less than one case in
 twenty (sign test; with one theme a passage that of McNemar).
 
-The probability from which a theme is coded is the one with the best F1 in those folds, from
-`FEWEST_FOR_THRESHOLD` passages on; with fewer it is one half.
+The probability from which a theme is coded is the one with the best F1 in those folds.
 
 Sources: stacked generalisation, Wolpert (1992), DOI 10.1016/S0893-6080(05)80023-1; ridge regression,
 Hoerl and Kennard (1970), DOI 10.1080/00401706.1970.10488634; latent semantic analysis, Deerwester et
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEWEST", "Model", "Passages", "Verdict", "decided", "judge"]
 
-FEWEST, FEWEST_FOR_THRESHOLD, FOLDS, CHANCE = 20, 50, 5, 0.05
+FEWEST, FOLDS, CHANCE = 20, 5, 0.05
 # Dimensions that words and letters are reduced to, weights of the groups of features, and what keeps the ridge flat.
 _DIMENSIONS, _WORDS, _PLACE, _FLATNESS, _BALANCE = 200, 0.7, 0.3, 2.0, 0.5
 _SEED = 0
@@ -119,7 +118,7 @@ def judge(passages: Passages, known: Floats, groups: Sequence[str], before: NDAr
     for held in folds:
         stack = _Stack.fit(first[~held], passages.evidence[~held], known[~held], one=one)
         likely[held] = stack(first[held], passages.evidence[held])
-    threshold = _threshold(likely, known) if len(known) >= FEWEST_FOR_THRESHOLD and not one else 0.5
+    threshold = _threshold(likely, known)
     chosen = decided(likely, threshold, one=one)
     ours, theirs = _nearness(chosen, known), _nearness(before, known)
     better, worse = int((ours > theirs).sum()), int((ours < theirs).sum())

@@ -33,13 +33,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Doubles = NDArray[np.float64]
 
-__all__ = ["Likeness", "adapt", "probabilities", "product", "softmax", "unit"]
+__all__ = ["FEWEST_THEMES", "SHARPNESS", "Likeness", "adapt", "known", "probabilities", "product", "softmax", "unit"]
 
 # Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
 # of the additions in BLAS changes with the size of a matrix, and codes must not.
 _BLOCK = 256
 _PART = re.compile(r"[,;:./()]|\b(?:and|or|und|oder|et|ou|e|o|y|en|of)\b")
 SHARPNESS = 20.0
+# Of fewer themes one is always much likelier than the others, whatever is said.
+FEWEST_THEMES = 3
+# So near a comment must be to its nearest theme that it speaks of any at all, as likely as not.
+_NEAR = 0.2
 # Of the comments guessed for a theme, the surest half teach, but never fewer than five.
 _FEWEST = 5
 _ROUNDS = 2
@@ -94,6 +98,15 @@ def probabilities(near: Floats, vectors: Floats, prior: Doubles, weights: Floats
         return likely
     own = softmax(product(vectors, weights[:, :-1]).astype(np.float64) + weights[:, -1])
     return (likely + own) / 2
+
+
+def known(near: Floats) -> Doubles:
+    """How likely it is that a theme of the codebook is said at all, (n_vectors, 1)."""
+    import numpy as np
+
+    nearest = near.max(axis=1, keepdims=True, initial=-2).astype(np.float64)
+    chance: Doubles = 1 / (1 + np.exp(-SHARPNESS * (nearest - _NEAR)))
+    return chance
 
 
 def adapt(near: Floats, vectors: Floats, *, most: int, seed: int) -> tuple[Doubles, Floats]:
