@@ -242,6 +242,11 @@ class _Job:
                 self.manifest["notes"].append(
                     f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
                 )
+        if "codings" in self.tables:
+            from textmine.stages.themes import decides
+
+            known = (self.run.read(name) for name in ("themes", "adapted", "examples"))
+            self.manifest["notes"].append(f"codes are decided {decides(*known, self.options.themes)}")
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.stages.themes.coder import coder
-from textmine.stages.themes.deciding import decider, means
+from textmine.stages.themes.deciding import decider
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options, statements
-from textmine.stages.themes.meaning import adapt
+from textmine.stages.themes.meaning import adapt, nearness
 from textmine.stages.themes.people import decisions, examples
 from textmine.stages.themes.rows import vectors as _vectors
 from textmine.stages.themes.rows import wordings as _wordings
@@ -134,8 +134,8 @@ def adapted(  # noqa: PLR0913  the tables it takes
     rows = list(segments.groupby("comment_id").indices.values())
     if not voters.bare(everything=settings.one_code) or len(rows) < settings.adapt * len(voters.ids):
         return tables.empty("adapted")
-    of_comments = means(_vectors(segments, embeddings), rows)
-    prior, weights = adapt(voters.likeness(of_comments), of_comments, most=settings.sample, seed=settings.seed)
+    of_comments, near = nearness(voters.likeness, _vectors(segments, embeddings), rows)
+    prior, weights = adapt(near, of_comments, most=settings.sample, seed=settings.seed)
     shares, vectors = prior.tolist(), list(weights.astype("float16"))
     return tables.frame("adapted", zip(voters.ids, shares, vectors, strict=True))
 

@@ -138,6 +138,7 @@ class Coder:
         for row, text in enumerate(texts):
             if len(_WORD.findall(text)) < _FEWEST_WORDS:
                 opinion[row].clip(max=_PLAUSIBLE, out=opinion[row])
+                likely[row] = False
         alike = characters >= self._settings.characters
         spoken = (opinion >= _LIKELY) | alike
         for pair in (*(people or ()), *asked):

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Example = tuple[Any, ...]
 
-__all__ = ["Decider", "Judged", "decider", "means"]
+__all__ = ["Decider", "Judged", "decider"]
 
-# A theme less likely than `_LOWEST` leaves no row of its own; from `_YES` on it is coded, and from half of that on
-# left to people. `_YES` was chosen on the development halves of public sets.
-_LOWEST, _YES = 0.05, 0.35
+# A theme less likely than `_LOWEST` leaves no row of its own. Without a model a theme is coded from `_YES` on, and the
+# one theme of a comment from `_SURE` on; from half of that on it is left to people. `_YES` was chosen on the
+# development halves of public sets.
+_LOWEST, _YES, _SURE = 0.05, 0.35, 0.5
 _FLOOR = 1e-4
 
 
@@ -97,7 +98,8 @@ class Decider:
         deciding = [n for n, theme in enumerate(self._coder.coded) if self.of(theme) != "voters"]
         if not deciding or not texts:
             return {}
-        own = self._likely(texts, vectors, places)
+        alone = [[row] for row in range(len(texts))]
+        own = self._likely(texts, vectors, alone, places)
         units = list(units) if self._by_comment else list(range(len(texts)))
         members: dict[int, list[int]] = defaultdict(list)
         for row, number in enumerate(units):
@@ -105,8 +107,7 @@ class Decider:
         rows = list(members.values())
         whole = own
         if any(len(each) > 1 for each in rows):
-            joined = [" ".join(texts[row] for row in each) for each in rows]
-            whole = self._likely(joined, means(vectors, rows), [places[each[0]] for each in rows])
+            whole = self._likely(texts, vectors, rows, [places[each[0]] for each in rows])
         found = {}
         for number, each in enumerate(rows):
             for column, decision in self._decisions(whole[number]):
@@ -119,7 +120,7 @@ class Decider:
 
     def _decisions(self, likely: Floats) -> Iterator[tuple[int, str]]:
         """The themes of a unit that are likely at all, as columns, and what is decided on each."""
-        yes = self.verdict.model.threshold if self.verdict.model and not self._one else _YES
+        yes = _SURE if self._one else self.verdict.model.threshold if self.verdict.model else _YES
         review = yes / 2
         best = int(likely.argmax())
         for column, chance in enumerate(likely.tolist()):
@@ -131,44 +132,59 @@ class Decider:
             elif chance >= min(_LOWEST, review):
                 yield column, "yes" if chance >= yes else "review" if chance >= review else "no"
 
-    def _likely(self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]) -> Floats:
-        """(n_texts, n_coded)."""
+    def _likely(
+        self,
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        rows: Sequence[Sequence[int]],
+        places: Sequence[tuple[str, str]],
+    ) -> Floats:
+        """(n_units, n_coded), of units that are these rows of the segments."""
         if self.verdict.model is None:
-            return self._unlabelled(vectors)
-        return self.verdict.model.probabilities(self._passages(texts, vectors, places))
+            return self._unlabelled(vectors, rows)[1]
+        return self.verdict.model.probabilities(self._passages(texts, vectors, rows, places))
 
-    def _unlabelled(self, vectors: NDArray[np.float32]) -> Floats:
-        near = self._coder.likeness(vectors)
-        likely = meaning.probabilities(near, vectors, self._prior, self._weights)
-        return likely if self._one else likely * meaning.known(near)
+    def _unlabelled(
+        self, vectors: NDArray[np.float32], rows: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float32], Floats]:
+        """The mean vectors of units, and how likely each theme is without labels."""
+        middle, near = meaning.nearness(self._coder.likeness, vectors, rows)
+        likely = meaning.probabilities(near, middle, self._prior, self._weights)
+        return middle, meaning.calibrated(likely) if self._one else likely * meaning.known(near)
 
     def _passages(
-        self, texts: Sequence[str], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]
+        self,
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        rows: Sequence[Sequence[int]],
+        places: Sequence[tuple[str, str]],
     ) -> Passages:
-        """Passages with what the machine thinks of them without labels."""
+        """Units as passages, with what the machine thinks of them without labels."""
         import numpy as np
 
-        similar, words = self._coder.opinions_of(texts, vectors)
-        evidence = np.stack([np.log(self._unlabelled(vectors) + _FLOOR), similar, words], axis=2)
-        return Passages(texts, vectors, places, evidence)
+        middle, likely = self._unlabelled(vectors, rows)
+        joined = [" ".join(texts[row] for row in each) for each in rows]
+        similar, words = self._coder.opinions_of(joined, middle)
+        evidence = np.stack([np.log(likely + _FLOOR), similar, words], axis=2)
+        return Passages(joined, middle, places, evidence)
 
     def _learn(self, examples: Sequence[Mapping[str, object]]) -> None:
         """Train a model on what people coded, and let it decide where it is better."""
         taught = _taught(examples, self._coder.ids)
         if not taught.rows:
             return
-        passages = self._passages(taught.texts, means(taught.vectors, taught.rows), taught.places)
+        passages = self._passages(taught.said, taught.vectors, taught.rows, taught.places)
         long = [each for each in taught.rows if len(each) > 1]
         if not self._one:
             self._by_comment = sum(taught.whole[n] for n, each in enumerate(taught.rows) if len(each) > 1) * 2 > len(
                 long
             )
-        before = self._before(taught, passages.vectors)
+        before = self._before(taught)
         self.verdict = judge(passages, taught.known, taught.groups, before, one=self._one)
 
-    def _before(self, taught: _Taught, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
+    def _before(self, taught: _Taught) -> NDArray[np.bool_]:
         """What is coded in passages without labels, (n_passages, n_coded)."""
-        likely = self._unlabelled(vectors)
+        _, likely = self._unlabelled(taught.vectors, taught.rows)
         before = decided(likely, _YES, one=self._one)
         column_of = {theme: column for column, theme in enumerate(self._coder.coded)}
         voted = [column for theme, column in column_of.items() if self.of(theme) == "voters"]
@@ -187,7 +203,6 @@ class _Taught(NamedTuple):
     said: list[str]
     vectors: NDArray[np.float32]
     rows: list[list[int]]
-    texts: list[str]
     places: list[tuple[str, str]]
     groups: list[str]
     whole: list[bool]
@@ -234,20 +249,11 @@ def _taught(examples: Sequence[Mapping[str, object]], ids: Sequence[str]) -> _Ta
         [str(examples[row]["text"]) for row in segments],
         np.array([examples[row]["vector"] for row in segments], dtype=np.float32),
         [[place[row] for row in rows[number]] for number in kept],
-        [" ".join(str(examples[row]["text"]) for row in rows[number]) for number in kept],
         [(str(row["question_id"]), str(row["option_id"])) for row in first],
         [str(row["respondent_id"]) for row in first],
         [bool(row["whole"]) for row in first],
         known[kept],
     )
-
-
-def means(vectors: NDArray[np.float32], rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """The mean vector of each group of rows, of unit length."""
-    import numpy as np
-
-    made = [vectors[list(each)].mean(axis=0) for each in rows]
-    return meaning.unit(np.stack(made)) if made else np.zeros((0, vectors.shape[-1]), dtype=np.float32)
 
 
 def decider(

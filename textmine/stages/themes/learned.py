@@ -17,9 +17,9 @@ twenty (sign test; with one theme a passage that of McNemar).
 The probability from which a theme is coded is the one with the best F1 in those folds.
 
 Sources: stacked generalisation, Wolpert (1992), DOI 10.1016/S0893-6080(05)80023-1; ridge regression,
-Hoerl and Kennard (1970), DOI 10.1080/00401706.1970.10488634; latent semantic analysis, Deerwester et
-al. (1990); thresholds for F1, Lipton, Elkan and Naryanaswamy (2014), DOI 10.1007/978-3-662-44851-9_15;
-McNemar (1947), DOI 10.1007/BF02295996. The smallest numbers are chosen, not measured.
+Hoerl and Kennard (1970), DOI 10.1080/00401706.1970.10488634; thresholds for F1, Lipton, Elkan and
+Naryanaswamy (2014), DOI 10.1007/978-3-662-44851-9_15. The smallest numbers are chosen, not measured;
+weights of the features were chosen on the development half of public sets (docs/quality.md).
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     Floats = NDArray[np.float64]
 
 __all__ = ["FEWEST", "Model", "Passages", "Verdict", "decided", "judge"]
 
 FEWEST, FOLDS, CHANCE = 20, 5, 0.05
-# Dimensions that words and letters are reduced to, weights of the groups of features, and what keeps the ridge flat.
-_DIMENSIONS, _WORDS, _PLACE, _FLATNESS, _BALANCE = 200, 0.7, 0.3, 2.0, 0.5
-_SEED = 0
+# What letters weigh beside words, what keeps the ridge flat, how much rare themes are raised (1: to all alike).
+_LETTERS, _FLATNESS, _BALANCE = 0.3, 3.0, 0.5
 
 
 class Passages(NamedTuple):
@@ -184,54 +184,55 @@ def _folds(groups: Sequence[str]) -> list[NDArray[np.bool_]]:
 
 
 class _Features:
-    """Vector, words and letters (reduced), question and option of passages, as one matrix."""
+    """Vector, words, letters, question and option of passages, as one matrix."""
 
     def __init__(self, passages: Passages) -> None:
-        from sklearn.decomposition import TruncatedSVD
+        from sklearn.feature_extraction import DictVectorizer
         from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.pipeline import make_pipeline, make_union
 
-        size = min(_DIMENSIONS, max(1, len(passages.texts) - 1))
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, max_features=20_000)
-        self._words = make_pipeline(make_union(words, letters), TruncatedSVD(size, n_iter=2, random_state=_SEED))
-        # An empty passage beside them, so that there are words and letters in any case.
-        self._words.fit([*passages.texts, "none at all"])
-        places = [f"{kind}: {each}" for place in passages.places for kind, each in zip("qo", place, strict=True)]
-        self._places = {place: number for number, place in enumerate(dict.fromkeys(sorted(places)))}
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, max_features=20_000)
+        # Other words beside them, so that there are words and letters in any case.
+        texts = [*passages.texts, "none at all"]
+        self._words.fit(texts)
+        self._letters.fit(texts)
+        self._places = DictVectorizer().fit(_places(passages))
 
-    def __call__(self, passages: Passages) -> Floats:
+    def __call__(self, passages: Passages) -> csr_matrix:
         import numpy as np
+        import scipy.sparse as sp
 
-        where = np.zeros((len(passages.texts), len(self._places)))
-        for row, place in enumerate(passages.places):
-            for kind, each in zip("qo", place, strict=True):
-                if (column := self._places.get(f"{kind}: {each}")) is not None:
-                    where[row, column] = _PLACE
-        words = self._words.transform(passages.texts) * _WORDS
-        return np.hstack([passages.vectors.astype(np.float64), words, where])
+        parts = [
+            sp.csr_matrix(passages.vectors.astype(np.float64)),
+            self._words.transform(passages.texts),
+            self._letters.transform(passages.texts) * _LETTERS,
+            self._places.transform(_places(passages)),
+        ]
+        return sp.hstack(parts).tocsr()
 
 
-def _ridge(matrix: Floats, known: Floats) -> Floats:
+def _places(passages: Passages) -> list[dict[str, int]]:
+    return [{f"question {question}": 1, f"option {question} {option}": 1} for question, option in passages.places]
+
+
+def _ridge(matrix: csr_matrix, known: Floats) -> Floats:
     """Weights of a ridge regression on each theme, (n_features + 1, n_themes), the last row the intercepts.
 
     Themes that the same passages speak of are solved together.
     """
     import numpy as np
+    from sklearn.linear_model import Ridge
 
-    rows = np.column_stack([matrix, np.ones(len(matrix))])
     weight = _balanced(known)
-    weights = np.zeros((rows.shape[1], known.shape[1]))
-    there = ~np.isnan(known)
-    patterns, which = np.unique(there, axis=1, return_inverse=True)
+    weights = np.zeros((matrix.shape[1] + 1, known.shape[1]))
+    patterns, which = np.unique(~np.isnan(known), axis=1, return_inverse=True)
     for number in range(patterns.shape[1]):
-        own, columns = rows[patterns[:, number]], np.flatnonzero(which.ravel() == number)
-        if len(own):
-            flat = np.full(rows.shape[1], _FLATNESS)
-            flat[-1] = 1e-6
-            heavy = own.T * weight[patterns[:, number]]
-            square = heavy @ own + np.diag(flat)
-            weights[:, columns] = np.linalg.solve(square, heavy @ known[patterns[:, number]][:, columns])
+        rows, columns = patterns[:, number], np.flatnonzero(which.ravel() == number)
+        if rows.any():
+            model = Ridge(alpha=_FLATNESS, solver="lsqr", tol=1e-3, max_iter=100)
+            model.fit(matrix[rows], known[np.ix_(rows, columns)], sample_weight=weight[rows])
+            weights[:-1, columns] = model.coef_.reshape(len(columns), -1).T
+            weights[-1, columns] = model.intercept_
     return weights
 
 

@@ -33,7 +33,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Doubles = NDArray[np.float64]
 
-__all__ = ["FEWEST_THEMES", "SHARPNESS", "Likeness", "adapt", "known", "probabilities", "product", "softmax", "unit"]
+__all__ = [
+    "FEWEST_THEMES",
+    "SHARPNESS",
+    "Likeness",
+    "adapt",
+    "calibrated",
+    "known",
+    "means",
+    "nearness",
+    "probabilities",
+    "product",
+    "softmax",
+    "unit",
+]
 
 # Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
 # of the additions in BLAS changes with the size of a matrix, and codes must not.
@@ -44,9 +57,10 @@ SHARPNESS = 20.0
 FEWEST_THEMES = 3
 # So near a comment must be to its nearest theme that it speaks of any at all, as likely as not.
 _NEAR = 0.2
+_TEMPER = 0.35
 # Of the comments guessed for a theme, the surest half teach, but never fewer than five.
 _FEWEST = 5
-_ROUNDS = 2
+_ROUNDS = 4
 _STRENGTH = 10.0
 # What speaks for themes being equally common, in units of the whole survey.
 _EQUAL = 0.1
@@ -98,6 +112,38 @@ def probabilities(near: Floats, vectors: Floats, prior: Doubles, weights: Floats
         return likely
     own = softmax(product(vectors, weights[:, :-1]).astype(np.float64) + weights[:, -1])
     return (likely + own) / 2
+
+
+def nearness(likeness: Likeness, vectors: Floats, rows: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+    """How near comments are to themes: half that of their mean, half that of their nearest segment.
+
+    Args:
+        likeness: Of the themes.
+        vectors: (n_segments, dimensions).
+        rows: The segments of each comment.
+
+    Returns:
+        The mean vectors, (n_comments, dimensions), and how near each comment is, (n_comments, n_themes).
+    """
+    import numpy as np
+
+    middle = means(vectors, rows)
+    own, near = likeness(vectors), likeness(middle)
+    for number, each in enumerate(rows):
+        if len(each) > 1:
+            near[number] = (near[number] + np.max(own[list(each)], axis=0)) / 2
+    return middle, near
+
+
+def calibrated(likely: Doubles) -> Doubles:
+    """Likelihoods without overconfidence, so that they are right as often as they say (one theme a comment).
+
+    Source: temperature scaling, Guo et al. (2017), arXiv 1706.04599, fitted on the development half of NHS
+    comments with one sentence a theme (docs/quality.md).
+    """
+    tempered: Doubles = likely**_TEMPER
+    tempered /= tempered.sum(axis=1, keepdims=True)
+    return tempered
 
 
 def known(near: Floats) -> Doubles:
@@ -185,6 +231,14 @@ def product(rows: Floats, prototypes: Floats) -> Floats:
         block[: len(part)] = part
         made[start : start + _BLOCK] = (block @ prototypes.T)[: len(part)]
     return made
+
+
+def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
+    """The mean vector of each group of rows, of unit length."""
+    import numpy as np
+
+    made = [vectors[list(each)].mean(axis=0) for each in rows]
+    return unit(np.stack(made)) if made else np.zeros((0, vectors.shape[-1]), dtype=np.float32)
 
 
 def unit(rows: Floats) -> Floats:
