@@ -240,6 +240,7 @@ def test_labels_that_name_nothing_are_noted(tmp_path):
     run = pipeline.run(export, tmp_path / "out", labels=labels, until="code")
     assert [note for note in run.manifest["notes"] if "NOPE" in note]
     assert [note for note in run.manifest["notes"] if "nosuch" in note]
+    assert [note for note in run.manifest["notes"] if "codes are decided without labels" in note]
 
 
 def test_what_a_run_killed_before_its_first_manifest_left_is_gone_on_with(tmp_path):

@@ -37,7 +37,7 @@ def test_a_model_takes_over_where_it_is_better_and_codes_what_it_was_not_shown(o
     assert verdict.why.startswith("by a model of 60 coded passages: nearer to what people coded in")
     new, wanted = _passages(30, seed=1)
     likely = verdict.model.probabilities(new)
-    assert ((0 <= likely) & (likely <= 1)).all()
+    assert ((likely >= 0) & (likely <= 1)).all()
     found = decided(likely, verdict.model.threshold, one=one)
     assert (found == (wanted == 1)).mean() > 0.9
 

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["FEWEST", "Model", "Passages", "Verdict", "decided", "judge"]
 
 FEWEST, FOLDS, CHANCE = 20, 5, 0.05
-# What letters weigh beside words, what keeps the ridge flat, how much rare themes are raised (1: to all alike).
-_LETTERS, _FLATNESS, _BALANCE = 0.3, 3.0, 0.5
+# How much rare themes are raised (0 not, 1 to all alike), and the flatness of the ridge: its least, its most, and after
+# how many passages it grows by one. More passages have more noise in their many words.
+_BALANCE, _LEAST, _MOST, _PER = 0.5, 1.0, 8.0, 250
 
 
 class Passages(NamedTuple):
@@ -205,7 +206,7 @@ class _Features:
         parts = [
             sp.csr_matrix(passages.vectors.astype(np.float64)),
             self._words.transform(passages.texts),
-            self._letters.transform(passages.texts) * _LETTERS,
+            self._letters.transform(passages.texts),
             self._places.transform(_places(passages)),
         ]
         return sp.hstack(parts).tocsr()
@@ -224,12 +225,13 @@ def _ridge(matrix: csr_matrix, known: Floats) -> Floats:
     from sklearn.linear_model import Ridge
 
     weight = _balanced(known)
+    flatness = min(_MOST, max(_LEAST, len(known) / _PER))
     weights = np.zeros((matrix.shape[1] + 1, known.shape[1]))
     patterns, which = np.unique(~np.isnan(known), axis=1, return_inverse=True)
     for number in range(patterns.shape[1]):
         rows, columns = patterns[:, number], np.flatnonzero(which.ravel() == number)
         if rows.any():
-            model = Ridge(alpha=_FLATNESS, solver="lsqr", tol=1e-3, max_iter=100)
+            model = Ridge(alpha=flatness, solver="lsqr", tol=1e-3, max_iter=100)
             model.fit(matrix[rows], known[np.ix_(rows, columns)], sample_weight=weight[rows])
             weights[:-1, columns] = model.coef_.reshape(len(columns), -1).T
             weights[-1, columns] = model.intercept_

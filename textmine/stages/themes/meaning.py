@@ -221,15 +221,16 @@ def _phrases(theme: Theme) -> list[str]:
 
 
 def product(rows: Floats, prototypes: Floats) -> Floats:
-    """`rows @ prototypes.T`, the same for a row whatever stands beside it."""
+    """`rows @ prototypes.T`, the same for a row whatever stands beside it: added up in double, kept in single."""
     import numpy as np
 
     made = np.empty((len(rows), len(prototypes)), dtype=np.float32)
+    doubled = prototypes.T.astype(np.float64)
     for start in range(0, len(rows), _BLOCK):
         part = rows[start : start + _BLOCK]
-        block = np.zeros((_BLOCK, rows.shape[1]), dtype=np.float32)
+        block = np.zeros((_BLOCK, rows.shape[1]))
         block[: len(part)] = part
-        made[start : start + _BLOCK] = (block @ prototypes.T)[: len(part)]
+        made[start : start + _BLOCK] = (block @ doubled)[: len(part)]
     return made
 
 
