@@ -245,8 +245,9 @@ class _Job:
         if "codings" in self.tables:
             from textmine.stages.themes import decides
 
-            known = (self.run.read(name) for name in ("themes", "adapted", "examples"))
-            self.manifest["notes"].append(f"codes are decided {decides(*known, self.options.themes)}")
+            themes, adapted, examples = (self.run.read(name) for name in ("themes", "adapted", "examples"))
+            who = decides(themes, adapted, examples, self.options.themes)
+            self.manifest["notes"].append(f"codes are decided {who}")
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""

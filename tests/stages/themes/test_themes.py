@@ -254,6 +254,23 @@ def test_bare_themes_are_coded_where_they_are_likely():
     assert codings["score"].between(0, 1).all()
 
 
+@pytest.mark.parametrize("case", cases("codebook_bare"), ids=lambda case: case["why"])
+def test_a_bare_theme_is_coded_as_it_should(case):
+    taken = _tables([case["text"]])
+    codings = _code(_themes(taken, BARE), taken, BARE)
+    assert codings.loc[codings["decision"] == "yes", "theme_id"].tolist() == ([case["theme"]] if case["theme"] else [])
+
+
+def test_the_words_of_an_option_code_no_comment_under_it():
+    """The comment is held against the themes by its own words, whatever it was asked beside."""
+    said = _tables(["x = 3.14", "The soup was cold."])
+    option = {"question_id": "Q", "axis": "option", "option_id": "1", "position": 0, "is_other": False}
+    asked = said | {"options": pd.DataFrame([option | {"text": "Waiting: queues, delays and appointments"}])}
+    codings = _code(_themes(asked, BARE), asked, BARE)
+    yes = codings[codings["decision"] == "yes"]
+    assert list(zip(yes["comment_id"], yes["theme_id"], strict=True)) == [("1", "food")]
+
+
 def test_a_theme_with_keywords_is_left_to_the_voters():
     given = dataclasses.replace(BARE.codebook, themes=(*BARE.codebook.themes, dataclasses.replace(STAFF, id="rich")))
     taken = _tables(["We are understaffed since two people left.", *ANSWERS])
