@@ -2,6 +2,7 @@
 
 Each set is split by its wording into a development half, on which constants were chosen and from which
 examples are drawn, and a test half, which is scored. All methods get the same examples and vectors.
+Comments that the stage `clean` reads as no answer have no segment and no code: they are scored for none.
 """
 
 from __future__ import annotations
@@ -112,12 +113,13 @@ def _outcomes(
     texts = tuple(row["text"] for row in rows)
     vectors = _encoded(texts)
     coders = {"labels alone": _Coder(rows, bare, one=one)} if bare != book else {}
-    for name, with_what in (coders | {"no examples": _Coder(rows, book, one=one)}).items():
+    coders["no examples"] = _Coder(rows, book, one=one)
+    test &= coders["no examples"].readable
+    for name, with_what in coders.items():
         for method, found, scores in with_what.code((), test):
             yield name, method, _Outcome(truth[test], found, scores)
         own = bare if name == "labels alone" else book
         yield name, _BERTOPIC, _Outcome(truth[test], _bertopic(texts, vectors, own)[test])
-        coders[name] = with_what
     for size in sizes:
         for draw in range(_DRAWS.get(size, 1)):
             chosen = _drawn(truth, ~test, size, draw)
@@ -146,12 +148,16 @@ class _Coder:
     """The stages of textmine on one survey, of which some comments are coded by people."""
 
     def __init__(self, rows: list[Case], book: Codebook, *, one: bool) -> None:
+        import numpy as np
+
         options = Options()
         self._themes = dataclasses.replace(options.themes, codebook=book, emergent=0, one_code=one)
         options = dataclasses.replace(options, themes=self._themes)
         self._frames = run(_prepared(tuple(map(_Row, rows))), "themes", "adapt", options=options)
         self._rows, self._ids = rows, [theme.id for theme in book.themes]
         self._one = one
+        read = set(self._frames["segments"]["comment_id"])
+        self.readable = np.array([str(row) in read for row in range(len(rows))])
 
     def code(self, taught: Sequence[int], test: Said) -> Iterator[tuple[str, Said, NDArray[np.float64] | None]]:
         """Themes of the comments of the test half, by method."""
