@@ -370,6 +370,7 @@ def test_learning_by_hand(measuring):
     """Three bare themes, thirty comments on each: with and without examples, beside other methods."""
     from quality.formats import Cases
     from quality.learning import development
+
     from textmine.codebook import Codebook, Theme
 
     said = {"food": "The soup was cold on day {}.", "staff": "Nurse {} was rude.", "wait": "I queued for {} hours."}
