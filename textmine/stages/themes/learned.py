@@ -266,18 +266,10 @@ class _Stack:
     def fit(cls, first: Floats, evidence: Floats, known: Floats, *, one: bool) -> _Stack:
         """Train it; the intercept of a theme is pulled towards the common one."""
         import numpy as np
-        import scipy.sparse as sp
-        from sklearn.linear_model import LogisticRegression
 
-        count = known.shape[1]
-        passages, themes = np.nonzero(~np.isnan(known))
-        voters = np.column_stack([first[passages, themes], evidence[passages, themes]])
-        own = sp.csr_matrix((np.ones(len(themes)), (np.arange(len(themes)), themes)), shape=(len(themes), count))
-        model = LogisticRegression(max_iter=500).fit(
-            sp.hstack([sp.csr_matrix(voters), own]).tocsr(), known[passages, themes]
-        )
-        size = voters.shape[1]
-        return cls(model.coef_[0, :size], model.coef_[0, size:] + model.intercept_[0], one=one)
+        voters = np.concatenate([first[:, :, None], evidence], axis=2)
+        weights, intercepts = (_fit_one if one else _fit_several)(voters, known)
+        return cls(weights, intercepts, one=one)
 
     def __call__(self, first: Floats, evidence: Floats) -> Floats:
         """Probabilities, (n_passages, n_themes)."""
@@ -285,3 +277,40 @@ class _Stack:
 
         odds: Floats = first * self._weights[0] + evidence @ self._weights[1:] + self._intercepts
         return softmax(odds) if self._one else 1 / (1 + np.exp(-odds))
+
+
+def _fit_several(voters: Floats, known: Floats) -> tuple[Floats, Floats]:
+    """Weights and intercepts of a logistic regression over all passages and themes."""
+    import numpy as np
+    import scipy.sparse as sp
+    from sklearn.linear_model import LogisticRegression
+
+    passages, themes = np.nonzero(~np.isnan(known))
+    count, size = voters.shape[1:]
+    own = sp.csr_matrix((np.ones(len(themes)), (np.arange(len(themes)), themes)), shape=(len(themes), count))
+    matrix = sp.hstack([sp.csr_matrix(voters[passages, themes]), own]).tocsr()
+    model = LogisticRegression(max_iter=500).fit(matrix, known[passages, themes])
+    return model.coef_[0, :size], model.coef_[0, size:] + model.intercept_[0]
+
+
+def _fit_one(voters: Floats, known: Floats) -> tuple[Floats, Floats]:
+    """The same where a passage has one theme: a regression on which of them it is.
+
+    Source: conditional logit, McFadden (1974), with the penalty of a ridge. Passages without a theme tell nothing.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+
+    said = (known == 1).astype(np.float64)
+    voters, said = voters[said.any(axis=1)], said[said.any(axis=1)]
+    said /= said.sum(axis=1, keepdims=True)
+    count, size = voters.shape[1:]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        likely = softmax(voters @ weights[:size] + weights[size:])
+        gap = likely - said
+        slope = np.concatenate([np.einsum("nk,nkv->v", gap, voters), gap.sum(axis=0)]) + weights
+        return float(-(said * np.log(likely + 1e-12)).sum() + weights @ weights / 2), slope
+
+    found = minimize(loss, np.zeros(size + count), jac=True, method="L-BFGS-B").x
+    return found[:size], found[size:]
