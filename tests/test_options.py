@@ -39,7 +39,18 @@ ELSEWHERE = {
     ("themes", "codebook"): "tests/test_pipeline.py",
     **{
         ("themes", name): "tests/stages/themes"
-        for name in ("encoder", "plausible", "margin", "characters", "cohesion", "sample", "seed")
+        for name in (
+            "encoder",
+            "plausible",
+            "margin",
+            "characters",
+            "likely",
+            "one_code",
+            "adapt",
+            "cohesion",
+            "sample",
+            "seed",
+        )
     },
 }
 

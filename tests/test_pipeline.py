@@ -57,7 +57,7 @@ def test_a_codebook_computes_only_from_the_themes_on(tmp_path):
     pipeline.run(export, tmp_path / "out", options=options)
     book.write_text(CODEBOOK.replace("Shortage of staff", "Too few staff"), encoding="utf-8")
     again = pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
-    assert again.computed == ("themes", "code", "summarise", "prevalence", "report")
+    assert again.computed == ("themes", "adapt", "code", "summarise", "prevalence", "report")
     assert "Too few staff" in set(again["themes"]["label"])
 
 
@@ -240,6 +240,7 @@ def test_labels_that_name_nothing_are_noted(tmp_path):
     run = pipeline.run(export, tmp_path / "out", labels=labels, until="code")
     assert [note for note in run.manifest["notes"] if "NOPE" in note]
     assert [note for note in run.manifest["notes"] if "nosuch" in note]
+    assert [note for note in run.manifest["notes"] if "codes are decided without labels" in note]
 
 
 def test_what_a_run_killed_before_its_first_manifest_left_is_gone_on_with(tmp_path):

@@ -435,3 +435,29 @@ def test_every_format_and_data_set_is_documented(measuring):
         section = page.partition(f"### {task}\n")[2].partition("\n#")[0]
         for key in keys:
             assert f"`{key.name}`" in section, (task, key.name)
+
+
+def test_learning_by_hand(measuring):
+    """Three bare themes, thirty comments on each: with and without examples, beside other methods."""
+    from quality.formats import Cases
+    from quality.learning import development
+
+    from textmine.codebook import Codebook, Theme
+
+    said = {"food": "The soup was cold on day {}.", "staff": "Nurse {} was rude.", "wait": "I queued for {} hours."}
+    themes = tuple(Theme(name, name.title()) for name in said)
+    rows = [
+        {"text": text.format(number), "language": "en", "themes": [theme]}
+        for number in range(30)
+        for theme, text in said.items()
+    ]
+    assert 20 < sum(development(row["text"]) for row in rows) < 70
+    cases = Cases("coding", "own", rows, Codebook("own", "en", themes), learn=(5, 10**6), one_code=True)
+    result = measuring.measure(cases)
+    figures = result.figures
+    for size in ("no examples", "5_a_code", "all"):
+        assert figures[f"{size}_micro_f1"] > 0.9
+        assert 0 <= figures[f"{size}_calibration_error"] <= 1
+        assert figures[f"{size}_ahead_low"] <= figures[f"{size}_ahead"] <= figures[f"{size}_ahead_high"]
+    assert result.methods["always the commonest"]["all_micro_f1"] < 0.6
+    assert {"tf-idf + LR", "vectors + LR", "BERTopic zero-shot"} < set(result.methods)

@@ -60,7 +60,7 @@ def test_names_and_votes_are_in_the_tables(done):
         assert proposal["label"] != label
     assert set(run["themes"].loc[run["themes"]["origin"] != "emergent", "proposal"]) == {"{}"}
     votes = _votes(run)
-    assert {vote["model"] for vote in votes} == {"yes", "unfounded"}  # a small survey is asked as a whole
+    assert {vote["llm"] for vote in votes} == {"yes", "unfounded"}  # a small survey is asked as a whole
     assert len(run["codings"]) == len(run["segments"]) * len(run["themes"])
     assert len(asked) == len(list((run.path / "llm").iterdir()))
 
@@ -69,7 +69,7 @@ def test_what_it_decided_is_marked_and_what_nobody_else_says_is_not_coded(done):
     run, _, _ = done
     votes = list(zip(_votes(run), run["codings"]["decision"], strict=True))
     assert "yes" in {decision for vote, decision in votes if vote.get("machine") == "review"}
-    assert {decision for vote, decision in votes if list(vote) == ["model"]} == {"no"}
+    assert {decision for vote, decision in votes if list(vote) == ["llm"]} == {"no"}
 
 
 def test_no_personal_data_is_sent(done):
@@ -113,7 +113,7 @@ def test_it_is_off_unless_it_is_named(done, tmp_path):
     plain = pipeline.run(run.path.parent / "mini.csv", tmp_path / "out", options=config.load(None), until="code")
     assert not (tmp_path / "out" / "llm").exists()
     assert plain.manifest["llm"] == []
-    assert not any("model" in votes for votes in _votes(plain))
+    assert not any("llm" in votes for votes in _votes(plain))
 
 
 def test_without_the_server_what_is_computed_stays(tmp_path, capsys):
@@ -164,7 +164,7 @@ def test_a_model_that_invents_changes_no_decision(tmp_path):
     spoken = [len(votes) > 1 for votes in _votes(run)]
     assert run["codings"].loc[spoken, same].reset_index(drop=True).equals(other["codings"][same])
     assert set(run["codings"].loc[[not each for each in spoken], "decision"]) == {"no"}
-    assert {votes["model"] for votes in _votes(run)} == {"unfounded"}
+    assert {votes["llm"] for votes in _votes(run)} == {"unfounded"}
     assert " 0 yes with" not in run.manifest["llm"][1]
 
 
@@ -173,7 +173,7 @@ def test_its_options_say_how_much_is_asked(tmp_path, option, votes):
     with serving(everything_yes) as server:
         options = _options(tmp_path, server.address, **{option: 0})
         run = pipeline.run(mini_survey(tmp_path, ROWS), tmp_path / "out", options=options, until="code")
-    asked = [decision for vote, decision in zip(_votes(run), run["codings"]["decision"]) if "model" in vote]
+    asked = [decision for vote, decision in zip(_votes(run), run["codings"]["decision"]) if "llm" in vote]
     assert set(asked) == (set() if votes == 0 else {"review"})
 
 

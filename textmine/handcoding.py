@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RANDOM", "by_machine", "draw_order", "on_segments", "rolled_up", "words_key"]
+__all__ = ["RANDOM", "by_machine", "draw_order", "moved_places", "on_segments", "rolled_up", "words_key"]
 
 RANDOM = "random:"
 """How `labels.draw` begins for a random draw; its seed follows."""
@@ -26,6 +26,22 @@ _PERSON = b"textmine draw"  # sets the digests apart from those that anybody els
 def words_key(text: str) -> str:
     """A key of some words, whatever the white space between them: it tells whether they changed, not what they are."""
     return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=6).hexdigest()
+
+
+def moved_places(labels: pd.DataFrame, texts: Iterable[tuple[str, str]]) -> int:
+    """How many places of the labels hold other words than when they were coded.
+
+    Args:
+        labels: Table `labels`.
+        texts: Each comment and its text; not read where no label says its words.
+    """
+    wanted = labels[labels["words"] != ""].groupby("comment_id")
+    places = {name: set(rows[["start", "end", "words"]].itertuples(index=False)) for name, rows in wanted}
+    return sum(
+        words_key(text[place.start : place.end]) != place.words
+        for comment_id, text in (texts if places else ())
+        for place in places.get(comment_id, ())
+    )
 
 
 def draw_order(respondents: Iterable[str], seed: int) -> list[str]:

@@ -45,7 +45,7 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 
 
 # A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
-_WHOLE = frozenset({"questions", "options", "labels", "corrections", "names", "themes"})
+_WHOLE = frozenset({"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples"})
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
 _ANSWERS = "llm"  # folder of a run with what a language model answered
@@ -251,19 +251,19 @@ class _Job:
                 self.manifest["notes"].append(
                     f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
                 )
-        from textmine.handcoding import words_key
+        from textmine.handcoding import moved_places
 
-        wanted = labels[labels["words"] != ""].groupby("comment_id")
-        places = {name: set(rows[["start", "end", "words"]].itertuples(index=False)) for name, rows in wanted}
-        moved = sum(
-            words_key(text[place.start : place.end]) != place.words
-            for comment_id, text in (self._texts() if places else ())
-            for place in places.get(comment_id, ())
-        )
+        moved = moved_places(labels, self._texts())
         if moved:
             self.manifest["notes"].append(
                 f"{moved} places of the labels hold other words than when they were coded: code them in a new sheet"
             )
+        if "codings" in self.tables:
+            from textmine.stages.themes import decides
+
+            themes, adapted, examples = (self.run.read(name) for name in ("themes", "adapted", "examples"))
+            who = decides(themes, adapted, examples, self.options.themes)
+            self.manifest["notes"].append(f"codes are decided {who}")
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""

@@ -1,4 +1,4 @@
-"""Intervals for the figures; each with its source."""
+"""Intervals and tests for the figures; each with its source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Stratum", "post_stratified", "sample_for", "wilson"]
+__all__ = ["Stratum", "post_stratified", "sample_for", "sign_test", "wilson"]
 
 
 def wilson(count: float, base: float, *, z: float = 1.959963984540054) -> tuple[float, float]:
@@ -37,6 +37,19 @@ def wilson(count: float, base: float, *, z: float = 1.959963984540054) -> tuple[
     low = 0.0 if count == 0 else (centre - half) / scale
     high = 1.0 if count == base else (centre + half) / scale
     return low, high
+
+
+def sign_test(better: int, worse: int) -> float:
+    """How often chance alone lets one of two be better at least as often, where one of them is.
+
+    Exact and one-sided; with right and wrong answers on the same cases it is the test of McNemar.
+
+    Source: McNemar (1947), doi 10.1007/BF02295996, as Dietterich (1998), doi
+    10.1162/089976698300017197, has it for classifiers on the same cases.
+    """
+    from scipy.stats import binom
+
+    return float(binom.sf(better - 1, better + worse, 0.5))
 
 
 _FEW = 5  # with and without a property, from which an interval takes account of the size of the population

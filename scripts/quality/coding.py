@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from quality.learning import learning
 from quality.spans import Figures, share
 from quality.surveys import run, survey
 from textmine.config import Options
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["coding"]
 
-_STAGES = ("clean", "language", "segment", "names", "mentions", "embed", "themes", "code")
+_STAGES = ("clean", "language", "segment", "names", "mentions", "embed", "themes", "adapt", "examples", "code")
 
 
 def coding(cases: Cases) -> dict[str, Figures]:
@@ -29,6 +30,8 @@ def coding(cases: Cases) -> dict[str, Figures]:
 
     if cases.codebook is None:
         raise ValueError("Cases of the task coding have a codebook.")
+    if cases.learn:
+        return learning(cases)
     options = Options()
     chosen = dataclasses.replace(options.themes, codebook=cases.codebook, emergent=0)
     frames = run(survey(cases.rows), *_STAGES, options=dataclasses.replace(options, themes=chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import random
@@ -14,7 +15,8 @@ from typing import Any
 
 from quality.discovery import SEED
 from quality.formats import Case, Cases
-from textmine.codebook import Codebook, Theme
+from quality.learning import development
+from textmine.codebook import Codebook, Theme, load
 from textmine.stages.language import EU_LANGUAGES
 
 __all__ = ["DATASETS", "HELD_BACK", "Dataset"]
@@ -34,6 +36,8 @@ _NAMES_IN = dict(
 _XSID = ("de", "en", "it", "nl")  # the official languages of the EU that the encoder knows
 _SPOKEN = 3  # words
 _LABELS = Path(__file__).with_name("labels_cloud_survey.tsv")
+_NHS_THEMES = Path(__file__).with_name("nhs_themes.yaml")
+_LEARN = (5, 10, 20, 50, 1000, 10**6)  # examples a code; the last is all there are
 _ORGANISATIONS = {"corporation", "group"}
 
 
@@ -225,48 +229,59 @@ def _names_in(tokens: list[str], tags: list[str], kinds: set[str]) -> list[str]:
 
 
 def nhs(folder: Path) -> Iterator[Cases]:
-    """Comments of patients with one of nine themes."""
-    rows = [
-        {"text": row["feedback"], "language": "en", "theme": row["label"]}
-        for row in _csv(folder / "nhs_phase1.csv")
-        if row["feedback"].strip()
-    ]
-    yield _coded("NHS comments", _sample(rows, 1000), "1,000 comments drawn; the nine labels, bare, are the codebook")
+    """Comments of patients with one of nine themes and 44 sub-themes."""
+    read = [row for row in _csv(folder / "nhs_phase1.csv") if row["feedback"].strip()]
+    rows = [{"text": row["feedback"], "language": "en", "theme": row["label"]} for row in read]
     note = "1,000 comments drawn; how much of real comments is hidden at all"
     yield Cases("personal", "NHS comments", _sample(rows, 1000), note=note)
     yield Cases("discovery", "NHS comments", _sample(rows, 2000), sizes=(60, 300), note="draws from 2,000 comments")
+    asked = [
+        {"text": row["feedback"], "language": "en", "question": row["question"].rpartition(" ")[2]}
+        | {"theme": row["label"], "sub": row["subcategory"].strip()}
+        for row in read
+    ]
+    taught = [row for row in asked if development(row["text"])]
+    asked = [*taught, *_sample([row for row in asked if not development(row["text"])], 2000)]
+    note = f"one human code a comment: examples from {len(taught)} comments of the development half, 2,000 of the other"
+    nine = _coded("NHS comments, 9 themes", asked, f"{note} scored; labels with a sentence each", one_code=True)
+    yield dataclasses.replace(nine, codebook=load(_NHS_THEMES))
+    finer = [row | {"theme": f"{row['theme']}: {row['sub']}"} for row in asked]
+    yield _coded("NHS comments, 44 sub-themes", finer, f"{note} scored; bare labels", one_code=True)
 
 
 def cycling(folder: Path) -> Iterator[Cases]:
-    """German contributions on cycling with themes on two levels, of which the first is taken."""
+    """German contributions on cycling with themes on two levels."""
     rows = [
-        {"text": f"{row['title']}. {row['text']}", "language": "de", "theme": row["main"], "themes": row["level1"]}
+        {"text": f"{row['title']}. {row['text']}", "language": "de", "theme": row["main"]}
+        | {"themes": row["level1"], "finer": row["level2"]}
         for row in _jsonl(folder / "moers_ehrenfeld.jsonl")
     ]
     note = "all contributions, German; how much of real comments is hidden at all"
     yield Cases("personal", "cycling dialogues", rows, note=note)
-    note = "300 contributions drawn, German; the eight labels of level 1, bare and English, are the codebook"
-    yield _coded("cycling dialogues", _sample(rows, 300), note)
+    note = "German, several codes a contribution; bare English labels; half for examples, half scored"
+    yield _coded("cycling dialogues, level 1", rows, note)
+    yield _coded("cycling dialogues, level 2", [row | {"themes": row["finer"]} for row in rows], note)
 
 
 def jupyter(folder: Path) -> Iterator[Cases]:
-    """Answers to one question, with themes that regular expressions assigned."""
+    """Answers to seven questions, with themes that regular expressions assigned; an eighth has one theme only."""
     rows = [
-        {"text": row["text"], "language": "en", "theme": "", "themes": row["themes"]}
+        {"text": row["text"], "language": "en", "theme": "", "themes": row["themes"], "survey": row["question"]}
         for row in _jsonl(folder / "themes_2015_joined.jsonl")
-        if row["question"] == "hinderances"
+        if row["question"] != "workflow_needs_addressed"
     ]
-    note = "400 answers on hindrances drawn; labels set by its authors' keywords (silver), bare, are the codebook"
-    yield _coded("Jupyter survey", _sample(rows, 400), note)
+    note = "seven questions, each coded for itself; labels set by its authors' keywords (silver), bare; half scored"
+    yield _coded("Jupyter survey", rows, note)
 
 
-def _coded(data: str, rows: list[Case], note: str) -> Cases:
+def _coded(data: str, rows: list[Case], note: str, *, one_code: bool = False) -> Cases:
     """Cases of the task coding, with the bare names of the labels as the codebook."""
     names = sorted({theme for row in rows for theme in _themes(row)})
     ids = {name: re.sub(r"[^a-z0-9]+", "_", name.casefold()) for name in names}
-    themes = tuple(Theme(id=ids[name], label=name.replace("_", " ")) for name in names)
+    themes = tuple(Theme(id=ids[name], label=name.rpartition(": ")[2].replace("_", " ")) for name in names)
     cases = [row | {"themes": [ids[theme] for theme in _themes(row)]} for row in rows]
-    return Cases("coding", data, cases, codebook=Codebook(data, "en", themes), note=note)
+    book = Codebook(data, "en", themes)
+    return Cases("coding", data, cases, codebook=book, learn=_LEARN, one_code=one_code, note=note)
 
 
 def _themes(row: Case) -> list[str]:

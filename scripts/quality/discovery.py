@@ -94,7 +94,7 @@ def _textmine(frames: Frames) -> list[str]:
     """The emergent theme of each comment: of its codings the one with the highest score."""
     options = Options()
     empty = dataclasses.replace(options.themes, codebook=Codebook("none", "und", ()))
-    frames = run(frames, "themes", "code", options=dataclasses.replace(options, themes=empty))
+    frames = run(frames, "themes", "adapt", "examples", "code", options=dataclasses.replace(options, themes=empty))
     codings = frames["codings"]
     best = codings[codings["decision"] == "yes"].sort_values("score", ascending=False, kind="stable")
     of_comment = best.drop_duplicates("comment_id").set_index("comment_id")["theme_id"]

@@ -53,6 +53,8 @@ class Cases:
         rows: The cases, each with the keys of its format.
         codebook: What the cases of the task `coding` are coded with.
         sizes: Of the task `discovery`: numbers of comments to draw from each survey; 0 for the whole survey.
+        learn: Of the task `coding`: numbers of coded examples a code to learn from (see `learning`); () for none.
+        one_code: Of the task `coding`: each comment has one theme.
         note: What part of the set this is, and whether anything was chosen on it.
         tuned: Whether rules or thresholds were chosen on these cases.
     """
@@ -62,6 +64,8 @@ class Cases:
     rows: list[Case]
     codebook: Codebook | None = None
     sizes: tuple[int, ...] = (20, 60, 0)
+    learn: tuple[int, ...] = ()
+    one_code: bool = False
     note: str = ""
     tuned: bool = False
 

@@ -115,11 +115,11 @@ def _scores(settings=SETTINGS):
 
 def test_the_development_set_is_coded_as_well_as_when_the_thresholds_were_chosen():
     precision, recall, found = _scores()
-    assert precision > 0.72
-    assert recall > 0.6
+    assert precision > 0.66  # 0.06 less than without the vote of likelihood, for 0.04 more recall
+    assert recall > 0.68
     assert found > 0.75
 
 
-@pytest.mark.parametrize("name", ["certain", "plausible", "margin", "characters"])
+@pytest.mark.parametrize("name", ["certain", "plausible", "margin", "characters", "likely"])
 def test_each_threshold_changes_the_codes(name):
-    assert _scores(dataclasses.replace(SETTINGS, **{name: 0.7})) != _scores()
+    assert _scores(dataclasses.replace(SETTINGS, **{name: 0.6})) != _scores()

@@ -86,7 +86,7 @@ NO = {"codes": []}
 )
 def test_a_vote_is_taken_or_dropped_with_a_reason(model, answer, vote):
     (code,) = _voted(model, answer)
-    assert code.votes == _code().votes | {"model": vote}
+    assert code.votes == _code().votes | {"llm": vote}
     assert (code.decision, code.spans) == ("review", [(0, 3)])
 
 
@@ -94,7 +94,7 @@ def test_a_vote_is_taken_or_dropped_with_a_reason(model, answer, vote):
 def test_it_decides_what_was_left_to_review_when_that_is_wanted(model, answer, decision):
     (code,) = _voted(model, answer, decide=True)
     assert code.decision == decision
-    assert code.votes == _code().votes | {"model": decision, "machine": "review"}
+    assert code.votes == _code().votes | {"llm": decision, "machine": "review", "by": "llm"}
     assert code.spans == ([(21, 36)] if decision == "yes" else [(0, 3)])
 
 
@@ -111,7 +111,7 @@ def test_it_decides_what_was_left_to_review_when_that_is_wanted(model, answer, d
 @pytest.mark.parametrize("answer", [_yes(SAID), NO, _yes("invented"), {}])
 def test_it_never_stands_against_machine_or_people(model, code, answer):
     after = _voted(model, answer, code, decide=True, sample=1)[0]
-    assert "model" in after.votes
+    assert "llm" in after.votes
     assert (after.decision, after.spans) == (code.decision, code.spans)
     assert "machine" not in after.votes
 
@@ -125,7 +125,7 @@ def test_it_is_asked_for_what_is_left_to_review_and_for_what_people_coded(model)
     codes = [_code(), _code(theme=1, decision="yes"), _code(1, 1, "no", person="no"), _code(2, 0, "no")]
     said = [_statement(segment_id=str(number)) for number in range(4)]
     after = _voted(model, [NO, NO], *codes, said=said)
-    assert ["model" in code.votes for code in after] == [True, False, True, False]
+    assert ["llm" in code.votes for code in after] == [True, False, True, False]
     assert [[code["id"] for code in asked["given"]["codes"]] for asked in model.asked] == [["staff"], ["money"]]
     assert [code._replace(votes={}) for code in after] == [code._replace(votes={}) for code in codes]
 
@@ -136,13 +136,13 @@ def test_in_the_sample_it_votes_on_every_theme_and_a_heading_is_none(model):
     said = [_statement(segment_id="a"), _statement("All is fine.", segment_id="b")]
     settings = LlmSettings(SETTINGS.address, SETTINGS.model, sample=9, decide=True)
     after = list(second.voted([_code(0, 2, "yes")], themes, said, settings))
-    assert [(code.segment, code.theme, code.votes["model"], code.decision) for code in after] == [
+    assert [(code.segment, code.theme, code.votes["llm"], code.decision) for code in after] == [
         (0, 1, "yes", "no"),  # nobody else speaks: noted, for people to see
         (0, 2, "no", "yes"),
         (1, 1, "no", "no"),
         (1, 2, "yes", "no"),
     ]
-    assert after[0].votes == {"model": "yes"}
+    assert after[0].votes == {"llm": "yes"}
 
 
 def test_a_large_codebook_is_asked_about_in_parts(model):
@@ -151,7 +151,7 @@ def test_a_large_codebook_is_asked_about_in_parts(model):
     settings = LlmSettings(SETTINGS.address, SETTINGS.model, sample=1)
     after = list(second.voted([], themes, [_statement()], settings))
     assert [len(asked["given"]["codes"]) for asked in model.asked] == [20, 20, 5]
-    assert [code.votes["model"] for code in after] == ["no"] * 20 + ["unusable"] * 20 + ["no"] * 5
+    assert [code.votes["llm"] for code in after] == ["no"] * 20 + ["unusable"] * 20 + ["no"] * 5
 
 
 def test_samples_are_drawn_by_the_ids_alone(model):
@@ -168,7 +168,7 @@ def test_samples_are_drawn_by_the_ids_alone(model):
             review=200,
             segments=400,
         )
-        return {order[code.segment] for code in after if "model" in code.votes}
+        return {order[code.segment] for code in after if "llm" in code.votes}
 
     first = asked(range(400))
     assert first == asked(range(399, -1, -1))
@@ -190,7 +190,7 @@ def test_a_comment_that_gives_orders_is_data_and_reaches_no_other(model):
     assert model.asked[0]["schema"]["properties"]["codes"]["items"]["properties"]["id"] == {"enum": ["staff", "money"]}
     # At most its own code left to review: not what the machine decided, nor another comment.
     assert [code.decision for code in after] == ["yes", "no", "review", "no"]
-    assert [code.votes["model"] for code in after[2:]] == ["unfounded", "unfounded"]
+    assert [code.votes["llm"] for code in after[2:]] == ["unfounded", "unfounded"]
 
 
 def test_personal_data_is_not_sent_and_is_no_evidence(model):
@@ -205,7 +205,7 @@ def test_personal_data_is_not_sent_and_is_no_evidence(model):
     assert said == [Statement("1:Q/4", "Anna Muster left us.", "[name] left us.", "What is hard?")]
     answers = [_yes("[name] left us"), _yes("left us")]
     after = [_voted(model, answer, said=said)[0] for answer in answers]
-    assert [code.votes["model"] for code in after] == ["unfounded", "yes"]
+    assert [code.votes["llm"] for code in after] == ["unfounded", "yes"]
     sent = json.dumps([asked["given"] for asked in model.asked])
     assert "Anna" not in sent  # nor from the examples of a theme
     assert model.asked[0]["given"]["codes"] == [
@@ -323,19 +323,19 @@ def _codings(*rows):
 def test_the_notes_say_what_was_done_dropped_and_agreed():
     parts = [
         _codings(
-            *[({"model": "yes"}, "yes")] * 4,
-            *[({"model": "no"}, "no")] * 3,
-            ({"model": "yes"}, "no"),
-            ({"model": "no"}, "yes"),
-            ({"model": "yes"}, "review"),
-            ({"model": "no", "machine": "review"}, "no"),  # decided by it: no agreement
+            *[({"llm": "yes"}, "yes")] * 4,
+            *[({"llm": "no"}, "no")] * 3,
+            ({"llm": "yes"}, "no"),
+            ({"llm": "no"}, "yes"),
+            ({"llm": "yes"}, "review"),
+            ({"llm": "no", "machine": "review", "by": "llm"}, "no"),  # decided by it: no agreement
             ({"meaning": "certain"}, "yes"),
         ),
         _codings(
-            ({"model": "unfounded"}, "yes"),
-            ({"model": "unusable"}, "no"),
-            ({"model": "yes", "person": "yes"}, "yes"),
-            ({"model": "yes", "person": "review"}, "review"),
+            ({"llm": "unfounded"}, "yes"),
+            ({"llm": "unusable"}, "no"),
+            ({"llm": "yes", "person": "yes"}, "yes"),
+            ({"llm": "yes", "person": "review"}, "review"),
         ),
     ]
     proposals = [NAMED, {"dropped": ["why"]}]

@@ -13,7 +13,7 @@ from textmine import tables
 from textmine.codebook import Codebook, Theme, dump, from_table, load
 from textmine.errors import TextmineError
 from textmine.stages.embed import EmbedSettings, embed
-from textmine.stages.themes import ThemesSettings, code, themes
+from textmine.stages.themes import ThemesSettings, adapted, code, decides, examples, themes
 
 STAFF = Theme(
     "staff",
@@ -63,14 +63,26 @@ def _tables(said, respondents=None):
     }
 
 
+def _labels(rows):
+    return tables.frame("labels", [(*row, "", "") for row in rows])
+
+
 def _themes(taken, settings=SETTINGS):
     return tables.check("themes", themes(**taken, settings=settings))
 
 
-def _code(found, taken, settings=SETTINGS, labels=None):
-    needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings", "redactions")}
+def _code(found, taken, settings=SETTINGS, labels=None, learned=None):
+    needed = {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
+    redactions = taken["redactions"]
     labels = tables.empty("labels") if labels is None else labels
-    return tables.check("codings", code(themes=found, **needed, labels=labels, settings=settings))
+    if learned is None:
+        learned = {
+            "adapted": tables.check("adapted", adapted(themes=found, **needed, settings=settings)),
+            "examples": tables.check("examples", examples(labels=labels, **needed)),
+        }
+    return tables.check(
+        "codings", code(themes=found, **needed, labels=labels, **learned, redactions=redactions, settings=settings)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +144,7 @@ def test_evidence_stands_in_the_text_of_the_comment(taken, found):
     codings = _code(found, taken)
     row = codings[codings["theme_id"].eq("staff") & codings["comment_id"].eq("0")].iloc[0]
     assert row["decision"] == "yes"
-    assert json.loads(row["votes"]).keys() == {"keywords", "meaning", "characters"}
+    assert json.loads(row["votes"]).keys() == {"keywords", "meaning", "characters", "likely", "by"}
     assert [taken["texts"]["text"][0][start:end] for start, end in json.loads(row["evidence"])] == ["understaffed"]
 
 
@@ -219,3 +231,158 @@ def test_a_short_fact_in_a_field_of_its_own_is_not_coded(found):
     assert len(_code(found, fact)) > 0
     fact["comments"] = fact["comments"].assign(kind="free_text")
     assert _code(found, fact).empty
+
+
+BARE = ThemesSettings(
+    codebook=Codebook(
+        "bare",
+        "en",
+        (
+            Theme("food", "Food", definition="What there is to eat: meals, snacks and drinks."),
+            Theme("staff", "Staff", definition="The people who work here, kind or rude."),
+            Theme("wait", "Waiting", definition="Queues, delays and appointments."),
+        ),
+    ),
+    emergent=0,
+)
+ANSWERS = ("The soup was cold.", "The nurse was rude to me.", "Two hours in a queue.")
+
+
+def _decided(codings, comment):
+    """Theme -> decision and who decided, of a comment."""
+    own = codings[codings["comment_id"] == comment]
+    by = own["votes"].map(lambda votes: json.loads(votes)["by"])
+    return dict(zip(own["theme_id"], zip(own["decision"], by, strict=True), strict=True))
+
+
+def test_bare_themes_are_coded_where_they_are_likely():
+    taken = _tables([*ANSWERS, "x = 3.14"])
+    codings = _code(_themes(taken, BARE), taken, BARE)
+    yes = codings[codings["decision"] == "yes"]
+    assert list(zip(yes["comment_id"], yes["theme_id"], strict=True)) == [("0", "food"), ("1", "staff"), ("2", "wait")]
+    assert set(_decided(codings, "0").values()) <= {("yes", "likelihood"), ("no", "likelihood")}
+    assert codings["score"].between(0, 1).all()
+
+
+@pytest.mark.parametrize("case", cases("codebook_bare"), ids=lambda case: case["why"])
+def test_a_bare_theme_is_coded_as_it_should(case):
+    taken = _tables([case["text"]])
+    codings = _code(_themes(taken, BARE), taken, BARE)
+    assert codings.loc[codings["decision"] == "yes", "theme_id"].tolist() == ([case["theme"]] if case["theme"] else [])
+
+
+def test_the_words_of_an_option_code_no_comment_under_it():
+    """The comment is held against the themes by its own words, whatever it was asked beside."""
+    said = _tables(["x = 3.14", "The soup was cold."])
+    option = {"question_id": "Q", "axis": "option", "option_id": "1", "position": 0, "is_other": False}
+    asked = said | {"options": pd.DataFrame([option | {"text": "Waiting: queues, delays and appointments"}])}
+    codings = _code(_themes(asked, BARE), asked, BARE)
+    yes = codings[codings["decision"] == "yes"]
+    assert list(zip(yes["comment_id"], yes["theme_id"], strict=True)) == [("1", "food")]
+
+
+def test_a_theme_with_keywords_is_left_to_the_voters():
+    given = dataclasses.replace(BARE.codebook, themes=(*BARE.codebook.themes, dataclasses.replace(STAFF, id="rich")))
+    taken = _tables(["We are understaffed since two people left.", *ANSWERS])
+    settings = dataclasses.replace(BARE, codebook=given)
+    codings = _code(_themes(taken, settings), taken, settings)
+    assert _decided(codings, "0")["rich"] == ("yes", "voters")
+    assert _decided(codings, "1")["food"] == ("yes", "likelihood")
+
+
+def test_one_code_a_comment():
+    one = dataclasses.replace(BARE, one_code=True)
+    taken = _tables([f"{ANSWERS[0]} {ANSWERS[1]}", *ANSWERS])
+    codings = _code(_themes(taken, one), taken, one)
+    assert codings[codings["decision"] != "no"].groupby("comment_id").size().tolist() == [1, 1, 1, 1]
+    labels = _labels([("0", 2, 20, "wait", "ann", "yes")])
+    taught = _code(_themes(taken, one), taken, one, labels=labels)
+    own = taught[(taught["comment_id"] == "0") & (taught["decision"] == "yes")]
+    assert own["theme_id"].tolist() == ["wait"]
+
+
+def test_what_the_comments_say_of_the_themes_is_learned_from_enough_of_them():
+    taken = _tables([f"{text} {number}" for number in range(10) for text in (ANSWERS[0], *ANSWERS)])
+    few = adapted(themes=_themes(taken, BARE), **_needed(taken), settings=BARE)
+    assert few.empty
+    settings = dataclasses.replace(BARE, adapt=10)
+    learned = tables.check("adapted", adapted(themes=_themes(taken, settings), **_needed(taken), settings=settings))
+    assert learned["theme_id"].tolist() == ["food", "staff", "wait"]
+    assert learned["prior"].idxmax() == 0
+    assert learned["prior"].sum() == pytest.approx(1)
+    rich = dataclasses.replace(SETTINGS, adapt=1)
+    assert adapted(themes=_themes(taken, rich), **_needed(taken), settings=rich).empty
+
+
+def _needed(taken):
+    return {name: taken[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
+
+
+# What people mean by the themes below, the words of the themes do not say.
+TAUGHT = {"food": "The corridor was {}.", "staff": "My {} was lost.", "wait": "I like the {}."}
+THINGS = ("blue", "parcel", "song", "box", "hat", "tree", "coat", "bag", "cup", "lamp", "rope", "pen")
+
+
+@pytest.fixture(scope="module")
+def taught():
+    said = [(theme, text.format(thing)) for thing in THINGS for theme, text in TAUGHT.items()]
+    taken = _tables([*(text for _, text in said), *(text.format("pillow") for text in TAUGHT.values())])
+    labels = [(str(n), 0, len(text) + 2, theme, "ann", "yes") for n, (theme, text) in enumerate(said)]
+    return taken, _labels(labels)
+
+
+def test_people_teach_what_a_theme_means(taught):
+    taken, labels = taught
+    found = _themes(taken, BARE)
+    codings = _code(found, taken, BARE, labels=labels)
+    for number, theme in enumerate(TAUGHT):
+        decided = _decided(codings, str(36 + number))
+        assert {each for each, (decision, _) in decided.items() if decision == "yes"} == {theme}
+        assert decided[theme] == ("yes", "model")
+    assert _decided(codings, "0")["food"] == ("yes", "person")
+    shown = examples(labels=labels, **_needed(taken))
+    assert decides(found, tables.empty("adapted"), shown, BARE).startswith("by a model of 36 coded passages")
+    untaught = _code(found, taken, BARE)
+    assert not any(by == "model" for _, by in _decided(untaught, "36").values())
+
+
+def test_what_people_teach_holds_in_batches_and_in_any_order(taught):
+    taken, labels = taught
+    found = _themes(taken, BARE)
+    shown = examples(labels=labels, **_needed(taken))
+    learned = {"adapted": tables.empty("adapted"), "examples": shown}
+    whole = _code(found, taken, BARE, labels=labels)
+    other = learned | {"examples": shown.iloc[::-1].reset_index(drop=True)}
+    pd.testing.assert_frame_equal(_code(found, taken, BARE, labels=labels, learned=other), whole)
+    parts = []
+    for start in range(0, 39, 10):
+        names = ("comments", "texts", "segments", "embeddings")
+        batch = taken | {name: taken[name].iloc[start : start + 10] for name in names}
+        parts.append(_code(found, batch, BARE, labels=labels, learned=learned))
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+
+
+def test_few_examples_change_nothing_but_their_own_segments(taught):
+    taken, labels = taught
+    found = _themes(taken, BARE)
+    few = _code(found, taken, BARE, labels=labels.iloc[:6])
+    rest = few[~few["comment_id"].isin(set(labels["comment_id"].iloc[:6]))].reset_index(drop=True)
+    untaught = _code(found, taken, BARE)
+    same = untaught[~untaught["comment_id"].isin(set(labels["comment_id"].iloc[:6]))].reset_index(drop=True)
+    pd.testing.assert_frame_equal(rest, same)
+
+
+def test_examples_are_the_segments_that_labels_touch():
+    taken = _tables(["The soup was cold.", "Two hours in a queue."])
+    rows = [
+        ("0", 2, 9, "food", "ann", "yes"),
+        ("0", 2, 9, "food", "bob", "no"),
+        ("0", 2, 9, "staff", "ann", "no"),
+        ("1", 99, 120, "wait", "ann", "yes"),
+        ("7", 0, 5, "wait", "ann", "yes"),
+    ]
+    shown = tables.check("examples", examples(labels=_labels(rows), **_needed(taken)))
+    assert shown["segment_id"].tolist() == ["0/0"]
+    assert shown["text"].tolist() == ["The soup was cold."]
+    assert json.loads(shown["decisions"][0]) == {"food": "review", "staff": "no"}
+    assert shown["whole"].tolist() == [True]

@@ -33,6 +33,7 @@ from textmine.stages.mentions.gazetteer import Name
 from textmine.stages.mentions.lookup import Lookup
 from textmine.stages.mentions.ner import NOTHING
 from textmine.stages.mentions.search import Comment, Search
+from textmine.stats import sign_test
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,8 +233,7 @@ def _mcnemar(known: Sequence[Example], guessed: Sequence[str]) -> float:
     """How often chance alone lets the model be right, where one of the two is, as often as it was."""
     both = [(g == e.role, e.ruled == e.role) for g, e in zip(guessed, known, strict=True)]
     model, rules = both.count((True, False)), both.count((False, True))
-    total = model + rules
-    return float(sum(math.comb(total, k) for k in range(model, total + 1)) / 2**total)
+    return sign_test(model, rules)
 
 
 def _features(comment: Comment, span: Span, setting: Setting, said: Role) -> tuple[str, ...]:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.codebook import from_table
-from textmine.errors import TextmineError
 from textmine.stages.themes import second
 from textmine.stages.themes.coder import coder
+from textmine.stages.themes.deciding import decider
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options
-from textmine.stages.themes.people import decisions
+from textmine.stages.themes.meaning import adapt, nearness
+from textmine.stages.themes.people import decisions, examples
+from textmine.stages.themes.rows import vectors as _vectors
+from textmine.stages.themes.rows import wordings as _wordings
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
 from textmine.statements import statements
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
     from textmine.codebook import Theme
 
-__all__ = ["ThemesSettings", "code", "missing_bertopic", "themes"]
+__all__ = ["ThemesSettings", "adapted", "code", "decides", "examples", "missing_bertopic", "themes"]
 
 
 def themes(  # noqa: PLR0913  the tables it takes
@@ -102,6 +105,44 @@ def themes(  # noqa: PLR0913  the tables it takes
     return tables.frame("themes", rows)
 
 
+def adapted(  # noqa: PLR0913  the tables it takes
+    questions: pd.DataFrame,
+    themes: pd.DataFrame,
+    comments: pd.DataFrame,
+    texts: pd.DataFrame,
+    segments: pd.DataFrame,
+    embeddings: pd.DataFrame,
+    settings: ThemesSettings,
+) -> pd.DataFrame:
+    """What the survey's own comments say of its themes without labels, where likelihood decides on any.
+
+    Args:
+        questions: Table `questions`.
+        themes: Table `themes`.
+        comments: Table `comments`.
+        texts: Table `texts`.
+        segments: Table `segments`.
+        embeddings: Table `embeddings`.
+        settings: Options.
+
+    Returns:
+        Table `adapted`: a row for each theme that can be coded; none where the voters decide on all, and
+        none with fewer than `settings.adapt` comments a theme, because guesses of few are worse than none.
+
+    Raises:
+        TextmineError: as `code`.
+    """
+    voters = coder(from_table(themes).themes, settings)
+    segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
+    rows = list(segments.groupby("comment_id").indices.values())
+    if not voters.bare(everything=settings.one_code) or len(rows) < settings.adapt * len(voters.ids):
+        return tables.empty("adapted")
+    of_comments, near = nearness(voters.likeness, _vectors(segments, embeddings), rows)
+    prior, weights = adapt(near, of_comments, most=settings.sample, seed=settings.seed)
+    shares, vectors = prior.tolist(), list(weights.astype("float16"))
+    return tables.frame("adapted", zip(voters.ids, shares, vectors, strict=True))
+
+
 def code(  # noqa: PLR0913  the tables it takes
     questions: pd.DataFrame,
     themes: pd.DataFrame,
@@ -110,12 +151,15 @@ def code(  # noqa: PLR0913  the tables it takes
     segments: pd.DataFrame,
     embeddings: pd.DataFrame,
     labels: pd.DataFrame,
+    adapted: pd.DataFrame,
+    examples: pd.DataFrame,
     redactions: pd.DataFrame,
     settings: ThemesSettings,
 ) -> pd.DataFrame:
     """Hold each segment of a statement (see `textmine.statements`) against each theme.
 
-    A segment can have many themes or none. What people coded decides for the segments it touches.
+    A segment can have many themes or none. What people coded decides for the segments it touches;
+    elsewhere the three voters, or what `deciding` puts in their place.
 
     Args:
         questions: Table `questions`, whole.
@@ -125,6 +169,8 @@ def code(  # noqa: PLR0913  the tables it takes
         segments: Table `segments`, or a batch of it.
         embeddings: Table `embeddings`, a row for each segment.
         labels: Table `labels`.
+        adapted: Table `adapted`, whole.
+        examples: Table `examples`, whole.
         redactions: Table `redactions`, or a batch of it: what no language model gets to read.
         settings: Options.
 
@@ -132,9 +178,10 @@ def code(  # noqa: PLR0913  the tables it takes
         Table `codings`, in the order of `segments` and `themes`: a row for each segment and theme for
         which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
         (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
-        and persons yes or no.
-        Evidence is where the keywords stand, or the whole segment when there are none. The votes of a
-        language model are those of `second.voted`.
+        yes or no; `by` says who decides: voters, likelihood, model, person or llm. Where people had a part
+        in it, `machine` is what would have been decided without them. Evidence is where the keywords
+        stand, or the whole segment when there are none. The votes of a language model are those of
+        `second.voted`.
 
     Raises:
         TextmineError: there is no such encoder, the embeddings are not those of the segments, or the
@@ -146,10 +193,14 @@ def code(  # noqa: PLR0913  the tables it takes
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
     book = from_table(themes).themes
-    codes = coder(book, settings).code(_wordings(texts, segments), _vectors(segments, embeddings), people)
+    said, vectors = _wordings(texts, segments), _vectors(segments, embeddings)
+    chosen = decider(book, adapted, examples, settings)
+    asked = comments.set_index("comment_id").loc[comment_ids, ["question_id", "option_id"]]
+    units = segments["comment_id"].factorize()[0].tolist()
+    codes = chosen.decide(said, vectors, list(asked.itertuples(index=False, name=None)), units, people)
     if settings.llm:
-        said = second.statements(questions, comments, texts, segments, redactions)
-        codes = second.voted(codes, book, said, settings.llm)
+        stated = second.statements(questions, comments, texts, segments, redactions)
+        codes = second.voted(codes, book, stated, settings.llm)
     return tables.frame(
         "codings",
         (
@@ -165,6 +216,11 @@ def code(  # noqa: PLR0913  the tables it takes
             for each in codes
         ),
     )
+
+
+def decides(themes: pd.DataFrame, adapted: pd.DataFrame, examples: pd.DataFrame, settings: ThemesSettings) -> str:
+    """Who decides codes and why, in words: the coder without labels, or a model of what people coded."""
+    return decider(from_table(themes).themes, adapted, examples, settings).verdict.why
 
 
 def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
@@ -188,27 +244,6 @@ def _numbers(comments: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.int64
     respondent_of = comments.set_index("comment_id")["respondent_id"]
     numbers: NDArray[np.int64] = respondent_of.loc[segments["comment_id"]].factorize()[0]
     return numbers
-
-
-def _wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
-    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
-    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
-    return [text_of[comment][start:end] for comment, start, end in spans]
-
-
-def _vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.float32]:
-    """The vectors of the segments, (n_segments, dimensions)."""
-    import numpy as np
-
-    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
-    missing = [segment for segment in segments["segment_id"] if segment not in row_of]
-    if missing:
-        raise TextmineError(
-            f"Segment {missing[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
-        )
-    vectors = embeddings["vector"].to_numpy()
-    rows = [vectors[row_of[segment]] for segment in segments["segment_id"]]
-    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
 
 
 def _respondents(themes: tuple[Theme, ...], segments: Segments, settings: ThemesSettings) -> Counter[str]:

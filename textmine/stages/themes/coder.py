@@ -1,6 +1,7 @@
-"""The coder: segments held against themes by three voters, the same for every kind of theme.
+"""The coder: segments held against themes by voters, the same for every kind of theme.
 
-Keywords look for words, meaning compares sentence vectors, characters compare spellings. Each voter
+Keywords look for words, meaning compares sentence vectors, characters compare spellings, likelihood
+asks whether one theme is much nearer than all the others. Each voter
 sees one segment and the texts of the themes and nothing else, so a code does not hang on the other
 comments. A theme is coded where the voters agree or meaning is certain by itself, and left to people
 where one stands against the others.
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
+from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, product, softmax, unit
 from textmine.stages.themes.words import Keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Code", "Coder", "coder", "is_heading"]
 
-# Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
-# of the additions in BLAS changes with the size of a matrix, and codes must not.
-_BLOCK = 256
 # What meaning can say, from nothing to certain.
 _OPINIONS = ("no", "plausible", "likely", "certain")
 _PLAUSIBLE, _LIKELY, _CERTAIN = 1, 2, 3
@@ -68,6 +67,10 @@ class Coder:
         themes: The themes. A heading, that is one with themes below it and neither keywords nor
             include nor examples, is never coded.
         settings: Encoder and thresholds.
+
+    Attributes:
+        coded: The numbers of the themes that are no headings.
+        ids: Their ids.
     """
 
     def __init__(self, themes: tuple[Theme, ...], settings: ThemesSettings) -> None:
@@ -75,16 +78,46 @@ class Coder:
 
         self._settings = settings
         self._count = len(themes)
-        self._coded = [number for number, theme in enumerate(themes) if not is_heading(theme, themes)]
-        own = [themes[number] for number in self._coded]
+        self.coded = [number for number, theme in enumerate(themes) if not is_heading(theme, themes)]
+        own = [themes[number] for number in self.coded]
+        self.ids = [theme.id for theme in own]
+        self._own = own
         self._keywords = Keywords([theme.keywords for theme in themes])
         self._vetoes = Keywords([theme.exclude for theme in themes])
         self._middle, self._prototypes = _prototypes(own, settings.encoder)
         self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         self._spellings = self._spelling.fit_transform([_all_text(theme) for theme in own]) if own else None
 
+    def bare(self, *, everything: bool) -> frozenset[int]:
+        """The themes, by number, that are known by label and definition alone, or all; none of too few themes."""
+        if len(self.coded) < FEWEST_THEMES:
+            return frozenset()
+        kept = zip(self.coded, self._own, strict=True)
+        return frozenset(
+            n for n, theme in kept if everything or not (theme.keywords or theme.include or theme.examples)
+        )
+
+    @functools.cached_property
+    def likeness(self) -> Likeness:
+        """How near vectors are to the themes that are no headings."""
+        return Likeness(self._own, self._settings.encoder)
+
+    def opinions_of(self, texts: Sequence[str], vectors: Floats) -> tuple[Floats, Floats]:
+        """Similarity of meaning, and 1 for keywords or -1 for a veto, each (n_texts, n_coded)."""
+        import numpy as np
+
+        words = np.zeros((len(texts), self._count), dtype=np.float32)
+        for row, text in enumerate(texts):
+            words[row, list(self._keywords.find(text))] = 1
+            words[row, list(self._vetoes.find(text))] = -1
+        return self._meaning(vectors), words[:, self.coded]
+
     def code(
-        self, texts: Sequence[str], vectors: Floats, people: Mapping[tuple[int, int], str] | None = None
+        self,
+        texts: Sequence[str],
+        vectors: Floats,
+        people: Mapping[tuple[int, int], str] | None = None,
+        asked: Iterable[tuple[int, int]] = (),
     ) -> Iterator[Code]:
         """The codes of segments, for each segment and theme where any voter speaks.
 
@@ -92,6 +125,7 @@ class Coder:
             texts: The words of each segment.
             vectors: (n_segments, dimensions), of unit length.
             people: (number of the segment, number of the theme) -> what people decided.
+            asked: Further segments and themes on which the voters must speak.
 
         Raises:
             TextmineError: the vectors have other dimensions than those of the encoder.
@@ -100,12 +134,14 @@ class Coder:
 
         meaning, characters = self._similarities(texts, vectors)
         opinion = self._opinions(meaning)
+        likely = self._likely(vectors)
         for row, text in enumerate(texts):
             if len(_WORD.findall(text)) < _FEWEST_WORDS:
                 opinion[row].clip(max=_PLAUSIBLE, out=opinion[row])
+                likely[row] = False
         alike = characters >= self._settings.characters
         spoken = (opinion >= _LIKELY) | alike
-        for pair in people or {}:
+        for pair in (*(people or ()), *asked):
             spoken[pair] = True
         for row, text in enumerate(texts):
             hits, vetoes = self._keywords.find(text), self._vetoes.find(text)
@@ -114,12 +150,23 @@ class Coder:
                     "keywords": "veto" if theme in vetoes else _yes(theme in hits),
                     "meaning": _OPINIONS[opinion[row, theme]],
                     "characters": _yes(alike[row, theme]),
+                    "likely": _yes(likely[row, theme]),
                 }
                 if people and (row, theme) in people:
                     votes |= {"machine": _decision(votes), "person": people[row, theme]}
                 spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
                 score = round(float(meaning[row, theme].clip(0, 1)), 4)
                 yield Code(row, theme, score, _decision(votes), votes, spans)
+
+    def _likely(self, vectors: Floats) -> NDArray[np.bool_]:
+        """Whether each theme is much likelier than all others together, (n_segments, n_themes)."""
+        import numpy as np
+
+        likely = np.zeros((len(vectors), self._count), dtype=np.bool_)
+        if len(vectors) and len(self.coded) >= FEWEST_THEMES:
+            shares = softmax(SHARPNESS * self.likeness(vectors).astype(np.float64))
+            likely[:, self.coded] = shares >= self._settings.likely
+        return likely
 
     def _opinions(self, meaning: Floats) -> NDArray[np.int8]:
         """What meaning says of each segment and theme, as places in `_OPINIONS`.
@@ -145,27 +192,19 @@ class Coder:
         meaning = np.full((len(texts), self._count), -1, dtype=np.float32)
         characters = meaning.copy()
         if self._spellings is not None and len(texts):
-            meaning[:, self._coded] = self._meaning(vectors)
-            characters[:, self._coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
+            meaning[:, self.coded] = self._meaning(vectors)
+            characters[:, self.coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
         return meaning, characters
 
     def _meaning(self, vectors: Floats) -> Floats:
         """Cosines with the prototypes, both less the middle of the themes, (n_segments, n_themes)."""
-        import numpy as np
-
         if vectors.shape[1] != len(self._middle):
             raise TextmineError(
                 f"The embeddings have {vectors.shape[1]} dimensions.",
                 expected=f"{len(self._middle)}, as the encoder {self._settings.encoder!r} makes them",
                 hint="name one encoder for embed and themes",
             )
-        cosines = np.empty((len(vectors), len(self._prototypes)), dtype=np.float32)
-        for start in range(0, len(vectors), _BLOCK):
-            part = vectors[start : start + _BLOCK]
-            block = np.zeros((_BLOCK, vectors.shape[1]), dtype=np.float32)
-            block[: len(part)] = part
-            cosines[start : start + _BLOCK] = (_unit(block - self._middle) @ self._prototypes.T)[: len(part)]
-        return cosines
+        return product(unit(vectors - self._middle), self._prototypes)
 
 
 def is_heading(theme: Theme, themes: Sequence[Theme]) -> bool:
@@ -193,19 +232,9 @@ def _prototypes(themes: Sequence[Theme], encoder: str) -> tuple[Floats, Floats]:
     model = load_encoder(encoder)
     if not themes:
         return np.zeros(model.dimensions, dtype=np.float32), np.zeros((0, model.dimensions), dtype=np.float32)
-    means = _unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
+    means = unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
     middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
-    return middle, _unit(means - middle)
-
-
-def _unit(rows: Floats) -> Floats:
-    """Each row with length 1, or of zeros as it was."""
-    import numpy as np
-
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit = np.zeros_like(rows)
-    np.divide(rows, lengths, where=lengths > 0, out=unit)
-    return unit
+    return middle, unit(means - middle)
 
 
 def _yes(vote: object) -> str:
@@ -215,15 +244,16 @@ def _yes(vote: object) -> str:
 def _decision(votes: dict[str, str]) -> str:
     """What people say; else no for a veto; else yes from three points, review from two.
 
-    Keywords are worth two points, characters one, meaning one to three. Without any point of meaning
-    it is review at most, because characters see the same words as keywords do.
+    Keywords are worth two points, characters and likelihood one each, meaning one to three. Without any
+    point of meaning it is review at most, because characters see the same words as keywords do.
     """
     if "person" in votes:
         return votes["person"]
     if votes["keywords"] == "veto":
         return "no"
     meaning = _OPINIONS.index(votes["meaning"])
-    points = 2 * (votes["keywords"] == "yes") + (votes["characters"] == "yes") + meaning
+    words, letters, likely = (votes[voter] == "yes" for voter in ("keywords", "characters", "likely"))
+    points = 2 * words + letters + likely + meaning
     if points >= _POINTS_YES and meaning:
         return "yes"
     return "review" if points >= _POINTS_REVIEW else "no"

@@ -127,7 +127,7 @@ def voted(
     It votes on every theme for the segments of the sample, also where nobody else speaks, and in others
     on what is left to review and what people coded. Its vote is yes or no, "unfounded" for a yes whose
     words are not in the segment, or "unusable" where its answer is none. It moves no decision but, with
-    the option `decide`, one left to review that no person coded; the vote "machine" then says review.
+    the option `decide`, one left to review that no person coded; then `by` says llm, and `machine` review.
 
     Args:
         codes: Codes in the order of their segments.
@@ -176,11 +176,12 @@ def notes(codings: Iterable[pd.DataFrame], themes: pd.DataFrame, settings: LlmSe
     for part in codings:
         for votes, decision in zip(part["votes"], part["decision"], strict=True):
             each = json.loads(votes)
-            if "model" not in each:
+            if "llm" not in each:
                 continue
-            counts[each["model"]] += 1
-            counts["decided"] += "machine" in each
-            pair = (each["model"], each.get("person") or each.get("machine") or decision)
+            counts[each["llm"]] += 1
+            counts["decided"] += each.get("by") == "llm"
+            decided = each["machine"] if each.get("by") == "llm" else decision
+            pair = (each["llm"], each.get("person", decided))
             (people if "person" in each else machine)[pair] += 1
     name = f"language model {settings.model}"
     votes = f"{counts['yes']} votes yes, {counts['no']} no, {counts['decided']} of them decided codes left to review"
@@ -240,10 +241,12 @@ def _vote(answer: object, theme_id: str, text: str) -> tuple[str, Span | None]:
 
 def _with_vote(code: Code, vote: str, span: Span | None, *, decide: bool) -> Code:
     """A code with the vote of a model, and decided by it where that is wanted and nobody else did."""
-    votes = code.votes | {"model": vote}
+    votes = code.votes | {"llm": vote}
     if not decide or code.decision != "review" or "person" in votes or vote not in {"yes", "no"}:
         return code._replace(votes=votes)
-    return code._replace(decision=vote, votes=votes | {"machine": "review"}, spans=[span] if span else code.spans)
+    return code._replace(
+        decision=vote, votes=votes | {"machine": "review", "by": "llm"}, spans=[span] if span else code.spans
+    )
 
 
 def _place(words: object, text: str) -> Span | None:

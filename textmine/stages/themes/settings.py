@@ -26,6 +26,9 @@ class ThemesSettings:
         margin: Meaning does not decide for a theme that is less similar than the most similar one by
             more than this.
         characters: Similarity of spelling from which the characters vote for a theme.
+        likely: Probability from which a theme is much likelier than all the others together.
+        one_code: Each comment has one code, its likeliest; without, each segment has as many as are said.
+        adapt: How common bare themes are is learned from the comments, given so many comments a theme.
         emergent: At most so many themes are proposed for what the codebook leaves; 0 for none.
         cohesion: Mean similarity of two segments of an emergent theme, at least.
         sample: Emergent themes are looked for in at most so many segments, drawn at random.
@@ -39,6 +42,9 @@ class ThemesSettings:
     plausible: float = 0.05
     margin: float = 0.1
     characters: float = 0.3
+    likely: float = 0.8
+    one_code: bool = False
+    adapt: int = 100
     emergent: int = 12
     cohesion: float = 0.3
     sample: int = 20_000

@@ -1,0 +1,40 @@
+"""What the tables hold of segments: their words and their vectors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["vectors", "wordings"]
+
+
+def wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
+    """The words of the segments."""
+    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
+    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
+    return [text_of[comment][start:end] for comment, start, end in spans]
+
+
+def vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.float32]:
+    """The vectors of the segments, (n_segments, dimensions).
+
+    Raises:
+        TextmineError: a segment has none.
+    """
+    import numpy as np
+
+    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
+    missing = [segment for segment in segments["segment_id"] if segment not in row_of]
+    if missing:
+        raise TextmineError(
+            f"Segment {missing[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
+        )
+    column = embeddings["vector"].to_numpy()
+    rows = [column[row_of[segment]] for segment in segments["segment_id"]]
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
