@@ -134,6 +134,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
+    job.note_encoder()
     if until == "report":
         job.report(fresh=fresh)
     job.note_labels()
@@ -247,6 +248,17 @@ class _Job:
                 self.manifest["notes"].append(
                     f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
                 )
+
+    def note_encoder(self) -> None:
+        """Say which languages of the comments the encoder does not cover; the report names them."""
+        if "embed" not in self.computed and ("embeddings" not in self.tables or "encoder" in self.manifest):
+            return
+        covered = models.load_encoder(self.options.embed.encoder).languages
+        found = set(self.run.read("languages", ["language"])["language"]) - {"und"}
+        self.manifest["encoder"] = {
+            "name": self.options.embed.encoder,
+            "languages_not_covered": sorted(found - covered) if covered else [],
+        }
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""

