@@ -134,7 +134,7 @@ def _giving(value: object) -> object:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("a name", "no method encode"),
+        (7, "no method encode"),
         (_giving(np.zeros(3)), r"gave an array \(3,\)"),
         (_giving(np.zeros((2, 4))), r"gave an array \(2, 4\)"),
         (_giving(np.full((3, 4), np.nan)), "infinite or missing"),

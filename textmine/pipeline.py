@@ -97,8 +97,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         labels: A CSV file of what people coded, with the columns of the table `labels`.
         corrections: A sheet that `textmine mentions` wrote and a person changed (.xlsx or .csv); without,
             the one that the options name.
-        encoder: An object with `encode(list of str) -> array (n, d)` that takes the place of the sentence
-            encoder, with one process; its vectors are brought to unit length.
+        encoder: Name of a sentence encoder, or an object with `encode(list of str) -> array (n, d)` to take
+            its place, with one process; its vectors are brought to unit length.
         until: The last stage to compute.
         fresh: Compute everything anew.
         processes: Stages that work comment by comment use so many processes; the tables are the same
@@ -120,7 +120,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     chosen = options if options is not None else config.load(config.beside(Path(export)))
     if encoder is not None:
-        chosen = chosen.with_encoder(models.register_encoder(encoder))
+        chosen = chosen.with_encoder(encoder if isinstance(encoder, str) else models.register_encoder(encoder))
     corrections = corrections or chosen.survey.corrections
     inputs = Inputs(Path(export), *(Path(file) if file else None for file in (structure, labels, corrections)))
     result = Run(out)
