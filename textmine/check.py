@@ -123,12 +123,14 @@ def _codebook(options: Options) -> Iterator[str]:
 
 def _languages(options: Options, languages: tuple[str, ...]) -> Iterator[str]:
     covered = models.load_encoder(options.embed.encoder).languages
+    if not covered:
+        yield f"The encoder {options.embed.encoder!r} does not say which languages it covers."
+        return
     stated = options.survey.languages or tuple(sorted({language.partition("-")[0] for language in languages}))
     missing = sorted(set(stated) - covered)
     if missing:
         yield f"In {', '.join(missing)} themes are found by keywords alone: the encoder was not trained on it."
-    elif not options.survey.languages:
-        others = sorted(set(EU_LANGUAGES) - covered)
+    elif not options.survey.languages and (others := sorted(set(EU_LANGUAGES) - covered)):
         yield f"Comments in other languages: in {', '.join(others)} themes are found by keywords alone."
 
 

@@ -74,6 +74,11 @@ class Options:
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
 
+    def with_encoder(self, name: str) -> Options:
+        """These options with another sentence encoder."""
+        embed = dataclasses.replace(self.embed, encoder=name)
+        return dataclasses.replace(self, embed=embed, themes=dataclasses.replace(self.themes, encoder=name))
+
     def check_invited(self, respondents: int) -> None:
         """Hold the number of people invited against that of the responses in an export.
 

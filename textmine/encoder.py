@@ -8,10 +8,7 @@ Source: Yang et al. (2020), Multilingual Universal Sentence Encoder for Semantic
 DOI 10.18653/v1/2020.acl-demos.12, section 2; the weights and the exact layers as in the package
 named in the card of the model.
 
-The vector of a text does not hang on the texts beside it. Matrices are always multiplied in blocks
-of one size (`_BLOCK` rows, the last one filled up with zeros) on one thread, because BLAS chooses
-its kernel, and with it the order of the additions, by the size of the matrix. Everything else works
-row by row. Another processor may choose another kernel, and then the last digits differ (about 1e-7).
+The vector of a text does not hang on the texts beside it; see `textmine.vectors`.
 """
 
 from __future__ import annotations
@@ -19,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from textmine.vectors import product, rectified, unit, without_surrogates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,9 +33,6 @@ _BRANCHES = ((2, 0), (3, 1), (5, 2))
 _BRANCH_WIDTH = 256
 _DIMENSIONS = 512
 
-# Rows of one matrix product. Chosen on four kernels of OpenBLAS (Nehalem, Sandy Bridge, Haswell, Skylake-X):
-# the largest block in which all of them give each row the same sums.
-_BLOCK = 16
 # Pieces of one round: bounds the memory to about 50 MB beside the weights; a longer text is a round of its own.
 _ROUND = 2048
 # Pieces that are read of one text: one cell of a broken export must not fill the memory.
@@ -94,7 +90,7 @@ class SentenceEncoder:
         pieces: list[list[int]] = []
         count = 0
         for row, text in enumerate(texts):
-            found = self._pieces.encode(_without_surrogates(text))[:_LONGEST]
+            found = self._pieces.encode(without_surrogates(text))[:_LONGEST]
             if not found:
                 continue
             if pieces and count + len(found) + 2 > _ROUND:
@@ -115,7 +111,7 @@ class SentenceEncoder:
         # A piece that comes up again is computed once: the first layers see nothing but the piece.
         distinct, places = np.unique(np.concatenate([np.array(text) for text in texts]), return_inverse=True)
         embedded = self._embedded(distinct)
-        narrow = _normalise(_product(embedded, weights["narrow"]) + weights["narrow_bias"], weights, "narrow")
+        narrow = _normalise(product(embedded, weights["narrow"]) + weights["narrow_bias"], weights, "narrow")
 
         features = np.empty((len(places), _DIMENSIONS + len(_BRANCHES) * _BRANCH_WIDTH), dtype=np.float32)
         features[:, :_DIMENSIONS] = embedded[places]
@@ -158,12 +154,12 @@ class SentenceEncoder:
 
         width = window.shape[1]
         parts = np.zeros((len(rows) + 1, width * _BRANCH_WIDTH), dtype=np.float32)
-        parts[:-1] = _product(rows, self._weights[layer])
+        parts[:-1] = product(rows, self._weights[layer])
         parts = parts.reshape(-1, _BRANCH_WIDTH)
         total = parts[window[:, 0] * width]
         for place in range(1, width):
             total += parts[window[:, place] * width + place]
-        return _rectified(total + self._weights[f"{layer}_bias"])
+        return rectified(total + self._weights[f"{layer}_bias"])
 
     def _dense(self, sums: Floats, lengths: Floats) -> Floats:
         """From the sums over the pieces, (n_texts, 1280), to vectors of unit length, (n_texts, 512)."""
@@ -171,17 +167,12 @@ class SentenceEncoder:
 
         weights = self._weights
         pooled: Floats = np.divide(
-            _product(sums, weights["pooled"]) + lengths * weights["pooled_bias"], np.sqrt(lengths)
+            product(sums, weights["pooled"]) + lengths * weights["pooled_bias"], np.sqrt(lengths)
         )
-        inner = _rectified(_product(pooled, weights["dense_0"]))
-        middle = _rectified(_product(pooled, weights["shortcut_1"]) + _product(inner, weights["dense_1"]))
-        outer = _rectified(_product(middle, weights["dense_2"]))
-        return _unit(np.tanh(_product(middle, weights["shortcut_3"]) + _product(outer, weights["dense_3"])))
-
-
-def _without_surrogates(text: str) -> str:
-    """`text` as valid Unicode: surrogate pairs joined, halves replaced by the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        inner = rectified(product(pooled, weights["dense_0"]))
+        middle = rectified(product(pooled, weights["shortcut_1"]) + product(inner, weights["dense_1"]))
+        outer = rectified(product(middle, weights["dense_2"]))
+        return unit(np.tanh(product(middle, weights["shortcut_3"]) + product(outer, weights["dense_3"])))
 
 
 def _windows(lengths: Ints, width: int, before: int) -> Ints:
@@ -198,20 +189,6 @@ def _windows(lengths: Ints, width: int, before: int) -> Ints:
     return np.where((seen >= starts) & (seen < ends), seen, total)
 
 
-def _product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks of one size, each computed as the transposed product.
-
-    Transposed, so that the rows of a block are the lanes of one vector instruction and none of them
-    is added up in another order than its neighbour.
-    """
-    import numpy as np
-
-    blocks = np.zeros((-(-len(rows) // _BLOCK), _BLOCK, rows.shape[1]), dtype=np.float32)
-    blocks.reshape(-1, rows.shape[1])[: len(rows)] = rows
-    product = np.ascontiguousarray((weights.T @ blocks.transpose(0, 2, 1)).transpose(0, 2, 1))
-    return product.reshape(-1, weights.shape[1])[: len(rows)]
-
-
 def _normalise(rows: Floats, weights: dict[str, Floats], layer: str) -> Floats:
     """Each row with mean 0 and variance 1, then scaled and shifted (layer normalisation)."""
     import numpy as np
@@ -222,19 +199,3 @@ def _normalise(rows: Floats, weights: dict[str, Floats], layer: str) -> Floats:
     rows *= weights[f"{layer}_gain"]
     rows += weights[f"{layer}_shift"]
     return rows
-
-
-def _rectified(rows: Floats) -> Floats:
-    """Each number, or 0 where it is below."""
-    import numpy as np
-
-    zero = np.float32(0)
-    return np.maximum(rows, zero)
-
-
-def _unit(rows: Floats) -> Floats:
-    """Each row with length 1."""
-    import numpy as np
-
-    lengths: Floats = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-    return rows / lengths

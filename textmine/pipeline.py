@@ -82,6 +82,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     structure: Path | str | None = None,
     labels: Path | str | Sequence[Path | str] | None = None,
     corrections: Path | str | None = None,
+    encoder: Any = None,
     until: str = "report",
     fresh: bool = False,
     processes: int = 1,
@@ -98,6 +99,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             labels (.xlsx or .csv); without, those that the options name.
         corrections: A sheet that `textmine mentions` wrote and a person changed (.xlsx or .csv); without,
             the one that the options name.
+        encoder: Name of a sentence encoder, or an object with `encode(list of str) -> array (n, d)` to take
+            its place, with one process; its vectors are brought to unit length.
         until: The last stage to compute.
         fresh: Compute everything anew.
         processes: Stages that work comment by comment use so many processes; the tables are the same
@@ -118,6 +121,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     if processes < 1:
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     chosen = options if options is not None else config.load(config.beside(Path(export)))
+    if encoder is not None:
+        chosen = chosen.with_encoder(encoder if isinstance(encoder, str) else models.register_encoder(encoder))
     corrections = corrections or chosen.survey.corrections
     coded = (labels,) if isinstance(labels, (str, Path)) else labels or chosen.survey.labels
     inputs = Inputs(
@@ -137,6 +142,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
+    job.note_encoder()
     job.note_llm()
     job.note_labels()
     job.note_corrections()
@@ -264,6 +270,17 @@ class _Job:
             themes, adapted, examples = (self.run.read(name) for name in ("themes", "adapted", "examples"))
             who = decides(themes, adapted, examples, self.options.themes)
             self.manifest["notes"].append(f"codes are decided {who}")
+
+    def note_encoder(self) -> None:
+        """Say which languages of the comments the encoder does not cover; the report names them."""
+        if "embed" not in self.computed and ("embeddings" not in self.tables or "encoder" in self.manifest):
+            return
+        covered = models.load_encoder(self.options.embed.encoder).languages
+        found = set(self.run.read("languages", ["language"])["language"]) - {"und"}
+        self.manifest["encoder"] = {
+            "name": self.options.embed.encoder,
+            "languages_not_covered": sorted(found - covered) if covered else [],
+        }
 
     def note_corrections(self) -> None:
         """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""

@@ -214,6 +214,7 @@ def test_the_manifest_of_a_run_is_read(run):
             "input": [{"name": "export.csv", "sha256": "aa"}],
             "models": {"encoder": "bb"},
             "roles": "by the rules: a model was no gain",
+            "encoder": {"name": "default", "languages_not_covered": ["no", "uk"]},
             "survey": {"format": "limesurvey", "languages": ["en", "fr"], "notes": []},
         }
 
@@ -223,6 +224,8 @@ def test_the_manifest_of_a_run_is_read(run):
         ("Input", "export.csv"),
         ("Format", "limesurvey"),
         ("Languages of the questionnaire", "en, fr"),
+        ("Sentence encoder", "default"),
+        ("Languages that the encoder does not cover", "no, uk"),
         ("Models", "encoder"),
         ("Roles of places are decided", "by the rules: a model was no gain"),
     )

@@ -86,6 +86,8 @@ def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "Input": [file["name"] for file in manifest.get("input", [])],
         "Format": [survey.get("format", "")],
         "Languages of the questionnaire": survey.get("languages", []),
+        "Sentence encoder": [manifest.get("encoder", {}).get("name", "")],
+        "Languages that the encoder does not cover": manifest.get("encoder", {}).get("languages_not_covered", []),
         "Models": list(manifest.get("models", {})),
         "Roles of places are decided": [manifest.get("roles", "")],
         "Notes on the input": survey.get("notes", []),

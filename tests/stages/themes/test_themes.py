@@ -205,7 +205,7 @@ def test_the_seed_draws_another_sample(taken):
 
 
 def test_another_encoder_must_be_there(taken, found):
-    with pytest.raises(TextmineError, match="No model 'nonsense'"):
+    with pytest.raises(TextmineError, match="no encoder 'nonsense'"):
         _code(found, taken, dataclasses.replace(SETTINGS, encoder="nonsense"))
 
 

@@ -37,7 +37,7 @@ class ThemesSettings:
     """
 
     codebook: Codebook | None = None
-    encoder: str = "use-multilingual"
+    encoder: str = "default"
     certain: float = 0.325
     plausible: float = 0.05
     margin: float = 0.1

@@ -1,0 +1,1 @@
+"""A static encoder taught by translations: the packages they come from, their texts, the training."""
