@@ -23,6 +23,7 @@ from textmine import fingerprints, folder, models
 from textmine.errors import TextmineError, nearest
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
+from textmine.notes import notes
 from textmine.stages import STAGES, Stage
 from textmine.tables import TABLES
 from textmine.workers import Workers
@@ -49,7 +50,6 @@ _WHOLE = frozenset({"questions", "options", "labels", "corrections", "names", "t
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
 _ANSWERS = "llm"  # folder of a run with what a language model answered
-_NAMED = 5  # strange labels or corrections that a note names
 
 
 def stage_names() -> list[str]:
@@ -142,10 +142,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
-    job.note_encoder()
-    job.note_llm()
-    job.note_labels()
-    job.note_corrections()
+    job.note()
     if until == "report":
         job.report(fresh=fresh)
     job.write_manifest()
@@ -243,86 +240,16 @@ class _Job:
         if stage.name in self.computed:
             self.write_manifest()
 
-    def note_labels(self) -> None:
-        """Say which labels name nothing of this run: a slip of the pen would lose a person's coding."""
-        self.manifest["notes"] = []
-        if not self.inputs.labels or "themes" not in self.tables:
-            return
-        labels = self.run.read("labels")
-        for column, table in (("comment_id", "comments"), ("theme_id", "themes")):
-            strange = sorted(set(labels[column]) - set(self.run.read(table, [column])[column]))
-            if strange:
-                more = " ..." if len(strange) > _NAMED else ""
-                names = ", ".join(strange[:_NAMED])
-                self.manifest["notes"].append(
-                    f"{len(strange)} {column} of the labels are not in {table}: {names}{more}"
-                )
-        from textmine.handcoding import moved_places
-
-        moved = moved_places(labels, self._texts())
-        if moved:
-            self.manifest["notes"].append(
-                f"{moved} places of the labels hold other words than when they were coded: code them in a new sheet"
-            )
-        if "codings" in self.tables:
-            from textmine.stages.themes import decides
-
-            themes, adapted, examples = (self.run.read(name) for name in ("themes", "adapted", "examples"))
-            who = decides(themes, adapted, examples, self.options.themes)
-            self.manifest["notes"].append(f"codes are decided {who}")
-
-    def note_encoder(self) -> None:
-        """Say which languages of the comments the encoder does not cover; the report names them."""
-        if "embed" not in self.computed and ("embeddings" not in self.tables or "encoder" in self.manifest):
-            return
-        covered = models.load_encoder(self.options.embed.encoder).languages
-        found = set(self.run.read("languages", ["language"])["language"]) - {"und"}
-        self.manifest["encoder"] = {
-            "name": self.options.embed.encoder,
-            "languages_not_covered": sorted(found - covered) if covered else [],
-        }
-
-    def note_corrections(self) -> None:
-        """Say which corrections hold nowhere, and who decides roles: the rules, or a model of the corrections."""
-        self.manifest["roles"] = "by the rules"
-        if not self.inputs.corrections or "mentions" not in self.tables:
-            return
-        from textmine.stages.mentions import corrections as by_person
-        from textmine.stages.mentions import decides
-
-        table = self.run.read("corrections")
-        if table.empty:
-            self.manifest["notes"].append("no row of the corrections is marked, changed or added")
-            return
-        places = self.run.read("mentions", ("comment_id", "start"))
-        strange, lost = by_person.unplaced(table, self._texts(), set(places.itertuples(index=False, name=None)))
-        for lines, words in (
-            (strange, "are of comments that are not in this survey"),
-            (lost, "find their words nowhere in their comment, or only in personal data"),
-        ):
-            if lines:
-                more = " ..." if len(lines) > _NAMED else ""
-                names = ", ".join(map(str, lines[:_NAMED]))
-                self.manifest["notes"].append(f"{len(lines)} corrections {words}: line {names}{more}")
-        self.manifest["roles"] = decides(table, self.options.mentions)
-        self.manifest["notes"].append(f"roles are decided {self.manifest['roles']}")
-
-    def note_llm(self) -> None:
-        """Say what a language model did; the report repeats it."""
-        self.manifest["llm"] = []
-        llm = self.options.themes.llm
-        if llm is None or "codings" not in self.tables:
-            return
-        from textmine.stages.themes import second
-
-        groups = range(self.run.row_groups("codings"))
-        codings = (self.run.batch("codings", number, ("votes", "decision")) for number in groups)
-        self.manifest["llm"] = second.notes(codings, self.run.read("themes", ("proposal",)), llm)
-
-    def _texts(self) -> Iterator[tuple[str, str]]:
-        """Each comment and its text."""
-        for number in range(self.run.row_groups("texts")):
-            yield from self.run.batch("texts", number, ("comment_id", "text")).itertuples(index=False, name=None)
+    def note(self) -> None:
+        """Put into the manifest what a reader of the tables should know of the run."""
+        self.manifest |= notes(
+            self.run,
+            self.tables,
+            self.options,
+            labelled=bool(self.inputs.labels),
+            corrected=bool(self.inputs.corrections),
+            anew="embed" in self.computed,
+        )
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""
