@@ -8,6 +8,7 @@ a theme is nothing but its texts: written to a codebook and read again, it codes
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,14 +16,17 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.errors import TextmineError
-from textmine.stages.themes.coder import coder
+from textmine.stages.themes.coder import Code, coder
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options, statements
+from textmine.stages.themes.nearest import Nearest
 from textmine.stages.themes.people import decisions
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -66,12 +70,14 @@ def themes(  # noqa: PLR0913  the tables it takes
         Table `themes`. `respondents` counts the distinct respondents coded with the theme among the
         segments looked at: those of statements (see `given.statements`), at most `settings.sample`.
         `threshold` is the similarity from which meaning alone decides; `stability` is there for
-        emergent themes, up to 4,000 segments.
+        emergent themes.
 
     Raises:
         TextmineError: BERTopic is not installed, there is no such encoder, or the embeddings are
             not those of the segments.
     """
+    import pandas as pd
+
     if settings.codebook:
         given, origin = settings.codebook.themes, "codebook"
     else:
@@ -88,15 +94,14 @@ def themes(  # noqa: PLR0913  the tables it takes
     private = drawn["comment_id"].isin(set(redactions["comment_id"]))
     left = [row for row, hidden in enumerate(private) if not hidden and row not in said]
     found = find(looked_at.take(left), [theme.id for theme in given], settings)
-
-    every = (*given, *(theme for theme, _ in found))
-    respondents = _respondents(every, looked_at, settings)
-    rows = [_row(theme, settings) | {"origin": origin, "respondents": respondents[theme.id]} for theme in given]
+    rows = [_row(theme, settings) | {"origin": origin} for theme in given]
     rows += [
-        _row(theme, settings) | {"origin": "emergent", "respondents": respondents[theme.id], "stability": stability}
-        for theme, stability in found
+        _row(each.theme, settings) | {"origin": "emergent", "stability": each.stability, "middle": _json(each.middle)}
+        for each in found
     ]
-    return tables.frame("themes", rows)
+    table = tables.frame("themes", rows)
+    table["respondents"] = pd.array(_respondents(table, looked_at, settings), dtype="int64")
+    return table
 
 
 def code(  # noqa: PLR0913  the tables it takes
@@ -127,7 +132,8 @@ def code(  # noqa: PLR0913  the tables it takes
         Table `codings`, in the order of `segments` and `themes`: a row for each segment and theme for
         which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
         (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
-        and persons yes or no.
+        and persons yes or no. A segment that no given theme speaks for has a row for the nearest
+        emergent theme; nearest says yes, or why not: unsure, alone or brief.
         Evidence is where the keywords stand, or the whole segment when there are none.
 
     Raises:
@@ -138,9 +144,7 @@ def code(  # noqa: PLR0913  the tables it takes
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
-    codes = coder(from_table(themes).themes, settings).code(
-        _wordings(texts, segments), _vectors(segments, embeddings), people
-    )
+    codes = _coded(themes, _wordings(texts, segments), _vectors(segments, embeddings), people, settings)
     return tables.frame(
         "codings",
         (
@@ -160,12 +164,12 @@ def code(  # noqa: PLR0913  the tables it takes
 
 def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
     """The segments that are looked at, in their order."""
-    import numpy as np
-
     if len(segments) <= settings.sample:
         return segments
-    rows = np.random.default_rng(settings.seed).choice(len(segments), settings.sample, replace=False)
-    return segments.iloc[np.sort(rows)]
+    salt = str(settings.seed)
+    digests = [hashlib.sha256(f"{salt} {segment}".encode()).digest() for segment in segments["segment_id"]]
+    rows = sorted(range(len(segments)), key=digests.__getitem__)[: settings.sample]
+    return segments.iloc[sorted(rows)]
 
 
 def _places(mentions: pd.DataFrame) -> frozenset[str]:
@@ -202,18 +206,60 @@ def _vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.flo
     return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
 
 
-def _respondents(themes: tuple[Theme, ...], segments: Segments, settings: ThemesSettings) -> Counter[str]:
+def _coded(
+    themes: pd.DataFrame,
+    texts: list[str],
+    vectors: NDArray[np.float32],
+    people: Mapping[tuple[int, int], str],
+    settings: ThemesSettings,
+) -> list[Code]:
+    """The codes of segments: of the given themes, and where none of them speaks the nearest emergent one.
+
+    What people decided on an emergent theme stands for itself.
+    """
+    every = from_table(themes).themes
+    given = tuple(theme for theme, origin in zip(every, themes["origin"], strict=True) if origin != "emergent")
+    first = len(given)  # emergent themes stand last
+    codes = list(coder(given, settings).code(texts, vectors, {p: said for p, said in people.items() if p[1] < first}))
+    spoken = {each.segment for each in codes if each.decision != "no"}
+    codes += [
+        Code(row, theme, 1.0, said, {"person": said}, [(0, len(texts[row]))])
+        for (row, theme), said in people.items()
+        if theme >= first
+    ]
+    decided = {row for row, theme in people if theme >= first}
+    left = [row for row in range(len(texts)) if row not in spoken | decided]
+    if first < len(every) and left:
+        middles = [json.loads(middle) for middle in themes["middle"][first:]]
+        nearest = Nearest(every[first:], middles)
+        places = nearest.place([texts[row] for row in left], vectors[left])
+        codes += [
+            Code(row, first + at.theme, at.score, at.decision, {"nearest": at.vote}, [(0, len(texts[row]))])
+            for row, at in zip(left, places, strict=True)
+        ]
+    return sorted(codes, key=lambda each: (each.segment, each.theme))
+
+
+def _respondents(themes: pd.DataFrame, segments: Segments, settings: ThemesSettings) -> list[int]:
     """How many distinct respondents are coded with each theme."""
-    codes = coder(themes, settings).code(segments.texts, segments.vectors)
+    codes = _coded(themes, segments.texts, segments.vectors, {}, settings)
     pairs = {(each.theme, int(segments.respondents[each.segment])) for each in codes if each.decision == "yes"}
-    return Counter(themes[theme].id for theme, _ in pairs)
+    counts = Counter(theme for theme, _ in pairs)
+    return [counts[theme] for theme in range(len(themes))]
 
 
 def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
     values = {
         key: value if isinstance(value, str) else _json(value) for key, value in vars(theme).items() if key != "id"
     }
-    return {"theme_id": theme.id, "threshold": settings.certain, "stability": None, **values}
+    return {
+        "theme_id": theme.id,
+        "threshold": settings.certain,
+        "stability": None,
+        "middle": "[]",
+        "respondents": 0,
+        **values,
+    }
 
 
 def _json(value: object) -> str:

@@ -13,8 +13,7 @@ __all__ = ["ThemesSettings"]
 class ThemesSettings:
     """Options of `themes` and `code`.
 
-    The thresholds of the voters were chosen on data/gold/coding_dev.jsonl; `cohesion` on draws of 28
-    to 220 messages of banking77 (Casanueva et al. 2020, DOI 10.18653/v1/2020.nlp4convai-1.5).
+    The thresholds of the voters were chosen on data/gold/coding_dev.jsonl.
 
     Args:
         codebook: The themes to code first; None takes the options of the questions.
@@ -26,7 +25,8 @@ class ThemesSettings:
             more than this.
         characters: Similarity of spelling from which the characters vote for a theme.
         emergent: At most so many themes are proposed for what the codebook leaves; 0 for none.
-        cohesion: Mean similarity of two segments of an emergent theme, at least.
+        granularity: More makes more and narrower emergent themes, less makes fewer (the resolution of
+            modularity).
         sample: Emergent themes are looked for in at most so many segments, drawn at random.
         seed: Seed of every random draw.
     """
@@ -37,7 +37,7 @@ class ThemesSettings:
     plausible: float = 0.05
     margin: float = 0.1
     characters: float = 0.3
-    emergent: int = 12
-    cohesion: float = 0.3
+    emergent: int = 100
+    granularity: float = 1.0
     sample: int = 20_000
     seed: int = 0
