@@ -36,7 +36,7 @@ ELSEWHERE = {
     ("themes", "codebook"): "tests/test_pipeline.py",
     **{
         ("themes", name): "tests/stages/themes"
-        for name in ("encoder", "plausible", "margin", "characters", "cohesion", "sample", "seed")
+        for name in ("encoder", "plausible", "margin", "characters", "granularity", "sample", "seed")
     },
 }
 

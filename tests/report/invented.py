@@ -150,7 +150,22 @@ def _written() -> dict[str, list]:
     entities += [("org:camera", "organisation", "Camera Ponte", "[]", None, None, None, None, "org:camera", "")]
     entities += [("019", "region", "Americas", "[]", None, None, None, None, "019", "")]
     themes = [
-        (name, parent, label, "", "[]", "[]", json.dumps(label.split(", ")), "[]", origin, kind, 0.5, stability, 1)
+        (
+            name,
+            parent,
+            label,
+            "",
+            "[]",
+            "[]",
+            json.dumps(label.split(", ")),
+            "[]",
+            origin,
+            kind,
+            0.5,
+            "[]",
+            stability,
+            1,
+        )
         for name, label, kind, origin, parent, stability in THEMES
     ]
     return {"comments": comments, "texts": texts, "languages": languages, "redactions": redactions,

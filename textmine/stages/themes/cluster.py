@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["SPELLING", "Communities", "RespondentClusters", "centred", "communities", "unit"]
+__all__ = ["SPELLING", "Communities", "RespondentClusters", "centred", "communities", "cut", "unit"]
 
 # Below so many texts there is nothing to cluster: a theme of two respondents would be chance.
 _FEWEST = 8
@@ -123,10 +123,10 @@ def communities(
     for node, respondent in zip(node_of.tolist(), respondents.tolist(), strict=True):
         people[node].add(respondent)
     drawn = [
-        (kept, _cut(_part(whole, kept), resolution))
+        (kept, cut(_part(whole, kept), resolution))
         for kept in _draws(unique.tolist(), people, _DRAWS if len(unique) <= _MANY else _DRAWS // 4, seed)
     ]
-    labels = _by_respondents(_cut(_agreed(whole, drawn), resolution), people)
+    labels = _by_respondents(cut(_agreed(whole, drawn), resolution), people)
     return Communities(np.array(labels)[node_of], _stability(labels, drawn))
 
 
@@ -210,7 +210,7 @@ def _agreed(graph: Graph, drawn: list[tuple[set[int], list[int]]]) -> Graph:
     return agreed
 
 
-def _cut(graph: Graph, resolution: float) -> list[int]:
+def cut(graph: Graph, resolution: float) -> list[int]:
     """The community of each node: a local maximum of modularity, by the method of Louvain.
 
     After the communities have been put together as far as it pays, single nodes may move once more.
@@ -291,7 +291,7 @@ def _by_respondents(labels: list[int], people: list[set[int]]) -> list[int]:
 
 
 def _stability(labels: list[int], drawn: list[tuple[set[int], list[int]]]) -> list[float]:
-    """For each community, the share of draws in which it is found again.
+    """For each community, the share of draws with any of it in which it is found again.
 
     Found again means a community of the draw shares at least half of the texts that either of the two
     has among those drawn (Jaccard 0.5).
@@ -300,6 +300,7 @@ def _stability(labels: list[int], drawn: list[tuple[set[int], list[int]]]) -> li
     DOI 10.1016/j.csda.2006.11.025; draws of respondents instead of rows.
     """
     again = [0] * (max(labels, default=-1) + 1)
+    there = again.copy()
     for kept, found in drawn:
         own, other, both = (
             defaultdict[int, int](int),
@@ -310,6 +311,8 @@ def _stability(labels: list[int], drawn: list[tuple[set[int], list[int]]]) -> li
             own[labels[node]] += 1
             other[found[node]] += 1
             both[labels[node], found[node]] += 1
+        for label in own.keys() - {-1}:
+            there[label] += 1
         for label in {a for (a, b), shared in both.items() if a >= 0 and 2 * shared >= own[a] + other[b] - shared}:
             again[label] += 1
-    return [count / len(drawn) for count in again]
+    return [count / max(draws, 1) for count, draws in zip(again, there, strict=True)]

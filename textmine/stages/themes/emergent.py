@@ -209,27 +209,30 @@ def _keywords(
     """The telling phrases of a cluster, the best first, no content word twice.
 
     A phrase is telling that stands out in the cluster (class-based TF-IDF) and means what the cluster
-    means (cosine with its middle). Those that two respondents share come first, and among them those
-    of two to four words. The weights were chosen by eye on real surveys.
+    means (cosine with its middle); one of two to four words is better than a single word. Two
+    respondents share it, or else there is just one. The weights were chosen by eye on real surveys.
     """
     members = segments.take(rows)
-    said = [phrase for phrase, _ in words]
-    users = _users(members, said)
-    encoded = load_encoder(settings.encoder).encode(said)
+    users = _users(members, [phrase for phrase, _ in words])
+    shared = [(phrase, score) for phrase, score in words if len(users[phrase]) >= _FEWEST_RESPONDENTS]
+    words = shared or words
+    encoded = load_encoder(settings.encoder).encode([phrase for phrase, _ in words])
     nearness = unit(encoded - segments.vectors.mean(axis=0)) @ unit(middle[None])[0]
+    if not nearness.any():  # all comments are equal
+        nearness += 1
     ranked = sorted(
         (
-            len(users[phrase]) < _FEWEST_RESPONDENTS,
             -round(score * max(float(near), 0.0) ** 2 * _worth(phrase) * len(users[phrase]) ** 0.3, 8),
+            -len(phrase),
             phrase,
         )
         for (phrase, score), near in zip(words, nearness, strict=True)
     )
     chosen: list[str] = []
     used: set[str] = set()
-    for alone, _, phrase in ranked:
+    for _, _, phrase in ranked:
         own = set(phrase.split()) - members.stops
-        if not own & used and not (alone and chosen):
+        if not own & used and (shared or not chosen):
             chosen.append(phrase)
             used |= own
     return chosen[:_KEYWORDS]
