@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from quality.discovery import SEED
 from quality.formats import Case, Cases
 from textmine.codebook import Codebook, Theme

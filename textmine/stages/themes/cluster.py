@@ -40,7 +40,7 @@ SPELLING = 0.4
 _BLOCK = 1024
 _DRAWS = 20
 # More texts than so many are cut finer, by the square root.
-_COARSE = 1000
+_COARSE = 300
 # Up to here so many draws; more texts take a quarter of them, for time.
 _MANY = 3000
 _KEPT = 205 / 256  # of the respondents in a draw
