@@ -34,6 +34,7 @@ ELSEWHERE = {
     ("mentions", "ner"): "tests/stages/mentions",
     ("embed", "encoder"): "tests/stages/test_embed.py",
     ("themes", "codebook"): "tests/test_pipeline.py",
+    ("themes", "earlier"): "tests/stages/themes",
     **{
         ("themes", name): "tests/stages/themes"
         for name in ("encoder", "plausible", "margin", "characters", "granularity", "sample", "seed")

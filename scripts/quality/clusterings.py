@@ -47,7 +47,7 @@ def _k_means(vectors: Floats, themes: int) -> Ints:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        labels: Ints = KMeans(themes, n_init=10, random_state=SEED).fit_predict(vectors)
+        labels: Ints = KMeans(themes, n_init=3, random_state=SEED).fit_predict(vectors)
     return labels
 
 

@@ -11,6 +11,7 @@ DOI 10.48550/arXiv.2203.05794.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
 import re
@@ -23,6 +24,7 @@ from textmine.codebook import Theme
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import RespondentClusters, centred, communities, unit
+from textmine.stages.themes.earlier import named_as_before
 from textmine.stages.themes.words import content_words, identifier, phrases
 
 if TYPE_CHECKING:
@@ -114,6 +116,7 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
         found = communities(segments.texts, segments.vectors, segments.respondents, settings.seed, settings.granularity)
         words = _topic_words(segments, found.labels)
         middles = centred(segments.vectors)
+        reserved = {*taken, *(theme.id for theme in (settings.earlier.themes if settings.earlier else ()))}
         themes: list[Found] = []
         for cluster, share in enumerate(found.stability[: settings.emergent]):
             rows = _core(np.flatnonzero(found.labels == cluster), middles)
@@ -125,11 +128,21 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
                 segments.take(rows).texts,
                 _nearest(rows, segments),
                 [each.theme for each in themes],
-                taken,
+                reserved,
             )
             middle = segments.vectors[rows].mean(axis=0).round(4).tolist()
             themes.append(Found(theme, share, middle))
-    return themes
+        return _as_before(themes, segments.vectors.mean(axis=0), taken, settings)
+
+
+def _as_before(
+    found: list[Found], mean: NDArray[np.float32], taken: Collection[str], settings: ThemesSettings
+) -> list[Found]:
+    """The themes with the names they had in the earlier run; a given theme is none that was found."""
+    earlier = [theme for theme in settings.earlier.themes if theme.id not in taken] if settings.earlier else []
+    themes = [each.theme for each in found]
+    named = named_as_before(themes, [each.middle for each in found], mean, earlier, settings.encoder)
+    return [dataclasses.replace(each, theme=theme) for each, theme in zip(found, named, strict=True)]
 
 
 def _core(rows: NDArray[np.int64], middles: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -17,6 +17,8 @@ class ThemesSettings:
 
     Args:
         codebook: The themes to code first; None takes the options of the questions.
+        earlier: The themes of an earlier run, as `textmine codebook` wrote them: emergent themes that
+            are like one of them keep its id and label.
         encoder: Name of the sentence encoder, the one the embeddings were made with.
         certain: Similarity from which meaning alone decides for a theme; less by up to `margin`, it
             leaves the decision to people.
@@ -32,6 +34,7 @@ class ThemesSettings:
     """
 
     codebook: Codebook | None = None
+    earlier: Codebook | None = None
     encoder: str = "use-multilingual"
     certain: float = 0.325
     plausible: float = 0.05
