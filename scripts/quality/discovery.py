@@ -147,12 +147,13 @@ def _part(frames: Frames, comments: Sequence[str]) -> Frames:
 
 
 def _textmine(frames: Frames) -> list[str]:
-    """The emergent theme of each comment: of its codings the one with the highest score."""
+    """The emergent theme of each comment: the one its segments are coded with most, by the sum of scores."""
     options = Options()
     empty = dataclasses.replace(options.themes, codebook=Codebook("none", "und", ()))
     frames = run(frames, "themes", "code", options=dataclasses.replace(options, themes=empty))
     codings = frames["codings"]
-    best = codings[codings["decision"] == "yes"].sort_values("score", ascending=False, kind="stable")
+    sums = codings[codings["decision"] == "yes"].groupby(["comment_id", "theme_id"], as_index=False)["score"].sum()
+    best = sums.sort_values("score", ascending=False, kind="stable")
     of_comment = best.drop_duplicates("comment_id").set_index("comment_id")["theme_id"]
     return [str(of_comment.get(comment, "")) for comment in frames["comments"]["comment_id"]]
 

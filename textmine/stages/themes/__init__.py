@@ -8,6 +8,7 @@ a theme is nothing but its texts: written to a codebook and read again, it codes
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections import Counter
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.errors import TextmineError
+from textmine.stages.themes.cluster import unit
 from textmine.stages.themes.coder import Code, coder
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options, statements
@@ -93,14 +95,14 @@ def themes(  # noqa: PLR0913  the tables it takes
     }
     private = drawn["comment_id"].isin(set(redactions["comment_id"]))
     left = [row for row, hidden in enumerate(private) if not hidden and row not in said]
-    found = find(looked_at.take(left), [theme.id for theme in given], settings)
+    found = find(_in_context(looked_at, drawn).take(left), [theme.id for theme in given], settings)
     rows = [_row(theme, settings) | {"origin": origin} for theme in given]
     rows += [
         _row(each.theme, settings) | {"origin": "emergent", "stability": each.stability, "middle": _json(each.middle)}
         for each in found
     ]
     table = tables.frame("themes", rows)
-    table["respondents"] = pd.array(_respondents(table, looked_at, settings), dtype="int64")
+    table["respondents"] = pd.array(_respondents(table, looked_at, drawn, settings), dtype="int64")
     return table
 
 
@@ -144,7 +146,9 @@ def code(  # noqa: PLR0913  the tables it takes
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
-    codes = _coded(themes, _wordings(texts, segments), _vectors(segments, embeddings), people, settings)
+    numbers = _numbers(comments, segments)
+    looked_at = Segments(_wordings(texts, segments), _vectors(segments, embeddings), numbers, frozenset())
+    codes = _coded(themes, looked_at, segments, people, settings)
     return tables.frame(
         "codings",
         (
@@ -208,8 +212,8 @@ def _vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.flo
 
 def _coded(
     themes: pd.DataFrame,
-    texts: list[str],
-    vectors: NDArray[np.float32],
+    looked_at: Segments,
+    segments: pd.DataFrame,
     people: Mapping[tuple[int, int], str],
     settings: ThemesSettings,
 ) -> list[Code]:
@@ -217,6 +221,7 @@ def _coded(
 
     What people decided on an emergent theme stands for itself.
     """
+    texts, vectors = looked_at.texts, looked_at.vectors
     every = from_table(themes).themes
     given = tuple(theme for theme, origin in zip(every, themes["origin"], strict=True) if origin != "emergent")
     first = len(given)  # emergent themes stand last
@@ -232,7 +237,7 @@ def _coded(
     if first < len(every) and left:
         middles = [json.loads(middle) for middle in themes["middle"][first:]]
         nearest = Nearest(every[first:], middles)
-        places = nearest.place([texts[row] for row in left], vectors[left])
+        places = nearest.place([texts[row] for row in left], _in_context(looked_at, segments).vectors[left])
         codes += [
             Code(row, first + at.theme, at.score, at.decision, {"nearest": at.vote}, [(0, len(texts[row]))])
             for row, at in zip(left, places, strict=True)
@@ -240,10 +245,27 @@ def _coded(
     return sorted(codes, key=lambda each: (each.segment, each.theme))
 
 
-def _respondents(themes: pd.DataFrame, segments: Segments, settings: ThemesSettings) -> list[int]:
+def _in_context(looked_at: Segments, segments: pd.DataFrame) -> Segments:
+    """The segments with vectors halfway to the mean of their comment, of unit length.
+
+    "It was too late" says little by itself, and what a comment says hangs together.
+    """
+    import numpy as np
+
+    if not len(segments):
+        return looked_at
+    number = segments["comment_id"].factorize()[0]
+    means = np.zeros((number.max() + 1, looked_at.vectors.shape[1]), dtype=np.float32)
+    np.add.at(means, number, looked_at.vectors)
+    return dataclasses.replace(looked_at, vectors=unit(looked_at.vectors + unit(means)[number]))
+
+
+def _respondents(
+    themes: pd.DataFrame, looked_at: Segments, segments: pd.DataFrame, settings: ThemesSettings
+) -> list[int]:
     """How many distinct respondents are coded with each theme."""
-    codes = _coded(themes, segments.texts, segments.vectors, {}, settings)
-    pairs = {(each.theme, int(segments.respondents[each.segment])) for each in codes if each.decision == "yes"}
+    codes = _coded(themes, looked_at, segments, {}, settings)
+    pairs = {(each.theme, int(looked_at.respondents[each.segment])) for each in codes if each.decision == "yes"}
     counts = Counter(theme for theme, _ in pairs)
     return [counts[theme] for theme in range(len(themes))]
 

@@ -39,7 +39,7 @@ SPELLING = 0.4
 """Share of spelling beside meaning in how alike two texts are."""
 _BLOCK = 1024
 _DRAWS = 20
-# More texts than so many are cut finer, by the square root.
+# More respondents than so many are cut finer, by the square root.
 _COARSE = 300
 # Up to here so many draws; more texts take a quarter of them, for time.
 _MANY = 3000
@@ -117,11 +117,11 @@ def communities(
         return Communities(np.full(len(texts), -1), [])
     # Equal texts can differ in the last bits of their vectors; the first after sorting is the same in any order.
     # Many people speak of more things than few.
-    resolution = granularity * max(1.0, len(unique) / _COARSE) ** 0.5
-    whole = _graph(*_neighbours(unique.tolist(), centred(vectors[first])))
+    resolution = granularity * max(1.0, len(np.unique(respondents)) / _COARSE) ** 0.5
     people: list[set[int]] = [set() for _ in unique]
     for node, respondent in zip(node_of.tolist(), respondents.tolist(), strict=True):
         people[node].add(respondent)
+    whole = _graph(*_neighbours(unique.tolist(), centred(vectors[first])), people)
     drawn = [
         (kept, cut(_part(whole, kept), resolution))
         for kept in _draws(unique.tolist(), people, _DRAWS if len(unique) <= _MANY else _DRAWS // 4, seed)
@@ -159,12 +159,15 @@ def _neighbours(texts: list[str], vectors: Floats) -> tuple[Ints, Floats]:
     return nearest, alike
 
 
-def _graph(nearest: Ints, alike: Floats) -> Graph:
-    """An edge between two texts of which one is a neighbour of the other, weighed with their likeness squared."""
+def _graph(nearest: Ints, alike: Floats, people: list[set[int]]) -> Graph:
+    """An edge between two texts of which one is a neighbour of the other, weighed with their likeness squared.
+
+    None between texts of one respondent alone: a theme is what different people say.
+    """
     graph: Graph = [{} for _ in nearest]
     for node, (others, weights) in enumerate(zip(nearest.tolist(), alike.tolist(), strict=True)):
         for other, weight in zip(others, weights, strict=True):
-            if weight > 0:
+            if weight > 0 and len(people[node] | people[other]) > 1:
                 graph[node][other] = graph[other][node] = weight * weight
     return graph
 
