@@ -87,7 +87,10 @@ def themes(  # noqa: PLR0913  the tables it takes
     stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]
     drawn = _drawn(stated, settings)
     stops = stop_words(languages["language"].unique()) | _places(mentions)
-    looked_at = Segments(_wordings(texts, drawn), _vectors(drawn, embeddings), _numbers(comments, drawn), stops)
+    comment_ids = tuple(drawn["comment_id"])
+    looked_at = Segments(
+        _wordings(texts, drawn), _vectors(drawn, embeddings), _numbers(comments, drawn), stops, comment_ids
+    )
     said = {
         each.segment
         for each in coder(given, settings).code(looked_at.texts, looked_at.vectors)
@@ -95,7 +98,7 @@ def themes(  # noqa: PLR0913  the tables it takes
     }
     private = drawn["comment_id"].isin(set(redactions["comment_id"]))
     left = [row for row, hidden in enumerate(private) if not hidden and row not in said]
-    found = find(_in_context(looked_at, drawn).take(left), [theme.id for theme in given], settings)
+    found = find(looked_at.take(left), [theme.id for theme in given], settings)
     rows = [_row(theme, settings) | {"origin": origin} for theme in given]
     rows += [
         _row(each.theme, settings) | {"origin": "emergent", "stability": each.stability, "middle": _json(each.middle)}

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.codebook import Theme
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
-from textmine.stages.themes.cluster import RespondentClusters, centred, communities, unit
+from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
 from textmine.stages.themes.earlier import named_as_before
 from textmine.stages.themes.words import content_words, identifier, phrases
 
@@ -76,17 +76,21 @@ class Segments:
         vectors: (n, dimensions), of unit length.
         respondents: (n,), a number for each respondent.
         stops: Words that name no theme: stop words of the languages of the comments, and places.
+        comments: The comment of each segment; without, each is a comment of its own.
     """
 
     texts: list[str]
     vectors: NDArray[np.float32]
     respondents: NDArray[np.int64]
     stops: frozenset[str]
+    comments: tuple[str, ...] = ()
 
     def take(self, rows: Iterable[int]) -> Segments:
         """The segments in these rows."""
         rows = [int(row) for row in rows]
-        return Segments([self.texts[row] for row in rows], self.vectors[rows], self.respondents[rows], self.stops)
+        comments = tuple(self.comments[row] for row in rows) if self.comments else ()
+        texts = [self.texts[row] for row in rows]
+        return Segments(texts, self.vectors[rows], self.respondents[rows], self.stops, comments)
 
 
 def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -> list[Found]:
@@ -113,7 +117,7 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
         return []
     # One thread, because the order of additions, and so a tie, can change with their number.
     with threadpoolctl.threadpool_limits(1):
-        found = communities(segments.texts, segments.vectors, segments.respondents, settings.seed, settings.granularity)
+        found = _of_comments(segments, settings)
         words = _topic_words(segments, found.labels)
         middles = centred(segments.vectors)
         reserved = {*taken, *(theme.id for theme in (settings.earlier.themes if settings.earlier else ()))}
@@ -123,6 +127,8 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
             if share < _CHANCE or len({*segments.respondents[rows].tolist()}) < _FEWEST_RESPONDENTS:
                 continue
             keywords = _keywords(words[cluster], segments, rows, middles[rows].sum(axis=0), settings)
+            if not keywords:
+                continue
             theme = _theme(
                 keywords,
                 segments.take(rows).texts,
@@ -133,6 +139,27 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
             middle = segments.vectors[rows].mean(axis=0).round(4).tolist()
             themes.append(Found(theme, share, middle))
         return _as_before(themes, segments.vectors.mean(axis=0), taken, settings)
+
+
+def _of_comments(segments: Segments, settings: ThemesSettings) -> Communities:
+    """The communities of whole comments, given to their segments: what a comment says hangs together."""
+    import numpy as np
+
+    rows_of: dict[str, list[int]] = {}
+    for row, comment in enumerate(segments.comments or map(str, range(len(segments.texts)))):
+        rows_of.setdefault(comment, []).append(row)
+    comments = list(rows_of.values())
+    found = communities(
+        [" | ".join(segments.texts[row] for row in rows) for rows in comments],
+        unit(np.stack([segments.vectors[rows].sum(axis=0) for rows in comments])),
+        segments.respondents[[rows[0] for rows in comments]],
+        settings.seed,
+        settings.granularity,
+    )
+    labels = np.full(len(segments.texts), -1)
+    for rows, label in zip(comments, found.labels.tolist(), strict=True):
+        labels[rows] = label
+    return dataclasses.replace(found, labels=labels)
 
 
 def _as_before(
