@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
@@ -127,3 +128,12 @@ def test_without_bertopic_the_error_says_how_to_install_it(monkeypatch):
     with pytest.raises(TextmineError) as caught:
         _found(TEXTS)
     assert "pip install --no-deps bertopic==0.17.4" in caught.value.hint
+
+
+def test_what_a_comment_says_hangs_together():
+    """The short second segments say nothing alone and follow the comment they stand in."""
+    texts = [*TEXTS[:16], *["That was bad for us."] * 16]
+    comments = tuple(str(number) for number in [*range(16), *range(16)])
+    segments = _segments(texts, [*range(16), *range(16)])
+    found = find(dataclasses.replace(segments, comments=comments), (), SETTINGS)
+    assert {each.theme.label[:4] for each in found} == {"Tran", "Visa", "Time", "Cust"}

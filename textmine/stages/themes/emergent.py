@@ -39,8 +39,8 @@ __all__ = ["Found", "Segments", "find", "missing_bertopic"]
 
 _KEYWORDS = 8
 _EXAMPLES = 12
-# A segment of fewer content words ("It is.") names no theme.
-_FEWEST_WORDS = 1
+# A segment of fewer content words ("Good.") names no theme.
+_FEWEST_WORDS = 2
 # A cluster found again in fewer resamples is no theme, it is chance.
 _CHANCE = 0.3
 # Phrases that are looked at for each cluster.
