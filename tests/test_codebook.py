@@ -107,6 +107,7 @@ def test_a_table_of_themes_becomes_a_codebook():
         "origin": "emergent",
         "kind": "theme",
         "threshold": 0.3,
+        "middle": "[0.6, 0.8]",
         "stability": 0.9,
         "respondents": 3,
     }

@@ -84,7 +84,7 @@ def test_the_manifest_and_the_report_say_so(done):
     run, _, _ = done
     first, votes, agreement = run.manifest["llm"]
     assert first.startswith("language model small: ")
-    assert "; dropped: 3 yes with words that are not in the comment" in votes
+    assert "; dropped: 4 yes with words that are not in the comment" in votes
     assert "Cohen's kappa 0." in agreement
     page = (run.path / "report.html").read_text(encoding="utf-8")
     assert "a language model proposes: \u201cAbout " in page

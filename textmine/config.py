@@ -44,6 +44,8 @@ class SurveyOptions:
         keep_personal_data: Reports show comments as they stand and name respondents by their ids.
         codebook: A codebook that comes with textmine, or a file beside the configuration; the
             options of the questions are the first codes where empty.
+        earlier: The written codebook of an earlier run or wave, beside the configuration: emergent themes
+            keep the ids and names they had there.
         corrections: A sheet of mentions that a person went through, beside the configuration.
         labels: Sheets that people coded, beside the configuration.
     """
@@ -54,6 +56,7 @@ class SurveyOptions:
     by: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     codebook: str = ""
+    earlier: str = ""
     corrections: str = ""
     labels: tuple[str, ...] = ()
     keep_personal_data: bool = False
@@ -105,6 +108,7 @@ _SHARED = {
 _HIDDEN = {
     *_SHARED,
     ("themes", "codebook"),
+    ("themes", "earlier"),
     ("themes", "encoder"),
     ("themes", "llm"),
     ("llm", "folder"),
@@ -145,9 +149,9 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
             own = values[section].get(key, ())
             values[section][key] = (*shared, *own) if isinstance(shared, tuple) else shared
     values["themes"] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
-    book = values["survey"].get("codebook")
-    if book:
-        values["themes"]["codebook"] = codebooks.load(_codebook_file(book, path))
+    for key in ("codebook", "earlier"):
+        if book := values["survey"].get(key):
+            values["themes"][key] = codebooks.load(_codebook_file(book, path))
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
@@ -228,6 +232,7 @@ title = {_quoted(title)}
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only
 # codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}
+# earlier = "last_wave.yaml"    # themes an earlier run found keep their names: its `textmine codebook`
 # corrections = "mentions.xlsx"   # what `textmine mentions` wrote and you changed, beside this file
 # labels = ["coded.xlsx"]       # what `textmine codebook --sheet` wrote and people filled in, beside this file
 

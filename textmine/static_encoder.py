@@ -121,6 +121,8 @@ class StaticEncoder:
         order = [number.setdefault(word, len(number)) for text in texts for word in text]
         lengths = np.array([len(text) for text in texts])
         known = self._rows_of(list(number))
+        # Figures and single letters are of no language.
+        known[[len(word) < 2 or not word.isalpha() for word in number], -1] = 0  # noqa: PLR2004
         sums = np.add.reduceat(known[order], np.cumsum(lengths) - lengths, axis=0)
         middle = unit(np.ascontiguousarray(sums[:, :-1]))
         weights = self._weights
@@ -166,6 +168,11 @@ class StaticEncoder:
         return rows
 
 
+# Less speaks for none of its languages: a word that several share. Chosen on data/gold/translations.jsonl, its
+# development half, and on figures and abbreviations ("http 404").
+_ODDS = 0.6
+
+
 class RoutedEncoder:
     """Two encoders of one space: the strong one reads the languages it knows, the static one the others.
 
@@ -188,6 +195,6 @@ class RoutedEncoder:
         import numpy as np
 
         vectors, odds = self._static.encode_and_route(texts)
-        rows = np.flatnonzero((odds <= 0) | ~vectors.any(axis=1)).tolist()
+        rows = np.flatnonzero((odds < _ODDS) | ~vectors.any(axis=1)).tolist()
         vectors[rows] = self._strong.encode([texts[row] for row in rows])
         return vectors

@@ -343,6 +343,7 @@ TABLES: dict[str, Table] = {
                 _c("origin", "string", "codebook, options or emergent"),
                 _c("kind", "string", "barrier, success_factor, request or theme"),
                 _c("threshold", "float", "similarity from which a segment belongs to it"),
+                _c("middle", "json", "list: mean vector of its segments, where it is emergent"),
                 _c("stability", "float", "share of resamples in which it is found again", nullable=True),
                 _c("proposal", "json", "object: label, definition and evidence by a language model, what was dropped"),
                 _c("respondents", "int", "distinct respondents coded with it"),
@@ -392,8 +393,8 @@ TABLES: dict[str, Table] = {
                 _c(
                     "votes",
                     "json",
-                    "object: what each voter said (keywords, meaning, characters, likely, llm, person), by whom "
-                    "it is decided, and machine: what without people, or the language model, it would have been",
+                    "object: what each voter said (keywords, meaning, characters, likely, nearest, llm, person), by "
+                    "whom it is decided, and machine: what without people, or the language model, it would have been",
                 ),
                 _c("evidence", "json", "list of [start, end] in texts.text of the words that spoke for it"),
             ),

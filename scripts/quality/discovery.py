@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
 from collections.abc import Iterator, Sequence
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
+from quality.clusterings import METHODS, MOST_COMPARED, TOLD
 from quality.surveys import run, survey
 from textmine import tables
 from textmine.codebook import Codebook
@@ -16,7 +16,6 @@ from textmine.stages.embed import embed
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from quality.formats import Case, Cases
@@ -26,15 +25,24 @@ if TYPE_CHECKING:
 __all__ = ["DRAWS", "SEED", "discovery"]
 
 SEED = 0
-DRAWS = 5
-"""Draws of each size from each survey that has more comments."""
+DRAWS = 30
+"""Draws of each size, from all surveys of a set together; one where there are many comments."""
+
+_OURS = "textmine"
+_COMPARED = ("ami", "ari", "accuracy")
+_LEFT_OUT = 3  # respondents, from each of the first draws
+_FIRST_DRAWS = 4
+_USABLE = 0.5  # at most so many comments without a theme
+_FEWEST_THEMES = 2
+_NORMAL = 1.96
 
 
 def discovery(cases: Cases) -> dict[str, Figures]:
     """How well the themes found are those of people, by number of comments.
 
-    The comments that no theme takes are one group of their own. NMI, with the arithmetic mean of the
-    entropies, is the same number as the V-measure.
+    The comments that no theme takes are one group of their own, and wrong in the accuracy. NMI, with
+    the arithmetic mean of the entropies, is the same number as the V-measure. *Ahead* is the mean over
+    the draws of ours less the other method's, with the lower end of its interval of 95 %.
     """
     surveys: dict[str, list[Case]] = {}
     for row in cases.rows:
@@ -42,41 +50,89 @@ def discovery(cases: Cases) -> dict[str, Figures]:
     drawn: dict[str, dict[int, list[Figures]]] = {}
     for rows in surveys.values():
         frames = run(survey(rows), "clean", "language", "segment", "names", "mentions", "embed")
+        texts = frames["texts"]
+        spans = [(c, c, 0, len(t)) for c, t in zip(texts["comment_id"], texts["text"], strict=True)]
+        vectors = _stacked(embed(texts, tables.frame("segments", spans), Options().embed)["vector"])
         for size in (size for size in cases.sizes if size or len(rows) not in cases.sizes):
-            for chosen in _draws(len(rows), size):
-                for method, labels in _methods(rows, frames, chosen):
-                    part = [rows[place] for place in chosen]
-                    drawn.setdefault(method, {}).setdefault(size, []).append(_figures(part, labels))
+            draws = 1 if size > MOST_COMPARED else -(-DRAWS // len(surveys))
+            for number, chosen in enumerate(_draws(len(rows), size, draws)):
+                part = [rows[place] for place in chosen]
+                for method, labels in _methods(part, vectors[chosen], _part(frames, [str(place) for place in chosen])):
+                    figures = _figures(part, labels)
+                    if method == _OURS and number < _FIRST_DRAWS and len(chosen) <= MOST_COMPARED:
+                        figures["kept_when_one_leaves"] = _kept(frames, chosen, labels, number)
+                    drawn.setdefault(method, {}).setdefault(size, []).append(figures)
     return {
         method: {
             f"{name}_of_{size or 'all'}": value
             for size, draws in sizes.items()
-            for name, value in _means(draws).items()
+            for name, value in {
+                **_means(draws),
+                **({} if method == _OURS else _ahead(drawn[_OURS][size], draws)),
+            }.items()
         }
         for method, sizes in drawn.items()
     }
 
 
-def _draws(count: int, size: int) -> Iterator[list[int]]:
+def _draws(count: int, size: int, draws: int) -> Iterator[list[int]]:
     """Places of the comments drawn, in their order; none from a survey that is too small."""
     import numpy as np
 
     if size in {0, count}:
         yield list(range(count))
-    for draw in range(DRAWS if 0 < size < count else 0):
+    for draw in range(draws if 0 < size < count else 0):
         yield sorted(np.random.default_rng((SEED, draw)).choice(count, size, replace=False).tolist())
 
 
-def _methods(rows: Sequence[Case], frames: Frames, chosen: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
+def _methods(rows: Sequence[Case], vectors: NDArray[np.float32], frames: Frames) -> Iterator[tuple[str, list[str]]]:
     """The label of each drawn comment by each method, "" for none."""
-    frames = _part(frames, [str(place) for place in chosen])
-    texts = frames["texts"]
-    yield "textmine", _textmine(frames)
-    whole = tables.frame(
-        "segments", [(c, c, 0, len(t)) for c, t in zip(texts["comment_id"], texts["text"], strict=True)]
-    )
-    yield "BERTopic's defaults", _bertopic(texts["text"].tolist(), embed(texts, whole, Options().embed))
-    yield "NMF told how many", _nmf(texts["text"].tolist(), len({rows[place]["theme"] for place in chosen}))
+    texts = frames["texts"]["text"].tolist()
+    yield _OURS, _textmine(frames)
+    for name, method in METHODS.items():
+        if len(rows) <= MOST_COMPARED or name.startswith("BERTopic"):
+            yield name, _named(method(texts, vectors))
+    for name, told in TOLD.items():
+        if len(rows) <= MOST_COMPARED:
+            yield name, _named(told(vectors, len({row["theme"] for row in rows})))
+
+
+def _named(labels: NDArray[np.int64]) -> list[str]:
+    return ["" if label < 0 else str(label) for label in labels.tolist()]
+
+
+def _stacked(vectors: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
+    import numpy as np
+
+    stacked: NDArray[np.float32] = np.stack(list(vectors)).astype(np.float32)
+    return stacked
+
+
+def _kept(frames: Frames, chosen: Sequence[int], labels: Sequence[str], draw: int) -> float:
+    """Leave out one respondent: the mean Jaccard of each theme with the likest of what is found then."""
+    import numpy as np
+
+    kept = []
+    for out in np.random.default_rng((SEED, draw)).choice(len(chosen), _LEFT_OUT, replace=False).tolist():
+        rest = [place for number, place in enumerate(chosen) if number != out]
+        again = _textmine(_part(frames, [str(place) for place in rest]))
+        before = [label for number, label in enumerate(labels) if number != out]
+        for theme in sorted({*before} - {""}):
+            own = {place for place, label in enumerate(before) if label == theme}
+            others = [{p for p, label in enumerate(again) if label == other} for other in sorted({*again} - {""})]
+            kept.append(max((len(own & other) / len(own | other) for other in others), default=0.0))
+    return fmean(kept) if kept else 1.0
+
+
+def _ahead(ours: Sequence[Figures], theirs: Sequence[Figures]) -> Figures:
+    """Ours less theirs, paired over the draws, and the lower end of the interval of the mean."""
+    figures: Figures = {}
+    for name in _COMPARED:
+        differences = [float(own[name] or 0) - float(other[name] or 0) for own, other in zip(ours, theirs, strict=True)]
+        figures[f"{name}_ours_ahead"] = mean = fmean(differences)
+        if len(differences) > 1:
+            figures[f"{name}_ours_ahead_at_least"] = mean - _NORMAL * stdev(differences) / len(differences) ** 0.5
+    return figures
 
 
 def _part(frames: Frames, comments: Sequence[str]) -> Frames:
@@ -91,42 +147,15 @@ def _part(frames: Frames, comments: Sequence[str]) -> Frames:
 
 
 def _textmine(frames: Frames) -> list[str]:
-    """The emergent theme of each comment: of its codings the one with the highest score."""
+    """The emergent theme of each comment: the one its segments are coded with most, by the sum of scores."""
     options = Options()
     empty = dataclasses.replace(options.themes, codebook=Codebook("none", "und", ()))
     frames = run(frames, "themes", "adapt", "examples", "code", options=dataclasses.replace(options, themes=empty))
     codings = frames["codings"]
-    best = codings[codings["decision"] == "yes"].sort_values("score", ascending=False, kind="stable")
+    sums = codings[codings["decision"] == "yes"].groupby(["comment_id", "theme_id"], as_index=False)["score"].sum()
+    best = sums.sort_values("score", ascending=False, kind="stable")
     of_comment = best.drop_duplicates("comment_id").set_index("comment_id")["theme_id"]
     return [str(of_comment.get(comment, "")) for comment in frames["comments"]["comment_id"]]
-
-
-def _bertopic(texts: list[str], embeddings: pd.DataFrame) -> list[str]:
-    """BERTopic as it comes, with our vectors; without umap and hdbscan it takes PCA and scikit-learn's HDBSCAN."""
-    import numpy as np
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from bertopic import BERTopic
-        from bertopic.backend import BaseEmbedder
-
-        vectors: NDArray[np.float32] = np.stack(embeddings["vector"].to_numpy()).astype(np.float32)
-        try:
-            topics, _ = BERTopic(embedding_model=BaseEmbedder()).fit_transform(texts, vectors)
-        except ValueError:  # fewer than ten comments are too few for its clusterer
-            topics = [-1] * len(texts)
-    return ["" if topic < 0 else str(topic) for topic in topics]
-
-
-def _nmf(texts: list[str], themes: int) -> list[str]:
-    """NMF on TF-IDF with scikit-learn's defaults, told the true number of themes."""
-    from sklearn.decomposition import NMF
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        weights = NMF(themes, random_state=SEED).fit_transform(TfidfVectorizer().fit_transform(texts))
-    return [str(topic) if row.any() else "" for topic, row in zip(weights.argmax(axis=1), weights, strict=True)]
 
 
 def _figures(rows: Sequence[Case], labels: Sequence[str]) -> Figures:
@@ -136,7 +165,9 @@ def _figures(rows: Sequence[Case], labels: Sequence[str]) -> Figures:
     figures: Figures = {
         "themes": len({*labels} - {""}),
         "true_themes": len(set(wanted)),
+        "usable": float(len({*labels} - {""}) >= _FEWEST_THEMES and labels.count("") <= _USABLE * len(labels)),
         "uncoded": labels.count("") / len(labels),
+        "accuracy": _accuracy(wanted, labels),
         "nmi": float(metrics.normalized_mutual_info_score(wanted, labels)),
         "ami": float(metrics.adjusted_mutual_info_score(wanted, labels)),
         "ari": float(metrics.adjusted_rand_score(wanted, labels)),
@@ -158,3 +189,16 @@ def _means(draws: Sequence[Figures]) -> Figures:
         values = [value for draw in draws if (value := draw.get(name)) is not None]
         means[name] = fmean(values)
     return means
+
+
+def _accuracy(wanted: Sequence[str], labels: Sequence[str]) -> float:
+    """Share of comments in the theme of people that their own theme is matched with, each once (Hungarian)."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = sorted({*wanted}), sorted({*labels} - {""})
+    table = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    for theme, label in zip(wanted, labels, strict=True):
+        if label:
+            table[rows.index(theme), columns.index(label)] += 1
+    return float(table[linear_sum_assignment(-table)].sum() / len(wanted))

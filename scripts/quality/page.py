@@ -49,8 +49,12 @@ def tables(results: Sequence[Result]) -> list[str]:
         lines += [*_figures([(name, whole) for name, (whole, _) in split]), ""]
         return lines + [line for name, (_, parts) in split if parts for line in (f"**{name}**", "", *_parts(parts), "")]
     for result in results:
-        columns = [column for method, figures in result.methods.items() for column in _columns(method, figures)]
-        lines += [f"**{_name(result)}**", "", *_figures(columns), ""]
+        sizes: dict[str, list[Column]] = {}
+        for method, figures in result.methods.items():
+            for size, part in _sized(figures):
+                sizes.setdefault(size, []).append((method, part))
+        for size, columns in sizes.items():
+            lines += [f"**{_name(result)}{size}**", "", *_figures(columns), ""]
     return lines
 
 
@@ -58,15 +62,15 @@ def _name(result: Result) -> str:
     return f"{result.data} (optimistic)" if result.tuned else result.data
 
 
-def _columns(method: str, figures: Figures) -> Iterator[Column]:
-    """The figures of a method, those of each number of comments ("nmi_of_20") in a column of their own."""
+def _sized(figures: Figures) -> Iterator[tuple[str, Figures]]:
+    """The figures of each number of comments ("nmi_of_20"), those of none first."""
     sizes: dict[str, Figures] = {}
     for name, value in figures.items():
         sized = _SIZED.fullmatch(name)
         bare, size = sized.groups() if sized else (name, "")
         sizes.setdefault(size, {})[bare] = value
     for size, part in sizes.items():
-        yield (f"{method}, {size} comments" if size else method), part
+        yield (f", {size} comments" if size else ""), part
 
 
 def _split(figures: Figures) -> tuple[Figures, dict[str, Figures]]:

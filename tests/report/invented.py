@@ -162,6 +162,7 @@ def _written() -> dict[str, list]:
             origin,
             kind,
             0.5,
+            "[]",
             stability,
             "{}",
             1,

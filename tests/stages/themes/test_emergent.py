@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
@@ -17,6 +18,7 @@ from textmine.stages.themes.words import stop_words
 
 TWENTY = cases("emergent")
 SETTINGS = ThemesSettings()
+DIMENSIONS = load_encoder(SETTINGS.encoder).dimensions
 
 
 def _segments(texts, respondents=None):
@@ -32,22 +34,33 @@ TEXTS = [case["text"] for case in TWENTY]
 
 
 def test_twenty_comments_give_usable_themes():
-    themes = [theme for theme, _ in _found(TEXTS)]
-    assert [theme.label for theme in themes] == ["Time zones, calls", "Visas", "Customs duties"]
+    found = _found(TEXTS)
+    assert [each.theme.label for each in found] == ["Translation", "Visas", "Time zones", "Customs duties"]
     said = {case["text"]: case["theme"] for case in TWENTY}
-    for theme in themes:
-        planted = {said[example] for example in theme.examples}
-        assert len(planted) == 1, "a theme mixes two"
-        assert planted.pop() == theme.keywords[0]
+    for each in found:
+        planted = [said[example] for example in each.theme.examples]
+        assert planted.count(each.theme.label.lower()) == 4, "all four comments"
+        assert set(planted) <= {each.theme.label.lower(), ""}, "a theme mixes two"
 
 
 def test_a_theme_describes_itself():
-    theme, stability = _found(TEXTS)[0]
-    assert theme.id == "emergent_time_zones_calls"
-    assert theme.definition == "Emergent: respondents speak of time zones and calls."
-    assert theme.keywords == ("time zones", "calls")
-    assert stability == 1.0
-    assert set(theme.examples) <= set(TEXTS)
+    each = _found(TEXTS)[2]
+    assert each.theme.id == "emergent_time_zones"
+    assert each.theme.definition == "Emergent: respondents speak of time zones and calls."
+    assert each.theme.keywords == ("time zones", "calls")
+    assert each.stability == 1.0
+    assert set(each.theme.examples) <= set(TEXTS)
+    assert len(each.middle) == DIMENSIONS
+
+
+def test_the_order_of_the_comments_does_not_matter():
+    assert _found(TEXTS[::-1], respondents=list(range(20))[::-1]) == _found(TEXTS)
+
+
+def test_a_name_is_written_as_respondents_write_it():
+    texts = [f"The help of the EEN office {what}." for what in ("is slow", "was late", "is poor", "costs too much")]
+    labels = [each.theme.label for each in _found([*texts, *TEXTS])]
+    assert any("EEN" in label for label in labels)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 7])
@@ -64,20 +77,20 @@ def test_comments_without_content_make_no_theme():
 
 
 def test_the_same_words_from_all_are_one_theme():
-    (theme, stability), *others = _found(["The visa came late."] * 10)
-    assert not others
-    assert theme.examples == ("The visa came late.",)
-    assert stability == 1.0
+    (each,) = _found(["The visa came late."] * 10)
+    assert each.theme.examples == ("The visa came late.",)
+    assert each.theme.label == "Visa came late"
+    assert each.stability == 1.0
 
 
 def test_an_id_that_is_taken_gets_a_number():
-    assert _found(TEXTS, taken=["emergent_visas"])[1][0].id == "emergent_visas_2"
+    assert _found(TEXTS, taken=["emergent_visas"])[1].theme.id == "emergent_visas_2"
 
 
 def test_options_change_the_themes():
     assert len(_found(TEXTS, ThemesSettings(emergent=2))) == 2
     assert _found(TEXTS, ThemesSettings(emergent=0)) == []
-    assert _found(TEXTS, ThemesSettings(cohesion=0.6)) != _found(TEXTS)
+    assert _found(TEXTS, ThemesSettings(granularity=3.0)) != _found(TEXTS)
     assert _found(TEXTS, ThemesSettings(seed=1)) != _found(TEXTS)
 
 
@@ -115,3 +128,12 @@ def test_without_bertopic_the_error_says_how_to_install_it(monkeypatch):
     with pytest.raises(TextmineError) as caught:
         _found(TEXTS)
     assert "pip install --no-deps bertopic==0.17.4" in caught.value.hint
+
+
+def test_what_a_comment_says_hangs_together():
+    """The short second segments say nothing alone and follow the comment they stand in."""
+    texts = [*TEXTS[:16], *["That was bad for us."] * 16]
+    comments = tuple(str(number) for number in [*range(16), *range(16)])
+    segments = _segments(texts, [*range(16), *range(16)])
+    found = find(dataclasses.replace(segments, comments=comments), (), SETTINGS)
+    assert {each.theme.label[:4] for each in found} == {"Tran", "Visa", "Time", "Cust"}

@@ -8,6 +8,7 @@ a theme is nothing but its texts: written to a codebook and read again, it codes
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from textmine.stages.themes.emergent import Segments, find, missing_bertopic
 from textmine.stages.themes.given import of_options
 from textmine.stages.themes.meaning import adapt, nearness
 from textmine.stages.themes.people import decisions, examples
+from textmine.stages.themes.placing import given_themes, with_emergent
 from textmine.stages.themes.rows import vectors as _vectors
 from textmine.stages.themes.rows import wordings as _wordings
 from textmine.stages.themes.settings import ThemesSettings
@@ -71,12 +73,14 @@ def themes(  # noqa: PLR0913  the tables it takes
         Table `themes`. `respondents` counts the distinct respondents coded with the theme among the
         segments looked at: those of statements (see `textmine.statements`), at most `settings.sample`.
         `threshold` is the similarity from which meaning alone decides; `stability` is there for
-        emergent themes, up to 4,000 segments.
+        emergent themes.
 
     Raises:
         TextmineError: BERTopic is not installed, there is no such encoder, or the embeddings are
             not those of the segments.
     """
+    import pandas as pd
+
     if settings.codebook:
         given, origin = settings.codebook.themes, "codebook"
     else:
@@ -84,25 +88,28 @@ def themes(  # noqa: PLR0913  the tables it takes
     stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]
     drawn = _drawn(stated, settings)
     stops = stop_words(languages["language"].unique()) | _places(mentions)
-    looked_at = Segments(_wordings(texts, drawn), _vectors(drawn, embeddings), _numbers(comments, drawn), stops)
-    said = {
-        each.segment
-        for each in coder(given, settings).code(looked_at.texts, looked_at.vectors)
-        if each.decision != "no"
-    }
+    comment_ids = tuple(drawn["comment_id"])
+    looked_at = Segments(
+        _wordings(texts, drawn), _vectors(drawn, embeddings), _numbers(comments, drawn), stops, comment_ids
+    )
+    codes = list(coder(given, settings).code(looked_at.texts, looked_at.vectors))
+    covered = {each.segment for each in codes if each.decision != "no"}
     private = drawn["comment_id"].isin(set(redactions["comment_id"]))
-    left = [row for row, hidden in enumerate(private) if not hidden and row not in said]
+    left = [row for row, hidden in enumerate(private) if not hidden and row not in covered]
     found = find(looked_at.take(left), [theme.id for theme in given], settings)
-
-    every = (*given, *(theme for theme, _ in found))
-    respondents = _respondents(every, looked_at, settings)
-    rows = [_row(theme, settings) | {"origin": origin, "respondents": respondents[theme.id]} for theme in given]
+    rows = [_row(theme, settings) | {"origin": origin} for theme in given]
     rows += [
-        _row(theme, settings) | {"origin": "emergent", "respondents": respondents[theme.id], "stability": stability}
-        for theme, stability in found
+        _row(each.theme, settings) | {"origin": "emergent", "stability": each.stability, "middle": _json(each.middle)}
+        for each in found
     ]
     second.propose(rows, settings.llm)
-    return tables.frame("themes", rows)
+    table = tables.frame("themes", rows)
+    units = drawn["comment_id"].factorize()[0].tolist()
+    codes = with_emergent(codes, table, looked_at.texts, looked_at.vectors, units, {})
+    yes = {(code.theme, int(looked_at.respondents[code.segment])) for code in codes if code.decision == "yes"}
+    counts = Counter(theme for theme, _ in yes)
+    table["respondents"] = pd.array([counts[theme] for theme in range(len(table))], dtype="int64")
+    return table
 
 
 def adapted(  # noqa: PLR0913  the tables it takes
@@ -132,7 +139,7 @@ def adapted(  # noqa: PLR0913  the tables it takes
     Raises:
         TextmineError: as `code`.
     """
-    voters = coder(from_table(themes).themes, settings)
+    voters = coder(given_themes(themes), settings)
     segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
     rows = list(segments.groupby("comment_id").indices.values())
     if not voters.bare(everything=settings.one_code) or len(rows) < settings.adapt * len(voters.ids):
@@ -178,10 +185,11 @@ def code(  # noqa: PLR0913  the tables it takes
         Table `codings`, in the order of `segments` and `themes`: a row for each segment and theme for
         which at least one voter speaks, also where the decision is no. Keywords vote yes, no or veto
         (the segment holds words of `exclude`), meaning certain, likely, plausible or no, characters
-        yes or no; `by` says who decides: voters, likelihood, model, person or llm. Where people had a part
-        in it, `machine` is what would have been decided without them. Evidence is where the keywords
-        stand, or the whole segment when there are none. The votes of a language model are those of
-        `second.voted`.
+        yes or no. A segment that no given theme speaks for has a row for the nearest emergent theme;
+        nearest says yes, or why not: unsure, alone or brief. `by` says who decides: voters, likelihood,
+        model, nearest, person or llm. Where people had a part in it, `machine` is what would have been
+        decided without them. Evidence is where the keywords stand, or the whole segment when there are
+        none. The votes of a language model are those of `second.voted`.
 
     Raises:
         TextmineError: there is no such encoder, the embeddings are not those of the segments, or the
@@ -192,15 +200,17 @@ def code(  # noqa: PLR0913  the tables it takes
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
-    book = from_table(themes).themes
+    given = given_themes(themes)
     said, vectors = _wordings(texts, segments), _vectors(segments, embeddings)
-    chosen = decider(book, adapted, examples, settings)
+    chosen = decider(given, adapted, examples, settings)
     asked = comments.set_index("comment_id").loc[comment_ids, ["question_id", "option_id"]]
     units = segments["comment_id"].factorize()[0].tolist()
-    codes = chosen.decide(said, vectors, list(asked.itertuples(index=False, name=None)), units, people)
+    of_given = {pair: decision for pair, decision in people.items() if pair[1] < len(given)}
+    places = list(asked.itertuples(index=False, name=None))
+    codes = with_emergent(chosen.decide(said, vectors, places, units, of_given), themes, said, vectors, units, people)
     if settings.llm:
         stated = second.statements(questions, comments, texts, segments, redactions)
-        codes = second.voted(codes, book, stated, settings.llm)
+        codes = list(second.voted(codes, from_table(themes).themes, stated, settings.llm))
     return tables.frame(
         "codings",
         (
@@ -220,17 +230,17 @@ def code(  # noqa: PLR0913  the tables it takes
 
 def decides(themes: pd.DataFrame, adapted: pd.DataFrame, examples: pd.DataFrame, settings: ThemesSettings) -> str:
     """Who decides codes and why, in words: the coder without labels, or a model of what people coded."""
-    return decider(from_table(themes).themes, adapted, examples, settings).verdict.why
+    return decider(given_themes(themes), adapted, examples, settings).verdict.why
 
 
 def _drawn(segments: pd.DataFrame, settings: ThemesSettings) -> pd.DataFrame:
     """The segments that are looked at, in their order."""
-    import numpy as np
-
     if len(segments) <= settings.sample:
         return segments
-    rows = np.random.default_rng(settings.seed).choice(len(segments), settings.sample, replace=False)
-    return segments.iloc[np.sort(rows)]
+    salt = str(settings.seed)
+    digests = [hashlib.sha256(f"{salt} {segment}".encode()).digest() for segment in segments["segment_id"]]
+    rows = sorted(range(len(segments)), key=digests.__getitem__)[: settings.sample]
+    return segments.iloc[sorted(rows)]
 
 
 def _places(mentions: pd.DataFrame) -> frozenset[str]:
@@ -246,18 +256,19 @@ def _numbers(comments: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.int64
     return numbers
 
 
-def _respondents(themes: tuple[Theme, ...], segments: Segments, settings: ThemesSettings) -> Counter[str]:
-    """How many distinct respondents are coded with each theme."""
-    codes = coder(themes, settings).code(segments.texts, segments.vectors)
-    pairs = {(each.theme, int(segments.respondents[each.segment])) for each in codes if each.decision == "yes"}
-    return Counter(themes[theme].id for theme, _ in pairs)
-
-
 def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
     values = {
         key: value if isinstance(value, str) else _json(value) for key, value in vars(theme).items() if key != "id"
     }
-    return {"theme_id": theme.id, "threshold": settings.certain, "stability": None, "proposal": "{}", **values}
+    return {
+        "theme_id": theme.id,
+        "threshold": settings.certain,
+        "stability": None,
+        "middle": "[]",
+        "proposal": "{}",
+        "respondents": 0,
+        **values,
+    }
 
 
 def _json(value: object) -> str:

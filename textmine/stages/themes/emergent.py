@@ -2,7 +2,8 @@
 
 BERTopic runs the chain vectors -> clusters -> words of each cluster (class-based TF-IDF). Its
 encoder, reducer and clusterer are replaced by parts that work on twenty comments, need no network
-and give the same result every time.
+and give the same result every time. What it finds telling is ranked again by meaning, as its
+KeyBERTInspired does, with our encoder.
 
 Source: Grootendorst (2022), BERTopic: Neural topic modeling with a class-based TF-IDF procedure,
 DOI 10.48550/arXiv.2203.05794.
@@ -10,16 +11,20 @@ DOI 10.48550/arXiv.2203.05794.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
+import re
 import warnings
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.codebook import Theme
 from textmine.errors import TextmineError
-from textmine.stages.themes.cluster import RespondentClusters, stability
+from textmine.models import load_encoder
+from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
+from textmine.stages.themes.earlier import named_as_before
 from textmine.stages.themes.words import content_words, identifier, phrases
 
 if TYPE_CHECKING:
@@ -30,18 +35,36 @@ if TYPE_CHECKING:
 
     from textmine.stages.themes.settings import ThemesSettings
 
-__all__ = ["Segments", "find", "missing_bertopic"]
+__all__ = ["Found", "Segments", "find", "missing_bertopic"]
 
 _KEYWORDS = 8
-_EXAMPLES = 8
-_IN_LABEL = 3
-# A segment of fewer content words ("Good results.") names no theme.
+_EXAMPLES = 12
+# A segment of fewer content words ("Good.") names no theme.
 _FEWEST_WORDS = 2
-# A cluster found again in fewer resamples is no theme. Source: Hennig (2007), "dissolved" below a
-# Jaccard of 0.5 in most resamples, DOI 10.1016/j.csda.2006.11.025.
-_DISSOLVED = 0.5
-# Phrases BERTopic hands over for each cluster.
-_TOP_WORDS = 100
+# A cluster found again in fewer resamples is no theme, it is chance.
+_CHANCE = 0.3
+# Phrases that are looked at for each cluster.
+_TOP_PHRASES = 300
+# Worth of a single word beside a phrase: "lack of staff" names more than "staff".
+_SINGLE = 0.12
+_FEWEST_RESPONDENTS = 2
+# Cosine with the rest of its cluster from which a segment has a say in its name.
+_CORE = 0.05
+
+
+@dataclass(frozen=True)
+class Found:
+    """A theme that was found.
+
+    Args:
+        theme: The theme.
+        stability: Share of resamples of the respondents in which it is found again.
+        middle: Mean vector of its segments.
+    """
+
+    theme: Theme
+    stability: float
+    middle: list[float]
 
 
 @dataclass(frozen=True)
@@ -53,25 +76,29 @@ class Segments:
         vectors: (n, dimensions), of unit length.
         respondents: (n,), a number for each respondent.
         stops: Words that name no theme: stop words of the languages of the comments, and places.
+        comments: The comment of each segment; without, each is a comment of its own.
     """
 
     texts: list[str]
     vectors: NDArray[np.float32]
     respondents: NDArray[np.int64]
     stops: frozenset[str]
+    comments: tuple[str, ...] = ()
 
     def take(self, rows: Iterable[int]) -> Segments:
         """The segments in these rows."""
         rows = [int(row) for row in rows]
-        return Segments([self.texts[row] for row in rows], self.vectors[rows], self.respondents[rows], self.stops)
+        comments = tuple(self.comments[row] for row in rows) if self.comments else ()
+        texts = [self.texts[row] for row in rows]
+        return Segments(texts, self.vectors[rows], self.respondents[rows], self.stops, comments)
 
 
-def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -> list[tuple[Theme, float]]:
-    """The emergent themes, each with its stability, the one with the most respondents first.
+def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -> list[Found]:
+    """The emergent themes, the one with the most respondents first.
 
-    A theme has at least two respondents and a phrase that two of them share and few others use, and is
-    found again in half of the resamples; it is named with such phrases. Its examples are the segments
-    nearest its middle, word for word.
+    A theme has at least two respondents and is found again in three of ten resamples. It is named with
+    a phrase that two of its respondents share, or else with the one that is most telling. Its examples
+    are the segments nearest its middle, word for word. The order of the segments does not matter.
 
     Args:
         segments: What the given themes leave.
@@ -84,63 +111,100 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
     import numpy as np
     import threadpoolctl
 
-    segments = segments.take(np.flatnonzero([_is_telling(text, segments.stops) for text in segments.texts]))
+    telling = [row for row, text in enumerate(segments.texts) if content_words(text, segments.stops) >= _FEWEST_WORDS]
+    segments = segments.take(sorted(telling, key=lambda row: segments.texts[row]))
     if not settings.emergent or not segments.texts:
         return []
-    vectors = _away_from_mean(segments.vectors)
-    clusterer = RespondentClusters(segments.respondents, settings.cohesion, 2 * settings.emergent, settings.seed)
     # One thread, because the order of additions, and so a tie, can change with their number.
     with threadpoolctl.threadpool_limits(1):
-        words = _topic_words(segments, vectors, clusterer)
-        shares = stability(vectors, segments.respondents, clusterer.labels_, settings.cohesion, settings.seed)
-    users = _users(segments, {phrase for ranked in words.values() for phrase, _ in ranked})
-    found: list[tuple[Theme, float]] = []
-    for cluster, share in enumerate(shares):
-        rows = np.flatnonzero(clusterer.labels_ == cluster)
-        keywords = _keywords(words[cluster], segments.take(rows), users)
-        if keywords and not share < _DISSOLVED:  # NaN, where it was not computed, is no reason
-            theme = _theme(keywords, _nearest(rows, segments), {*taken, *(each.id for each, _ in found)})
-            found.append((theme, share))
-    return found[: settings.emergent]
+        found = _of_comments(segments, settings)
+        words = _topic_words(segments, found.labels)
+        middles = centred(segments.vectors)
+        reserved = {*taken, *(theme.id for theme in (settings.earlier.themes if settings.earlier else ()))}
+        themes: list[Found] = []
+        for cluster, share in enumerate(found.stability[: settings.emergent]):
+            rows = _core(np.flatnonzero(found.labels == cluster), middles)
+            if share < _CHANCE or len({*segments.respondents[rows].tolist()}) < _FEWEST_RESPONDENTS:
+                continue
+            keywords = _keywords(words[cluster], segments, rows, middles[rows].sum(axis=0), settings)
+            if not keywords:
+                continue
+            theme = _theme(
+                keywords,
+                segments.take(rows).texts,
+                _nearest(rows, segments),
+                [each.theme for each in themes],
+                reserved,
+            )
+            middle = segments.vectors[rows].mean(axis=0).round(4).tolist()
+            themes.append(Found(theme, share, middle))
+        return _as_before(themes, segments.vectors.mean(axis=0), taken, settings)
 
 
-def _is_telling(text: str, stops: frozenset[str]) -> bool:
-    return content_words(text, stops) >= _FEWEST_WORDS
-
-
-def _away_from_mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors less half their mean, of unit length.
-
-    All comments of a survey speak of its subject, which makes all of them alike; half, because with
-    the whole mean a theme that everybody shares would be gone. Chosen on draws of banking77.
-    """
+def _of_comments(segments: Segments, settings: ThemesSettings) -> Communities:
+    """The communities of whole comments, given to their segments: what a comment says hangs together."""
     import numpy as np
 
-    moved: NDArray[np.float32] = vectors - vectors.mean(axis=0) / 2
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    np.divide(moved, lengths, where=lengths > 0, out=moved)
-    return moved
+    rows_of: dict[str, list[int]] = {}
+    for row, comment in enumerate(segments.comments or map(str, range(len(segments.texts)))):
+        rows_of.setdefault(comment, []).append(row)
+    comments = list(rows_of.values())
+    found = communities(
+        [" | ".join(segments.texts[row] for row in rows) for rows in comments],
+        unit(np.stack([segments.vectors[rows].sum(axis=0) for rows in comments])),
+        segments.respondents[[rows[0] for rows in comments]],
+        settings.seed,
+        settings.granularity,
+    )
+    labels = np.full(len(segments.texts), -1)
+    for rows, label in zip(comments, found.labels.tolist(), strict=True):
+        labels[rows] = label
+    return dataclasses.replace(found, labels=labels)
 
 
-def _topic_words(
-    segments: Segments, vectors: NDArray[np.float32], clusterer: RespondentClusters
-) -> dict[int, list[tuple[str, float]]]:
+def _as_before(
+    found: list[Found], mean: NDArray[np.float32], taken: Collection[str], settings: ThemesSettings
+) -> list[Found]:
+    """The themes with the names they had in the earlier run; a given theme is none that was found."""
+    earlier = [theme for theme in settings.earlier.themes if theme.id not in taken] if settings.earlier else []
+    themes = [each.theme for each in found]
+    named = named_as_before(themes, [each.middle for each in found], mean, earlier, settings.encoder)
+    return [dataclasses.replace(each, theme=theme) for each, theme in zip(found, named, strict=True)]
+
+
+def _core(rows: NDArray[np.int64], middles: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The rows of a cluster that are like the rest of it: what is only near to nothing else names no theme."""
+    others = unit(middles[rows].sum(axis=0) - middles[rows])
+    likeness = (middles[rows] * others).sum(axis=1).round(5)
+    # Equal comments differ in nothing from their mean.
+    core: NDArray[np.int64] = rows[(likeness >= _CORE) | ~middles[rows].any(axis=1)]
+    return core
+
+
+def _topic_words(segments: Segments, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, float]]]:
     """The phrases of each cluster with their class-based TF-IDF, the most telling first."""
+    import numpy as np
     from sklearn.feature_extraction.text import CountVectorizer
 
     bertopic = _bertopic()
     model = bertopic.BERTopic(
         embedding_model=bertopic.backend.BaseEmbedder(),
         umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
-        hdbscan_model=clusterer,
+        hdbscan_model=RespondentClusters(labels),
         vectorizer_model=CountVectorizer(analyzer=functools.partial(_phrase_list, stops=segments.stops)),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(),
-        top_n_words=_TOP_WORDS,
     )
     # BERTopic joins the texts of a cluster with a space; the bar keeps phrases from crossing over.
-    topics, _ = model.fit_transform([f"{text} |" for text in segments.texts], vectors)
-    # BERTopic numbers its topics anew, by size.
-    return {label: model.get_topic(topic) for label, topic in zip(clusterer.labels_.tolist(), topics, strict=True)}
+    topics, _ = model.fit_transform([f"{text} |" for text in segments.texts], segments.vectors)
+    # BERTopic numbers its topics anew, by size; the rows of its matrix are sorted by number.
+    row_of = {topic: row for row, topic in enumerate(sorted(set(topics)))}
+    vocabulary = model.vectorizer_model.get_feature_names_out()
+    words = {}
+    for label, topic in dict(zip(labels.tolist(), topics, strict=True)).items():
+        scores = model.c_tf_idf_[row_of[topic]].toarray().ravel().round(8)
+        best = np.argsort(-scores, kind="stable")[:_TOP_PHRASES]
+        words[label] = [(vocabulary[place], float(scores[place])) for place in best if scores[place] > 0]
+    return words
 
 
 def _phrase_list(text: str, stops: frozenset[str]) -> list[str]:
@@ -175,33 +239,56 @@ def _bertopic() -> Any:
     return bertopic
 
 
-def _users(segments: Segments, wanted: set[str]) -> dict[str, set[int]]:
-    """The respondents who use each of the wanted phrases."""
-    users: dict[str, set[int]] = defaultdict(set)
-    for text, respondent in zip(segments.texts, segments.respondents.tolist(), strict=True):
-        for phrase in wanted.intersection(phrases(text, segments.stops)):
-            users[phrase].add(respondent)
-    return users
+def _keywords(
+    words: list[tuple[str, float]],
+    segments: Segments,
+    rows: NDArray[np.int64],
+    middle: NDArray[np.float32],
+    settings: ThemesSettings,
+) -> list[str]:
+    """The telling phrases of a cluster, the best first, no content word twice.
 
-
-def _keywords(words: list[tuple[str, float]], members: Segments, users: dict[str, set[int]]) -> list[str]:
-    """The telling phrases of a cluster, no content word twice.
-
-    At least two of its respondents and one in twenty use the phrase, and at least half of all who do
-    are its respondents. A longer phrase is worth more: "travel costs" names more than "costs".
+    A phrase is telling that stands out in the cluster (class-based TF-IDF) and means what the cluster
+    means (cosine with its middle); one of two to four words is better than a single word. Two
+    respondents share it, or else there is just one. The weights were chosen by eye on real surveys.
     """
-    inside = _users(members, {phrase for phrase, _ in words})
-    fewest = max(2, len(set(members.respondents.tolist())) / 20)
-    ranked = sorted((-score * len(phrase.split()) ** 0.5, phrase) for phrase, score in words)
+    members = segments.take(rows)
+    users = _users(members, [phrase for phrase, _ in words])
+    shared = [(phrase, score) for phrase, score in words if len(users[phrase]) >= _FEWEST_RESPONDENTS]
+    words = shared or words
+    encoded = load_encoder(settings.encoder).encode([phrase for phrase, _ in words])
+    nearness = unit(encoded - segments.vectors.mean(axis=0)) @ unit(middle[None])[0]
+    if not nearness.any():  # all comments are equal
+        nearness += 1
+    ranked = sorted(
+        (
+            -round(score * max(float(near), 0.0) ** 2 * _worth(phrase) * len(users[phrase]) ** 0.3, 8),
+            -len(phrase),
+            phrase,
+        )
+        for (phrase, score), near in zip(words, nearness, strict=True)
+    )
     chosen: list[str] = []
     used: set[str] = set()
-    for _, phrase in ranked:
-        count = len(inside[phrase])
+    for _, _, phrase in ranked:
         own = set(phrase.split()) - members.stops
-        if count >= fewest and 2 * count >= len(users[phrase]) and not own & used:
+        if not own & used and (shared or not chosen):
             chosen.append(phrase)
             used |= own
     return chosen[:_KEYWORDS]
+
+
+def _worth(phrase: str) -> float:
+    return 1.0 if " " in phrase else _SINGLE
+
+
+def _users(members: Segments, wanted: Collection[str]) -> dict[str, set[int]]:
+    """The respondents who use each of the wanted phrases."""
+    users: dict[str, set[int]] = {phrase: set() for phrase in wanted}
+    for text, respondent in zip(members.texts, members.respondents.tolist(), strict=True):
+        for phrase in users.keys() & set(phrases(text, members.stops)):
+            users[phrase].add(respondent)
+    return users
 
 
 def _nearest(rows: NDArray[np.int64], segments: Segments) -> list[str]:
@@ -210,18 +297,30 @@ def _nearest(rows: NDArray[np.int64], segments: Segments) -> list[str]:
 
     vectors = segments.vectors[rows]
     nearness = vectors @ vectors.mean(axis=0)
-    order = np.argsort(-nearness.round(6), kind="stable")
+    order = np.argsort(-nearness.round(5), kind="stable")
     return list(dict.fromkeys(segments.texts[rows[place]] for place in order))[:_EXAMPLES]
 
 
-def _theme(keywords: list[str], examples: list[str], taken: set[str]) -> Theme:
-    named = keywords[:_IN_LABEL]
-    label = ", ".join(named)
-    said = label if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+def _theme(
+    keywords: list[str], texts: list[str], examples: list[str], others: list[Theme], taken: Collection[str]
+) -> Theme:
+    labels = {theme.label for theme in others}
+    written = [_as_written(phrase, texts) for phrase in keywords]
+    named = [phrase[0].upper() + phrase[1:] for phrase in written]
+    number = next((number for number, name in enumerate(named) if name not in labels), 0)
+    label = named[number]
+    said = " and ".join(dict.fromkeys([written[number], *written[:2]]))
     return Theme(
-        id=identifier(f"emergent {' '.join(keywords[:2])}", taken),
-        label=label[0].upper() + label[1:],
+        id=identifier(f"emergent {label}", {*taken, *(theme.id for theme in others)}),
+        label=label,
         definition=f"Emergent: respondents speak of {said}.",
         keywords=tuple(keywords),
         examples=tuple(examples),
     )
+
+
+def _as_written(phrase: str, texts: list[str]) -> str:
+    """A phrase in the letters that most texts write it in: "ACM policy"."""
+    pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+    forms = Counter(match.group() for text in texts for match in pattern.finditer(" ".join(text.split())))
+    return max(sorted(forms), key=forms.__getitem__, default=phrase)

@@ -1,0 +1,89 @@
+"""Codes of the given themes -> with those of the emergent ones, for what no given theme covers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from textmine.codebook import from_table
+from textmine.stages.themes.cluster import unit
+from textmine.stages.themes.coder import Code
+from textmine.stages.themes.nearest import Nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from textmine.codebook import Theme
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["given_themes", "with_emergent"]
+
+
+def given_themes(themes: pd.DataFrame) -> tuple[Theme, ...]:
+    """The themes of the table that were not found in the comments; they stand first."""
+    return from_table(themes[themes["origin"] != "emergent"]).themes
+
+
+def with_emergent(
+    codes: Iterable[Code],
+    themes: pd.DataFrame,
+    texts: Sequence[str],
+    vectors: Floats,
+    units: Sequence[int],
+    people: Mapping[tuple[int, int], str],
+) -> list[Code]:
+    """The codes, and for each segment that no given theme speaks for one of the nearest emergent theme.
+
+    Its vote "nearest" says yes, or why not (see `nearest.Place`). What people decided on an emergent theme
+    stands, with what would have been decided without them under "machine".
+
+    Args:
+        codes: Codes of the given themes.
+        themes: Table `themes`.
+        texts: The words of each segment.
+        vectors: (n_segments, dimensions).
+        units: A number for the comment of each.
+        people: (segment, theme) -> what people decided.
+    """
+    found = list(codes)
+    emergent = themes[themes["origin"] == "emergent"]
+    first = len(themes) - len(emergent)
+    decided = {pair: said for pair, said in people.items() if pair[1] >= first}
+    # Covered by a given theme, with what people decided and without.
+    covered = {code.segment for code in found if code.decision != "no"}
+    alone = {code.segment for code in found if (code.votes.get("machine") or code.decision) != "no"}
+    wanted = sorted(({*range(len(texts))} - (covered & alone)) | {row for row, _ in decided})
+    if not len(emergent) or not wanted:
+        return found
+    nearest = Nearest(from_table(emergent).themes, [json.loads(middle) for middle in emergent["middle"]])
+    placed = nearest.place([texts[row] for row in wanted], _in_context(vectors, units)[wanted])
+    for row, at in zip(wanted, placed, strict=True):
+        whole = [(0, len(texts[row]))]
+        machine = "no" if row in alone else at.decision
+        own = {theme: said for (segment, theme), said in decided.items() if segment == row}
+        for theme, said in own.items():
+            votes = {"machine": machine if theme == first + at.theme else "no", "person": said, "by": "person"}
+            found.append(Code(row, theme, at.score, said, votes, whole))
+        if first + at.theme not in own and not (row in covered and row in alone):
+            decision = "no" if row in covered or own else at.decision
+            votes = {"nearest": at.vote, "by": "nearest"} | ({"machine": machine} if machine != decision else {})
+            found.append(Code(row, first + at.theme, at.score, decision, votes, whole))
+    return sorted(found, key=lambda code: (code.segment, code.theme))
+
+
+def _in_context(vectors: Floats, units: Sequence[int]) -> Floats:
+    """Vectors halfway to the mean of their comment, of unit length.
+
+    "It was too late" says little by itself, and what a comment says hangs together.
+    """
+    import numpy as np
+
+    number = np.asarray(units)
+    means = np.zeros((int(number.max()) + 1, vectors.shape[1]), dtype=np.float32)
+    np.add.at(means, number, vectors)
+    return unit(vectors + unit(means)[number])
