@@ -175,6 +175,7 @@ class _Coder:
             labels=tables.empty("labels"),
             adapted=frames["adapted"],
             examples=shown,
+            redactions=tables.empty("redactions"),
             settings=self._themes,
         )
         place = {str(row): number for number, row in enumerate(np.flatnonzero(test))}
@@ -203,6 +204,8 @@ class _Coder:
                 theme,
                 "person",
                 "yes" if theme in self._rows[row]["themes"] else "no",
+                "",
+                "",
             )
             for row in taught
             for theme in self._ids

@@ -117,7 +117,7 @@ def test_a_country_counts_once_a_respondent_and_role_and_never_when_negated():
 
 
 def _theme(theme, parent="", origin="codebook", kind="barrier"):
-    return (theme, parent, theme.title(), "", "[]", "[]", "[]", "[]", origin, kind, 0.3, None, "{}", 1)
+    return (theme, parent, theme.title(), "", "[]", "[]", "[]", "[]", origin, kind, 0.3, "[]", None, "{}", 1)
 
 
 def _with_themes(survey, codings):

@@ -46,7 +46,7 @@ def test_twenty_comments_give_usable_themes():
 def test_a_theme_describes_itself():
     each = _found(TEXTS)[2]
     assert each.theme.id == "emergent_time_zones"
-    assert each.theme.definition == "Emergent: respondents speak of time zones and calls."
+    assert each.theme.definition == "Emergent: respondents speak of time zones."
     assert each.theme.keywords == ("time zones", "calls")
     assert each.stability == 1.0
     assert set(each.theme.examples) <= set(TEXTS)

@@ -39,7 +39,9 @@ SPELLING = 0.4
 """Share of spelling beside meaning in how alike two texts are."""
 _BLOCK = 1024
 _DRAWS = 20
-# More respondents than so many are cut finer, by the square root.
+# Modularity as it stands puts together what a name fits only half of; from 1.75 on it falls apart. With more
+# respondents than `_COARSE` it is cut finer, by the square root.
+_RESOLUTION = 1.4
 _COARSE = 300
 # Up to here so many draws; more texts take a quarter of them, for time.
 _MANY = 3000
@@ -117,7 +119,7 @@ def communities(
         return Communities(np.full(len(texts), -1), [])
     # Equal texts can differ in the last bits of their vectors; the first after sorting is the same in any order.
     # Many people speak of more things than few.
-    resolution = granularity * max(1.0, len(np.unique(respondents)) / _COARSE) ** 0.5
+    resolution = _RESOLUTION * granularity * max(1.0, len(np.unique(respondents)) / _COARSE) ** 0.5
     people: list[set[int]] = [set() for _ in unique]
     for node, respondent in zip(node_of.tolist(), respondents.tolist(), strict=True):
         people[node].add(respondent)

@@ -48,6 +48,8 @@ _TOP_PHRASES = 300
 # Worth of a single word beside a phrase: "lack of staff" names more than "staff".
 _SINGLE = 0.12
 _FEWEST_RESPONDENTS = 2
+# Share of the respondents of a theme who use a single word that names it.
+_MOST = 0.5
 # Cosine with the rest of its cluster from which a segment has a say in its name.
 _CORE = 0.05
 
@@ -246,47 +248,60 @@ def _keywords(
     middle: NDArray[np.float32],
     settings: ThemesSettings,
 ) -> list[str]:
-    """The telling phrases of a cluster, the best first, no content word twice.
+    """The telling phrases of a cluster, no content word twice; the first names it.
 
-    A phrase is telling that stands out in the cluster (class-based TF-IDF) and means what the cluster
-    means (cosine with its middle); one of two to four words is better than a single word. Two
-    respondents share it, or else there is just one. The weights were chosen by eye on real surveys.
+    A phrase is telling that stands out in the cluster (class-based TF-IDF), that few outside it use, and
+    that means what the cluster means (cosine with its middle). Two respondents share it, or else there is
+    just one. A single word ("budget") that less than half of them use names little: before it stands the
+    phrase of two to four words around it that is nearest to the middle ("budget is tight"), which one
+    respondent may have said alone. The weights were chosen by eye on real surveys.
     """
     members = segments.take(rows)
-    users = _users(members, [phrase for phrase, _ in words])
-    shared = [(phrase, score) for phrase, score in words if len(users[phrase]) >= _FEWEST_RESPONDENTS]
-    words = shared or words
-    encoded = load_encoder(settings.encoder).encode([phrase for phrase, _ in words])
-    nearness = unit(encoded - segments.vectors.mean(axis=0)) @ unit(middle[None])[0]
-    if not nearness.any():  # all comments are equal
-        nearness += 1
-    ranked = sorted(
-        (
-            -round(score * max(float(near), 0.0) ** 2 * _worth(phrase) * len(users[phrase]) ** 0.3, 8),
+    candidates = dict(words)
+    users = _users(members, candidates)
+    shared = {phrase for phrase in candidates if len(users[phrase]) >= _FEWEST_RESPONDENTS}
+    everybody = _users(segments, candidates)
+    near = dict(zip(candidates, _nearness([*candidates], segments, middle, settings), strict=True))
+
+    def worth(phrase: str) -> tuple[float, int, str]:
+        own = len(users[phrase]) / len(everybody[phrase])
+        length = 1.0 if " " in phrase else _SINGLE
+        return (
+            -round(candidates[phrase] * near[phrase] ** 2 * own * length * len(users[phrase]) ** 0.4, 8),
             -len(phrase),
             phrase,
         )
-        for (phrase, score), near in zip(words, nearness, strict=True)
-    )
+
     chosen: list[str] = []
     used: set[str] = set()
-    for _, _, phrase in ranked:
-        own = set(phrase.split()) - members.stops
-        if not own & used and (shared or not chosen):
+    for phrase in sorted(shared or candidates, key=worth):
+        own_words = set(phrase.split()) - members.stops
+        if not own_words & used and (shared or not chosen):
             chosen.append(phrase)
-            used |= own
-    return chosen[:_KEYWORDS]
+            used |= own_words
+    chosen = chosen[:_KEYWORDS]
+    everyone = len({*members.respondents.tolist()})
+    if chosen and " " not in chosen[0] and len(users[chosen[0]]) < _MOST * everyone:
+        around = [phrase for phrase in candidates if " " in phrase and chosen[0] in phrase.split()]
+        best = max(around, key=lambda phrase: (round(near[phrase] * len(users[phrase]) ** 0.4, 6), phrase), default="")
+        chosen = [best, *chosen] if best else chosen
+    return chosen
 
 
-def _worth(phrase: str) -> float:
-    return 1.0 if " " in phrase else _SINGLE
+def _nearness(
+    phrases: list[str], segments: Segments, middle: NDArray[np.float32], settings: ThemesSettings
+) -> list[float]:
+    """How near phrases are to the middle of a cluster, 0 or more; 1 for all where all comments are equal."""
+    encoded = load_encoder(settings.encoder).encode(phrases)
+    found = unit(encoded - segments.vectors.mean(axis=0)) @ unit(middle[None])[0]
+    return [max(float(near), 0.0) for near in found] if found.any() else [1.0] * len(phrases)
 
 
-def _users(members: Segments, wanted: Collection[str]) -> dict[str, set[int]]:
+def _users(segments: Segments, wanted: Collection[str]) -> dict[str, set[int]]:
     """The respondents who use each of the wanted phrases."""
     users: dict[str, set[int]] = {phrase: set() for phrase in wanted}
-    for text, respondent in zip(members.texts, members.respondents.tolist(), strict=True):
-        for phrase in users.keys() & set(phrases(text, members.stops)):
+    for text, respondent in zip(segments.texts, segments.respondents.tolist(), strict=True):
+        for phrase in users.keys() & set(phrases(text, segments.stops)):
             users[phrase].add(respondent)
     return users
 
@@ -304,19 +319,26 @@ def _nearest(rows: NDArray[np.int64], segments: Segments) -> list[str]:
 def _theme(
     keywords: list[str], texts: list[str], examples: list[str], others: list[Theme], taken: Collection[str]
 ) -> Theme:
-    labels = {theme.label for theme in others}
+    """A theme named by its first phrase, and by the next of several words beside it: one says too little of many."""
+    names = {theme.label.partition(" / ")[0] for theme in others}
     written = [_as_written(phrase, texts) for phrase in keywords]
-    named = [phrase[0].upper() + phrase[1:] for phrase in written]
-    number = next((number for number, name in enumerate(named) if name not in labels), 0)
-    label = named[number]
-    said = " and ".join(dict.fromkeys([written[number], *written[:2]]))
+    capital = [phrase[0].upper() + phrase[1:] for phrase in written]
+    number = next((number for number, name in enumerate(capital) if name not in names), 0)
+    beside = next((phrase for phrase in written[number + 1 :] if " " in phrase), "")
+    said = " and ".join(dict.fromkeys([written[number], beside or written[0]]))
     return Theme(
-        id=identifier(f"emergent {label}", {*taken, *(theme.id for theme in others)}),
-        label=label,
+        id=identifier(f"emergent {capital[number]}", {*taken, *(theme.id for theme in others)}),
+        label=f"{capital[number]} / {_in_sentence(beside)}" if beside else capital[number],
         definition=f"Emergent: respondents speak of {said}.",
         keywords=tuple(keywords),
         examples=tuple(examples),
     )
+
+
+def _in_sentence(phrase: str) -> str:
+    """A phrase without the capital of a sentence's first word; names and abbreviations keep theirs."""
+    first = phrase.split()[0]
+    return phrase[0].lower() + phrase[1:] if first.istitle() and len(first) > 1 else phrase
 
 
 def _as_written(phrase: str, texts: list[str]) -> str:

@@ -66,10 +66,10 @@ def _same(pattern: str, word: str) -> bool:
 
 
 def stop_words(languages: Iterable[str]) -> frozenset[str]:
-    """The stop words of these languages, and their parts beside an apostrophe ("ve" of "'ve")."""
+    """The stop words of these languages, and their parts beside an apostrophe ("ve" of "'ve", "doesn" of "doesn't")."""
     wanted = frozenset(languages)
     rows = (row["word"] for row in reference.rows("stopwords.tsv") if row["language"] in wanted)
-    return frozenset(part for word in rows for part in (word, *_WORD.findall(word)))
+    return frozenset(part for word in rows for part in (word, *_WORD.findall(word), *word.split("'")) if part)
 
 
 def content_words(text: str, stops: frozenset[str]) -> int:
