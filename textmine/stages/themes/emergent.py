@@ -337,7 +337,7 @@ def _theme(
 
 def _in_sentence(phrase: str) -> str:
     """A phrase without the capital of a sentence's first word; names and abbreviations keep theirs."""
-    first = phrase.split()[0]
+    first = phrase.split(maxsplit=1)[0]
     return phrase[0].lower() + phrase[1:] if first.istitle() and len(first) > 1 else phrase
 
 
