@@ -189,7 +189,7 @@ def test_a_slip_is_one_error_that_names_the_row(run, tmp_path, case):
     ("heading", "message"),
     [
         ("Shortage of staff", "has the column 'Shortage of staff'"),
-        ("Shortage of staff [stuff]", "line 2: the columns of themes are"),
+        ("Shortage of staff [stuff]", "has other columns of themes"),
         ("notes [staff]", "two columns for 'staff'"),
     ],
 )

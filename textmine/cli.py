@@ -366,6 +366,12 @@ def _codebook(given: argparse.Namespace) -> int:
     _refuse_to_overwrite(given.out)
     if given.sheet:
         return _coding_sheet(given, run)
+    if given.out.suffix.casefold() in {".xlsx", ".csv"}:
+        raise TextmineError(
+            f"A codebook is YAML, and {given.out.name} is not.",
+            expected="a name such as codebook.yaml",
+            hint="with --sheet a sheet to code in is written there",
+        )
     codebook.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
     return 0

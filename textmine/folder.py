@@ -97,7 +97,9 @@ class Run(Mapping[str, "pd.DataFrame"]):
             TextmineError: the run has no such table.
         """
         if name not in self:
-            raise TextmineError(f"The run in {self.path} has no table {name!r}.", hint=nearest(name, list(self)))
+            stopped = self.file(name).is_file()  # made by a run before the one that was stopped
+            hint = "its last run was stopped: `textmine run` again" if stopped else nearest(name, list(self))
+            raise TextmineError(f"The run in {self.path} has no table {name!r}.", hint=hint)
         return self[name]
 
     def file(self, name: str) -> Path:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DRAWS", "SEED", "discovery"]
 
 SEED = 0
-DRAWS = 30
+DRAWS = 10
 """Draws of each size, from all surveys of a set together; one where there are many comments."""
 
 _OURS = "textmine"

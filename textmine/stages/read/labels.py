@@ -183,6 +183,13 @@ def _plain(where: str, cells: Mapping[str, str]) -> _Label:
 
 
 def _sheet(path: Path, names: list[str], lines: Iterable[tuple[str, dict[str, str]]]) -> list[_Label]:
+    missing = [name for name in ("segment", "comment_id") if name not in names]
+    if missing:
+        raise TextmineError(
+            f"{path.name} has no column {', '.join(missing)}.",
+            expected="all columns of the sheet as it was written",
+            hint="put it back from the sheet as it was written, or hide it instead of deleting it",
+        )
     themes = _themes(path, names)
     return [label for where, cells in lines for label in _row(path, where, cells, themes)]
 
@@ -209,7 +216,7 @@ def _row(path: Path, where: str, cells: dict[str, str], themes: Mapping[str, str
     if unclear:
         raise TextmineError(
             f"{where}: {unclear!r} is {filled[unclear]!r}.",
-            expected="yes, no or nothing",
+            expected="yes (or x), no or nothing",
             hint="remarks and doubts go under notes",
         )
     done = cells.get("done", "").strip().casefold()
@@ -220,9 +227,10 @@ def _row(path: Path, where: str, cells: dict[str, str], themes: Mapping[str, str
     place = _place(where, cells)
     if themes_key(themes.values()) != place["themes"]:
         raise TextmineError(
-            f"{where}: the columns of themes are {', '.join(themes.values())}.",
-            expected="the columns of themes as they were written",
-            hint="put their headings back; hide a column that you do not need, and add a theme to the codebook",
+            f"{path.name} has other columns of themes than it was written with.",
+            expected="each theme once, with its id in brackets at the end of the heading",
+            hint="put their headings back (its page of the codebook has the ids); hide a column that you do not need; "
+            "add themes to the codebook",
         )
     coder = cells.get("coder", "").strip() or path.stem
     for name, theme in themes.items():
