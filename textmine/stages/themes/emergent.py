@@ -42,14 +42,14 @@ _EXAMPLES = 12
 # A segment of fewer content words ("Good.") names no theme.
 _FEWEST_WORDS = 2
 # A cluster found again in fewer resamples is no theme, it is chance.
-_CHANCE = 0.3
+_CHANCE = 0.4
 # Phrases that are looked at for each cluster.
 _TOP_PHRASES = 300
 # Worth of a single word beside a phrase: "lack of staff" names more than "staff".
 _SINGLE = 0.12
 _FEWEST_RESPONDENTS = 2
-# Share of the respondents of a theme who use a single word that names it.
-_MOST = 0.5
+# Words that begin with as many equal letters are one: "company", "companies".
+_STEM = 5
 # Cosine with the rest of its cluster from which a segment has a say in its name.
 _CORE = 0.05
 
@@ -98,7 +98,7 @@ class Segments:
 def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -> list[Found]:
     """The emergent themes, the one with the most respondents first.
 
-    A theme has at least two respondents and is found again in three of ten resamples. It is named with
+    A theme has at least two respondents and is found again in two of five resamples. It is named with
     a phrase that two of its respondents share, or else with the one that is most telling. Its examples
     are the segments nearest its middle, word for word. The order of the segments does not matter.
 
@@ -252,9 +252,7 @@ def _keywords(
 
     A phrase is telling that stands out in the cluster (class-based TF-IDF), that few outside it use, and
     that means what the cluster means (cosine with its middle). Two respondents share it, or else there is
-    just one. A single word ("budget") that less than half of them use names little: before it stands the
-    phrase of two to four words around it that is nearest to the middle ("budget is tight"), which one
-    respondent may have said alone. The weights were chosen by eye on real surveys.
+    just one. The weights were chosen by eye on real surveys.
     """
     members = segments.take(rows)
     candidates = dict(words)
@@ -279,13 +277,7 @@ def _keywords(
         if not own_words & used and (shared or not chosen):
             chosen.append(phrase)
             used |= own_words
-    chosen = chosen[:_KEYWORDS]
-    everyone = len({*members.respondents.tolist()})
-    if chosen and " " not in chosen[0] and len(users[chosen[0]]) < _MOST * everyone:
-        around = [phrase for phrase in candidates if " " in phrase and chosen[0] in phrase.split()]
-        best = max(around, key=lambda phrase: (round(near[phrase] * len(users[phrase]) ** 0.4, 6), phrase), default="")
-        chosen = [best, *chosen] if best else chosen
-    return chosen
+    return chosen[:_KEYWORDS]
 
 
 def _nearness(
@@ -319,12 +311,14 @@ def _nearest(rows: NDArray[np.int64], segments: Segments) -> list[str]:
 def _theme(
     keywords: list[str], texts: list[str], examples: list[str], others: list[Theme], taken: Collection[str]
 ) -> Theme:
-    """A theme named by its first phrase, and by the next of several words beside it: one says too little of many."""
+    """A theme named by its first phrase and one beside it, because one says too little: of several words, or other."""
     names = {theme.label.partition(" / ")[0] for theme in others}
     written = [_as_written(phrase, texts) for phrase in keywords]
     capital = [phrase[0].upper() + phrase[1:] for phrase in written]
     number = next((number for number, name in enumerate(capital) if name not in names), 0)
-    beside = next((phrase for phrase in written[number + 1 :] if " " in phrase), "")
+    others_said = [phrase for phrase in written if phrase[:_STEM].casefold() != written[number][:_STEM].casefold()]
+    longer = [phrase for phrase in others_said if " " in phrase or " " not in written[number]]
+    beside = next(iter(longer), "")
     said = " and ".join(dict.fromkeys([written[number], beside or written[0]]))
     return Theme(
         id=identifier(f"emergent {capital[number]}", {*taken, *(theme.id for theme in others)}),
