@@ -316,7 +316,7 @@ def _theme(
     written = [_as_written(phrase, texts) for phrase in keywords]
     capital = [phrase[0].upper() + phrase[1:] for phrase in written]
     number = next((number for number, name in enumerate(capital) if name not in names), 0)
-    others_said = [phrase for phrase in written if phrase[:_STEM].casefold() != written[number][:_STEM].casefold()]
+    others_said = [phrase for phrase in written if not _begin_alike(phrase, written[number])]
     longer = [phrase for phrase in others_said if " " in phrase or " " not in written[number]]
     beside = next(iter(longer), "")
     said = " and ".join(dict.fromkeys([written[number], beside or written[0]]))
@@ -327,6 +327,11 @@ def _theme(
         keywords=tuple(keywords),
         examples=tuple(examples),
     )
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    length = min(_STEM, len(one), len(other))
+    return one[:length].casefold() == other[:length].casefold()
 
 
 def _in_sentence(phrase: str) -> str:
