@@ -342,6 +342,7 @@ def _in_sentence(phrase: str) -> str:
 
 def _as_written(phrase: str, texts: list[str]) -> str:
     """A phrase in the letters that most texts write it in: "ACM policy"."""
-    pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+    either = re.escape(phrase).replace("'", "['\u2019]")
+    pattern = re.compile(rf"\b{either}\b", re.IGNORECASE)
     forms = Counter(match.group() for text in texts for match in pattern.finditer(" ".join(text.split())))
     return max(sorted(forms), key=forms.__getitem__, default=phrase)

@@ -22,6 +22,7 @@ _PATTERN = re.compile(r"\w+\*?")
 _BREAK = re.compile(r"[^\w\s'\u2019-]+|\s-+\s")
 # Longest phrase that can name a theme, in words: "lack of qualified staff".
 _LONGEST = 4
+_CUT = re.compile(r"'\w")  # "doesn" of "doesn't" ends no phrase
 
 
 class Keywords:
@@ -82,13 +83,13 @@ def phrases(text: str, stops: frozenset[str]) -> Iterator[str]:
 
     One to four words without a sign between them, the first and last content words.
     """
-    for clause in _BREAK.split(text.lower()):
+    for clause in _BREAK.split(text.lower().replace("\u2019", "'")):
         found = list(_WORD.finditer(clause))
         for place, first in enumerate(found):
             if not _names(first.group(), stops):
                 continue
             for last in found[place : place + _LONGEST]:
-                if _names(last.group(), stops):
+                if _names(last.group(), stops) and not _CUT.match(clause, last.end()):
                     yield " ".join(clause[first.start() : last.end()].split())
 
 
