@@ -208,11 +208,14 @@ def codes() -> dict[str, Name]:
 @functools.cache
 def tree() -> dict[str, Any]:
     """The tree of all names of places."""
-    # Nothing of the tree is ever garbage: looking for some while it grows takes a third of the time.
+    # Nothing of the tree is ever garbage: looking for some while it grows takes a third of the time, and every look
+    # through all objects afterwards as long as a thousand comments.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _grow(_places())
+        grown = _grow(_places())
+        gc.freeze()
+        return grown
     finally:
         if collecting:
             gc.enable()

@@ -87,7 +87,7 @@ class Search:
     def __init__(self, known: Lookup, members: frozenset[str], decider: Decider | None = None) -> None:
         self._decider = decider
         self._places = gazetteer.tree()
-        # What was found in a text, which the recogniser of names asks for before the search does.
+        # What was found in texts for the recogniser of names, until the search comes to them.
         self._found: dict[tuple[str, str], tuple[list[Span], list[Word]]] = {}
         self._known = known
         self._members = members
@@ -112,7 +112,8 @@ class Search:
 
     def countries(self, text: str, language: str) -> list[tuple[int, int]]:
         """Where a text names countries or regions for sure: not by a town, nor by what may be a person's name."""
-        spans, _ = self._named_in(text, language)
+        spans, words = find(text, language, self._places, place_field=False)
+        self._found[text, language] = spans, words
         return [(span.start, span.end) for span in spans if not span.readings and "person" not in span.needs]
 
     def place(self, comment: Comment, given: Span) -> Mention:
@@ -122,20 +123,12 @@ class Search:
         among = sorted([*others, given], key=lambda span: span.start)
         return next(m for m in self._roles(comment, among, words or cut(comment.text)) if m.start == given.start)
 
-    def _named_in(self, text: str, language: str) -> tuple[list[Span], list[Word]]:
-        """The names in a running text and its words, looked for once."""
-        key = (text, language)
-        if key not in self._found:
-            self._found[key] = find(text, language, self._places, place_field=False)
-        return self._found[key]
-
     def _seen(self, comment: Comment) -> tuple[list[Span], list[Word]]:
         """The places of a comment, each in one country, and its words."""
         text, language, field = comment.text, comment.language, comment.field
         place_field = field.means == "place"
-        spans, words = (
-            find(text, language, self._places, place_field=True) if place_field else self._named_in(text, language)
-        )
+        known = None if place_field else self._found.pop((text, language), None)
+        spans, words = known or find(text, language, self._places, place_field=place_field)
         return settle(text, words, spans, language, field.countries, place_field=place_field), words
 
     def _organisations(self, comment: Comment, places: Sequence[Span], known: Sequence[Found]) -> list[Organisation]:
