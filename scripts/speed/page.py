@@ -227,7 +227,10 @@ def places(known: Sequence[Comparison]) -> str:
         "\nThe stage mentions on one core, of `--names`: countries, regions, organisations and personal data; lists "
         "and model loaded before. The recogniser of English names reads only comments with a capitalised word that is "
         "neither the name of a country nor a common one; the last columns are what reading all English ones would cost "
-        "and change."
+        "and change.\n\nThe aim without the recogniser was 10,000 comments a second. The time is spread over the "
+        "search for names of places, organisations, the words around names that tell their part, and personal data, "
+        "about a fifth to a quarter each, all of it plain Python that looks at each word; no single step is left "
+        "whose removal would double the speed."
     )
     return table(heads, rows) + "\n" + told
 
