@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.handcoding import RANDOM, draw_order, on_segments
+from textmine.rows import vectors as vectors_of
 from textmine.statements import statements
 
 if TYPE_CHECKING:
@@ -117,10 +118,10 @@ def _next(run: Mapping[str, pd.DataFrame], segments: pd.DataFrame, left: pd.Data
     # Rounded, and equal ones in their order, so that no last digit decides.
     pool = np.argsort(-worth.round(6), kind="stable")[: max(_FEWEST_LOOKED_AT, _POOL * size)]
     worth = worth[pool]
-    vectors = _vectors(run, left.iloc[pool])
+    vectors = vectors_of(left.iloc[pool], run["embeddings"]).astype(float)
     coded = segments[~segments["segment_id"].isin(set(left["segment_id"]))]
     apart = np.full(len(pool), 2.0)
-    for vector in _vectors(run, coded):
+    for vector in vectors_of(coded, run["embeddings"]).astype(float):
         np.minimum(apart, 1 - vectors @ vector, out=apart)
     taken: list[int] = []
     for _ in range(min(size, len(pool))):
@@ -147,13 +148,3 @@ def _uncertainty(run: Mapping[str, pd.DataFrame], left: pd.DataFrame) -> Floats:
     best = codings.assign(worth=unsure * rare).groupby("segment_id")["worth"].max()
     worth: Floats = left["segment_id"].map(best).fillna(_SILENT).to_numpy(dtype=float)
     return worth
-
-
-def _vectors(run: Mapping[str, pd.DataFrame], segments: pd.DataFrame) -> Floats:
-    """The vectors of segments, (n_segments, dimensions)."""
-    import numpy as np
-
-    embeddings = run["embeddings"]
-    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
-    rows = [embeddings["vector"].iloc[row_of[segment]] for segment in segments["segment_id"]]
-    return np.stack(rows).astype(float) if rows else np.zeros((0, 1))

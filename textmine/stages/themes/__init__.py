@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.codebook import from_table
+from textmine.rows import vectors as _vectors
+from textmine.rows import wordings as _wordings
 from textmine.stages.themes import second
 from textmine.stages.themes.coder import coder
 from textmine.stages.themes.deciding import decider
@@ -23,8 +25,6 @@ from textmine.stages.themes.given import of_options
 from textmine.stages.themes.meaning import adapt, nearness
 from textmine.stages.themes.people import decisions, examples
 from textmine.stages.themes.placing import given_themes, with_emergent
-from textmine.stages.themes.rows import vectors as _vectors
-from textmine.stages.themes.rows import wordings as _wordings
 from textmine.stages.themes.settings import ThemesSettings
 from textmine.stages.themes.words import stop_words
 from textmine.statements import statements

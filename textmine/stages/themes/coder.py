@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
-from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, product, softmax, unit
+from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, product, softmax
 from textmine.stages.themes.words import Keywords
+from textmine.vectors import unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -21,6 +21,7 @@ import re
 from typing import TYPE_CHECKING
 
 from textmine.models import load_encoder
+from textmine.vectors import unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,6 @@ __all__ = [
     "probabilities",
     "product",
     "softmax",
-    "unit",
 ]
 
 # Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
@@ -240,16 +240,6 @@ def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
 
     made = [vectors[list(each)].mean(axis=0) for each in rows]
     return unit(np.stack(made)) if made else np.zeros((0, vectors.shape[-1]), dtype=np.float32)
-
-
-def unit(rows: Floats) -> Floats:
-    """Each row with length 1, or of zeros as it was."""
-    import numpy as np
-
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    made = np.zeros_like(rows)
-    np.divide(rows, lengths, where=lengths > 0, out=made)
-    return made
 
 
 def softmax(values: Doubles) -> Doubles:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.stages.themes.rows import vectors, wordings
+from textmine.rows import vectors, wordings
 from textmine.statements import statements
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine.codebook import from_table
@@ -53,11 +54,14 @@ def with_emergent(
     found = list(codes)
     emergent = themes[themes["origin"] == "emergent"]
     first = len(themes) - len(emergent)
-    decided = {pair: said for pair, said in people.items() if pair[1] >= first}
+    decided: dict[int, dict[int, str]] = defaultdict(dict)
+    for (row, theme), said in people.items():
+        if theme >= first:
+            decided[row][theme] = said
     # Covered by a given theme, with what people decided and without.
     covered = {code.segment for code in found if code.decision != "no"}
     alone = {code.segment for code in found if (code.votes.get("machine") or code.decision) != "no"}
-    wanted = sorted(({*range(len(texts))} - (covered & alone)) | {row for row, _ in decided})
+    wanted = sorted(({*range(len(texts))} - (covered & alone)) | decided.keys())
     if not len(emergent) or not wanted:
         return found
     nearest = Nearest(from_table(emergent).themes, [json.loads(middle) for middle in emergent["middle"]])
@@ -65,7 +69,7 @@ def with_emergent(
     for row, at in zip(wanted, placed, strict=True):
         whole = [(0, len(texts[row]))]
         machine = "no" if row in alone else at.decision
-        own = {theme: said for (segment, theme), said in decided.items() if segment == row}
+        own = decided.get(row, {})
         for theme, said in own.items():
             votes = {"machine": machine if theme == first + at.theme else "no", "person": said, "by": "person"}
             found.append(Code(row, theme, at.score, said, votes, whole))

@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textmine.agreement import measures
 from textmine.folder import digest
 from textmine.llm import connect
 from textmine.privacy import redacted
@@ -198,18 +199,13 @@ def notes(codings: Iterable[pd.DataFrame], themes: pd.DataFrame, settings: LlmSe
 
 
 def _agreement(pairs: Counter[tuple[str, str]]) -> str:
-    """How many codes are alike and Cohen's kappa, over the pairs in which both say yes or no.
+    """How many codes are alike and Cohen's kappa, over the pairs in which both say yes or no."""
+    import numpy as np
 
-    Source: Cohen (1960), A coefficient of agreement for nominal scales,
-    DOI 10.1177/001316446002000104.
-    """
-    both = {pair: count for pair, count in pairs.items() if set(pair) <= {"yes", "no"}}
-    total = sum(both.values())
-    alike = sum(count for (one, other), count in both.items() if one == other)
-    yes = [sum(count for pair, count in both.items() if pair[side] == "yes") for side in (0, 1)]
-    chance = yes[0] * yes[1] + (total - yes[0]) * (total - yes[1])  # times total squared
-    kappa = "not defined" if chance == total**2 else f"{(alike * total - chance) / (total**2 - chance):.2f}"
-    return f"{alike} of {total} codes, Cohen's kappa {kappa}"
+    both, one, other, none = (pairs[pair] for pair in (("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")))
+    kappa = float(measures(np.array([both, one, other, none], dtype=float))["kappa"])
+    said = "not defined" if np.isnan(kappa) else f"{kappa:.2f}"
+    return f"{both + none} of {both + one + other + none} codes, Cohen's kappa {said}"
 
 
 def _votes(model: Model, statement: Statement, themes: Mapping[int, Theme]) -> dict[int, tuple[str, Span | None]]:
