@@ -19,6 +19,7 @@ from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
 from textmine.report.themes import theme_sections
+from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class ReportSettings:
             base at which one respondent moves a share by less than 3.5 points. Below it, "4 of 6".
         quotes: Quotes of one theme, option or country in one place, at most.
         rows: Rows of a table on a page, at most; the workbook has them all.
+        verbatims: Comments that a report holds, at most: with more it holds none but its quotes.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
         manifest: What made the run (version, input, models), for the last section; the run's own
@@ -61,6 +63,7 @@ class ReportSettings:
     min_share_base: int = 30
     quotes: int = 2
     rows: int = 30
+    verbatims: int = 200_000
     keep_personal_data: bool = False
     manifest: Mapping[str, object] = field(default_factory=dict)
 
@@ -86,7 +89,15 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *theme_sections(facts, quotes),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
-    return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
+    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
+    return Report(
+        title=settings.title or "Survey report",
+        subtitle=_subtitle(facts),
+        sections=_finished(sections, settings.rows),
+        by=facts.by,
+        items=items_of(facts, verbatims),
+        verbatims=verbatims,
+    )
 
 
 def _subtitle(facts: Facts) -> str:

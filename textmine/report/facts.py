@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textmine import tables
 from textmine.areas import areas, country_name
 from textmine.folder import Run
-from textmine.report.model import Figure
+from textmine.report.model import Figure, Where
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -218,8 +218,9 @@ class Facts:
             key = (part, Group(row.by, row.group))
             share, low, high = (_number(value) for value in (row.share, row.low, row.high))
             enough = row.base >= self._min_share_base
+            where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group)
             index.setdefault(key, {})[row.item_id] = Figure(
-                int(row.count), int(row.base), unit, share, low, high, percent=bool(enough)
+                int(row.count), int(row.base), unit, share, low, high, percent=bool(enough), where=where
             )
         return index
 

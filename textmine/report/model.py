@@ -6,7 +6,7 @@ read it. Nothing here knows a table or a file format.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from textmine.errors import TextmineError
@@ -16,6 +16,7 @@ __all__ = [
     "Cell",
     "ChartBlock",
     "Figure",
+    "Item",
     "NoteBlock",
     "Paragraph",
     "Quote",
@@ -24,10 +25,34 @@ __all__ = [
     "Section",
     "Series",
     "TableBlock",
+    "Tag",
+    "Verbatim",
+    "Where",
 ]
 
 Unit = Literal["respondent", "record", "comment", "link"]
 Topic = Literal["response", "ticks", "answers", "themes", "countries", "organisations", "links", "records", "method"]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which verbatims stand behind a figure; "" for any.
+
+    Args:
+        kind: Kind of the figure, as in `counts`.
+        item: What is counted.
+        question: Id of the question, "" for the whole survey.
+        role: Role of a country, region or area; "any" for all.
+        by: Attribute of the group.
+        group: Its value.
+    """
+
+    kind: str = ""
+    item: str = ""
+    question: str = ""
+    role: str = ""
+    by: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,7 @@ class Figure:
         low: Lower end of the 95 % interval of the share, None when there is none.
         high: Upper end of the 95 % interval of the share, None when there is none.
         percent: Whether the base is large enough to print the share as a percentage.
+        where: What to look for in the verbatims, None for a figure without.
 
     Raises:
         TextmineError: the base is missing, or smaller than the count.
@@ -54,6 +80,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     percent: bool = False
+    where: Where | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name, number in (("count", self.count), ("base", self.base)):
@@ -181,9 +208,88 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Item:
+    """What figures and tags are about.
+
+    Args:
+        kind: question, option, theme, country, region, area or organisation.
+        item_id: Id within its kind; of an option its question, a bar and its code, of the row of an array too.
+        label: What to print.
+        above: Ids of what it counts for too: the theme above a theme, the areas that hold a country
+            or region; of an option its question.
+    """
+
+    kind: str
+    item_id: str
+    label: str
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What words of a verbatim are coded or tagged with.
+
+    Args:
+        kind: theme, review (a theme that a person is to decide), country, region or organisation.
+        item_id: Which.
+        start: First character in the text of the verbatim.
+        end: Character after the last.
+        role: Role of a country or region.
+    """
+
+    kind: str
+    item_id: str
+    start: int
+    end: int
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A comment as it may leave the run folder: personal data hidden, its respondent under a pseudonym.
+
+    Args:
+        key: Name of the comment that stays from run to run and does not say whose it is.
+        respondent: Pseudonym.
+        groups: The value of each attribute of `Report.by`, "" where it is not known or not shown.
+        question: Item id of its question.
+        option: Item id of its option or row, "" for none.
+        language: ISO 639-1, und when it cannot be told.
+        status: As in `texts`: ok, blank, no_answer, see_other or unreadable.
+        text: The cleaned words, with placeholders.
+        tags: What is said in it, in the order of the text.
+        counted: Its respondent is among those that figures over the whole survey are taken from.
+    """
+
+    key: str
+    respondent: str
+    groups: tuple[str, ...]
+    question: str
+    option: str
+    language: str
+    status: str
+    text: str
+    tags: tuple[Tag, ...] = ()
+    counted: bool = True
+
+
+@dataclass(frozen=True)
 class Report:
-    """The whole report, ready to be rendered."""
+    """The whole report, ready to be rendered.
+
+    Args:
+        title: Its title.
+        subtitle: Who answered, in one line.
+        sections: Headings and what stands below them.
+        by: The attributes of the groups, in the order of `Verbatim.groups`.
+        items: What figures and tags are about, questions and options in the order of the questionnaire.
+        verbatims: All comments but those on personal data, in the order of the export; none where
+            there are more than `ReportSettings.verbatims`.
+    """
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    by: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    verbatims: tuple[Verbatim, ...] = ()

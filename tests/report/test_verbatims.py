@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from report import invented
+from textmine.report import ReportSettings, build_report
+from textmine.report.facts import Facts
+from textmine.report.model import Tag
+from textmine.report.verbatims import behind, option_id
+
+SAID = {"theme", "country", "region", "area", "organisation"}
+
+
+def test_every_figure_of_what_was_said_is_the_number_of_respondents_of_its_verbatims(demo):
+    report = build_report(demo)
+    facts = Facts(demo, (), 30)
+    figures = [
+        figure
+        for part, group in facts.slices
+        if part.kind in SAID and part.unit == "respondent"
+        for figure in facts.figures(part, group).values()
+    ]
+    assert len(figures) > 2000
+    for figure in figures:
+        people = {verbatim.respondent for verbatim in behind(report, figure.where)}
+        assert len(people) == figure.count, figure.where
+
+
+def test_every_comment_is_there_but_those_on_personal_data(report):
+    assert len(report.verbatims) == len(invented.COMMENTS) - 1
+    texts = " ".join(verbatim.text for verbatim in report.verbatims)
+    for secret in ("Jane Roe", "jane@roe.example", "+32 2 555 01 23", "secret@person.example", *invented.PEOPLE):
+        assert secret not in texts
+
+
+def test_a_verbatim_says_where_it_stands_and_by_whom(report):
+    first = report.verbatims[0]
+    assert (first.question, first.option, first.language, first.status) == ("C1", "C1|SME", "en", "ok")
+    assert report.by == ("A1",)
+    assert first.groups == ("Strand-1",)
+    labels = {(item.kind, item.item_id): item.label for item in report.items}
+    assert labels["option", first.option].startswith("Engagement of small")
+
+
+def test_tags_stand_at_their_words_after_hiding(demo):
+    report = build_report(demo)
+    hidden = [verbatim for verbatim in report.verbatims if "[e-mail]" in verbatim.text or "[phone]" in verbatim.text]
+    assert hidden
+    whole = {v.key: v for v in build_report(demo, ReportSettings(keep_personal_data=True)).verbatims}
+    for verbatim in hidden:
+        kept = whole[verbatim.key]
+        assert kept.text != verbatim.text
+        for here, there in zip(verbatim.tags, kept.tags, strict=True):
+            words = kept.text[there.start : there.end]
+            assert verbatim.text[here.start : here.end] == words or "[" in verbatim.text[here.start : here.end]
+            assert 0 <= here.start <= here.end <= len(verbatim.text)
+
+
+def test_a_parent_has_the_verbatims_of_its_children_and_a_region_those_of_its_countries(demo):
+    report = build_report(demo)
+    above = {(item.kind, item.item_id): item.above for item in report.items}
+    assert "m49:021" in above["country", "CA"]
+    verbatim = next(v for v in report.verbatims if any(tag.item_id == "CA" for tag in v.tags))
+    assert any(isinstance(tag, Tag) and tag.kind == "country" for tag in verbatim.tags)
+
+
+def test_more_comments_than_a_report_holds_are_left_out_as_a_whole(run):
+    report = build_report(run, ReportSettings(verbatims=5))
+    assert report.verbatims == ()
+    assert any(item.kind == "question" for item in report.items)
+
+
+def test_an_option_is_named_with_its_question():
+    assert option_id("B", "", "SQ002") == "B|SQ002"
+    assert option_id("F", "R1", "2") == "F|R1|2"
+    assert option_id("G", "", "") == ""

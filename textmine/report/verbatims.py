@@ -1,0 +1,221 @@
+"""comments, texts, languages, segments, codings, mentions, redactions -> the verbatims of a report, and its items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textmine import tables
+from textmine.privacy import comment_key, hidden, pseudonyms, redacted
+from textmine.report.facts import Group, Slice
+from textmine.report.model import Item, Tag, Verbatim
+from textmine.report.quoting import place_of
+from textmine.stages.summarise.places import places_of, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from textmine.report.facts import Facts
+    from textmine.report.model import Report, Where
+
+__all__ = ["behind", "items_of", "option_id", "verbatims_of"]
+
+_PLACES = ("country", "region", "organisation")
+_SAID = ("theme", *_PLACES, "area")
+_CODED = {"yes": "theme", "review": "review"}
+_READ = {
+    "comments": ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id"),
+    "texts": ("comment_id", "text", "status"),
+    "languages": ("comment_id", "language"),
+    "segments": ("segment_id", "start", "end"),
+    "codings": ("segment_id", "comment_id", "theme_id", "decision"),
+    "mentions": ("comment_id", "start", "end", "kind", "entity_id", "role", "negated"),
+    "redactions": ("comment_id", "start", "end", "kind"),
+    "respondents": ("respondent_id", "complete"),
+}
+
+
+def option_id(question: str, row: str, option: str) -> str:
+    """The item id of an option, of a row, or of the cell of an array; "" for a question without."""
+    return "|".join((question, *(part for part in (row, option) if part))) if row or option else ""
+
+
+def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -> tuple[Verbatim, ...]:
+    """Every comment but those to questions about personal data, in the order of the export.
+
+    Args:
+        facts: The run.
+        most: None at all where there are more comments than this.
+        keep_personal_data: The words as they stand, and respondents by their ids.
+    """
+    asked = {name for name, question in facts.questions.items() if not question.personal}
+    number = sum(int(part["question_id"].isin(asked).sum()) for (part,) in facts.batches(comments=("question_id",)))
+    if not 0 < number <= most:
+        return ()
+    run = {name: _read(facts, name) for name in _READ}
+    comments = run["comments"][run["comments"]["question_id"].isin(asked)]
+    people = pseudonyms(run["respondents"]["respondent_id"])
+    secret = {} if keep_personal_data else hidden(run)
+    groups = _groups(facts)
+    nobody = ("",) * len(facts.by)
+    complete = run["respondents"]["complete"]
+    whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
+    tags = _tags(facts, run, comments)
+    said = comments.merge(run["texts"], on="comment_id").merge(run["languages"], on="comment_id", how="left")
+    return tuple(
+        _verbatim(
+            Verbatim(
+                key=comment_key(row.comment_id),
+                respondent=row.respondent_id if keep_personal_data else people.get(row.respondent_id, "R?"),
+                groups=groups.get(row.respondent_id, nobody),
+                question=row.question_id,
+                option=option_id(row.question_id, row.row_id, row.option_id),
+                language=row.language if isinstance(row.language, str) else "und",
+                status=row.status,
+                text=row.text,
+                tags=tuple(sorted(tags.get(row.comment_id, ()), key=_in_text)),
+                counted=row.respondent_id in whole,
+            ),
+            secret.get(row.comment_id, ()),
+        )
+        for row in said.itertuples()
+    )
+
+
+def items_of(facts: Facts, verbatims: Iterable[Verbatim]) -> tuple[Item, ...]:
+    """The questions and options of the questionnaire, then what the verbatims are tagged with, and what is above it."""
+    verbatims = tuple(verbatims)
+    found = [Item("question", name, facts.title(question)) for name, question in facts.questions.items()]
+    options = dict.fromkeys((verbatim.question, verbatim.option) for verbatim in verbatims if verbatim.option)
+    found += [_option(facts, question, option) for question, option in options]
+    tagged = {("theme" if tag.kind == "review" else tag.kind, tag.item_id) for v in verbatims for tag in v.tags}
+    tagged |= {("theme", theme) for theme in facts.themes}
+    tagged |= {("area", area) for kind, item in tagged for area in _areas(facts, kind, item)}
+    found += [
+        Item(kind, item, _label(facts, kind, item), _above(facts, kind, item))
+        for kind, item in sorted(tagged, key=lambda each: (each[0], tables.natural_key(each[1])))
+    ]
+    return tuple(found)
+
+
+def behind(report: Report, where: Where) -> tuple[Verbatim, ...]:
+    """The verbatims that a figure of `report` counts the respondents of.
+
+    For a figure of another kind than theme, country, region, area or organisation, which counts
+    ticks, answers or links: what those respondents and others wrote in the same place.
+    """
+    above = {(item.kind, item.item_id): item.above for item in report.items}
+    place = report.by.index(where.by) if where.by else 0
+    option = option_id(where.question, "", where.item) if where.kind == "tick" else ""
+    return tuple(
+        verbatim
+        for verbatim in report.verbatims
+        if (verbatim.question == where.question if where.question else verbatim.counted)
+        and (not where.by or verbatim.groups[place] == where.group)
+        and (not option or verbatim.option == option)
+        and (where.kind not in _SAID or any(_counts_for(tag, where, above) for tag in verbatim.tags))
+    )
+
+
+def _counts_for(tag: Tag, where: Where, above: Mapping[tuple[str, str], tuple[str, ...]]) -> bool:
+    """Whether a tag counts for a figure: it is what the figure counts, or below it."""
+    if where.role not in {"", "any", tag.role}:
+        return False
+    if tag.kind == where.kind and tag.item_id == where.item:
+        return True
+    if where.kind == "area":
+        return where.item in above.get((tag.kind, tag.item_id), ()) and tag.kind in _PLACES
+    if where.kind != "theme" or tag.kind != "theme":
+        return False
+    higher = above.get(("theme", tag.item_id), ())
+    while higher and where.item not in higher:
+        higher = above.get(("theme", higher[0]), ())
+    return bool(higher)
+
+
+def _verbatim(said: Verbatim, secret: Iterable[tuple[int, int, str]]) -> Verbatim:
+    """A comment with personal data hidden, and its tags where their words are now."""
+    secret = tuple(secret)
+    if not secret:
+        return said
+
+    def at(place: int) -> int:
+        return len(redacted(said.text, 0, place, secret))
+
+    tags = tuple(replace(tag, start=at(tag.start), end=at(tag.end)) for tag in said.tags)
+    return replace(said, text=redacted(said.text, 0, len(said.text), secret), tags=tags)
+
+
+def _in_text(tag: Tag) -> tuple[int, int, str, str, str]:
+    return tag.start, tag.end, tag.kind, tag.item_id, tag.role
+
+
+def _read(facts: Facts, name: str) -> pd.DataFrame:
+    """The columns of a table that verbatims are made of."""
+    import pandas as pd
+
+    parts = [part for (part,) in facts.batches(**{name: _READ[name]}) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[list(_READ[name])]
+
+
+def _tags(facts: Facts, run: Mapping[str, pd.DataFrame], comments: pd.DataFrame) -> dict[str, list[Tag]]:
+    """By comment: the codings decided yes or left to a person, and the mentions that count."""
+    tags: dict[str, list[Tag]] = {}
+    codings = run["codings"]
+    coded = codings[codings["decision"].isin(_CODED.keys())].merge(run["segments"], on="segment_id")
+    columns = ("comment_id", "decision", "theme_id", "start", "end")
+    for comment, decision, theme, start, end in zip(*(coded[name] for name in columns), strict=True):
+        tags.setdefault(comment, []).append(Tag(_CODED[decision], theme, start, end))
+    for row in _mentions(facts, run["mentions"], comments).itertuples():
+        tags.setdefault(row.comment_id, []).append(Tag(row.kind, row.entity_id, row.start, row.end, row.role))
+    return tags
+
+
+def _mentions(facts: Facts, mentions: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
+    """The mentions that figures count, as `summarise` takes them."""
+    entities = facts.table("entities")
+    same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
+    counted = mentions[mentions["kind"].isin(_PLACES) & ~mentions["negated"]]
+    counted = counted.assign(entity_id=[same_as.get(each) or each for each in counted["entity_id"]])
+    named = counted.merge(comments, on="comment_id")
+    places = places_of(facts.table("fields"), facts.table("answers"), entities)
+    return (
+        settled(facts.table("questions"), named, places).dropna(subset="comment_id").astype({"start": int, "end": int})
+    )
+
+
+def _groups(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """The groups of each respondent; only those that the tables of the report show."""
+    held: dict[str, dict[str, str]] = {}
+    attributes = facts.table("attributes")
+    columns = ("respondent_id", "attribute", "value")
+    for respondent, by, value in zip(*(attributes[name] for name in columns), strict=True):
+        if Group(by, value) in facts.groups:
+            held.setdefault(respondent, {})[by] = value
+    return {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
+
+
+def _option(facts: Facts, question: str, item: str) -> Item:
+    codes = item.split("|")[1:]
+    row = codes[0] if codes[0] in facts.options(question, "row") or len(codes) > 1 else ""
+    option = codes[-1] if len(codes) > 1 or not row else ""
+    return Item("option", item, place_of(facts, facts.questions[question], row, option), (question,))
+
+
+def _areas(facts: Facts, kind: str, item: str) -> list[str]:
+    """The areas that a country or region counts for too."""
+    held = {"country": "countries", "region": "named"}.get(kind)
+    return [area.area_id for area in facts.areas.values() if item in getattr(area, held)] if held else []
+
+
+def _above(facts: Facts, kind: str, item: str) -> tuple[str, ...]:
+    above = _areas(facts, kind, item)
+    if kind == "theme" and item in facts.themes and facts.themes[item].parent:
+        above = [facts.themes[item].parent]
+    return tuple(above)
+
+
+def _label(facts: Facts, kind: str, item: str) -> str:
+    return facts.label(Slice(kind), item)
