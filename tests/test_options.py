@@ -30,6 +30,7 @@ CHANGES = {
 ELSEWHERE = {
     ("read", "attributes"): "tests/stages/read",
     ("read", "repeat"): "tests/stages/read",
+    ("read", "weight"): "tests/stages/read",
     ("mentions", "as_of"): "tests/stages/mentions",
     ("mentions", "ner"): "tests/stages/mentions",
     ("embed", "encoder"): "tests/stages/test_embed.py",
