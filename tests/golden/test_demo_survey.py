@@ -43,6 +43,7 @@ def figure(counts):
             & (counts["group"] == group)
             & (counts["role"] == role)
             & (counts["unit"] == unit)
+            & ((counts["option_id"] == "") | (kind != "base"))
         ]
         assert len(rows) <= 1
         return (int(rows["count"].iloc[0]), int(rows["base"].iloc[0])) if len(rows) else None

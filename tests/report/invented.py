@@ -215,7 +215,7 @@ class _Counter:
 
     def row(self, key: tuple, count: int, base: int) -> None:
         low, high = wilson(count, base) if base else (None, None)
-        self.rows.append((*key, count, base, count / base if base else None, low, high, None))
+        self.rows.append((*key, count, base, count / base if base else None, low, high, *[None] * 5))
 
 
 # question, kind, code, respondents, base

@@ -56,7 +56,7 @@ def uncoded(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def uncoded_counts(found: pd.DataFrame) -> pd.DataFrame:
-    """How many comments there are of each outcome, by question and over all: events and items of kind "coding".
+    """How many comments there are of each outcome, by question and over all: figures of kind "coding".
 
     Returns:
         The columns of `counts` up to base, without the figures of groups.
@@ -64,9 +64,10 @@ def uncoded_counts(found: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     whole = pd.concat([found, found.assign(question_id="")])
-    sizes = whole.groupby(["question_id", "outcome"], sort=False).size().rename("count")
-    bases = whole.groupby("question_id", sort=False).size().rename("base").reset_index()
-    cells = bases.merge(pd.Series(_OUTCOMES, name="item_id"), how="cross")
-    cells = cells.merge(sizes, left_on=["question_id", "item_id"], right_index=True, how="left").fillna({"count": 0})
+    whole = whole.rename(columns={"outcome": "item_id"})
+    sizes = whole.groupby(["question_id", "item_id"], sort=False, as_index=False).agg(count=("comment_id", "size"))
+    bases = whole.groupby("question_id", sort=False, as_index=False).agg(base=("comment_id", "size"))
+    cells = bases.merge(pd.DataFrame({"item_id": _OUTCOMES}, dtype="str"), how="cross")
+    cells = cells.merge(sizes, on=["question_id", "item_id"], how="left").fillna({"count": 0})
     cells = cells.assign(option_id="", kind="coding", role="", by="", group="", unit="comment")
     return cells[[*ITEM[:-1], "by", "group", "unit", "count", "base"]]
