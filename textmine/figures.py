@@ -5,7 +5,10 @@ from __future__ import annotations
 from textmine.columns import Table
 from textmine.columns import column as _c
 
-__all__ = ["FIGURES"]
+__all__ = ["FIGURES", "SMALL"]
+
+SMALL = "(smaller groups)"
+"""The group of `counts` that those with too few respondents to stand alone are counted in together."""
 
 FIGURES = (
     Table(

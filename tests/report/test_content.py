@@ -250,7 +250,7 @@ def test_a_large_survey_keeps_its_pages_short(run):
                 (200 - place) / 900,
                 0.1,
                 0.2,
-                None,
+                *[None] * 5,
             )
             for place, (name, _) in enumerate(names)
         ],
@@ -267,7 +267,7 @@ def test_two_attributes_with_the_same_value_have_different_headings(run):
     counts = tables.frame(
         "counts",
         [
-            ("B1", option, "tick", option, "", by, group, "respondent", 1, 9, 1 / 9, 0.0, 0.4, None)
+            ("B1", option, "tick", option, "", by, group, "respondent", 1, 9, 1 / 9, 0.0, 0.4, *[None] * 5)
             for option in ("TGT", "COM")
             for by, group in (("", ""), ("A1", "Yes"), ("A9", "Yes"))
         ],

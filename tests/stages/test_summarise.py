@@ -47,7 +47,7 @@ def _summarise(survey, **options):
     return {name: tables.check(name, data) for name, data in made.items()}
 
 
-def _figure(counts, kind, item, question="C", group="", role="", unit="respondent", option=""):  # noqa: PLR0913
+def _figure(counts, kind, item, question="C", group="", role="", unit="respondent", option=""):
     columns = {"kind": kind, "item_id": item, "question_id": question, "group": group, "role": role, "unit": unit}
     columns |= {"option_id": option} if kind == "base" else {}
     for column, value in columns.items():

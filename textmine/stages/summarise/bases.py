@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textmine.figures import SMALL
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SMALL", "TICKS", "answered", "groups", "survey_base"]
+__all__ = ["TICKS", "answered", "groups", "survey_base"]
 
 TICKS = frozenset({"multiple", "multiple_comments"})
 """The kinds of questions with several answers."""
-
-
-SMALL = "(smaller groups)"
-"""The group that those of fewer respondents than may stand alone are counted in together."""
 
 
 def groups(
