@@ -100,7 +100,7 @@ FIGURES = (
             _c("worst_without_one", "int", "its worst rank when any one respondent is left out"),
             _c("rank_low", "int", "best rank of its 95 % interval over resamples of the respondents"),
             _c("rank_high", "int", "worst rank of that interval"),
-            _c("top", "float", "share of the resamples in which its rank is 3 or better"),
+            _c("top", "float", "share of the resamples in which somebody raises it and its rank is 3 or better"),
         ),
     ),
     Table(

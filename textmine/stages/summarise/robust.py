@@ -79,12 +79,13 @@ def _ranked(patterns: Ints, sizes: Ints) -> dict[str, Ints | NDArray[np.float64]
     random = np.random.default_rng(_SEED)
     total = int(sizes.sum())
     drawn = [
-        _ranks(random.multinomial(total, sizes / total, size=min(_AT_ONCE, _RESAMPLES - at)) @ patterns)
+        random.multinomial(total, sizes / total, size=min(_AT_ONCE, _RESAMPLES - at)) @ patterns
         for at in range(0, _RESAMPLES, _AT_ONCE)
     ]
     resampled = np.concatenate(drawn)
+    ranks = _ranks(resampled)
     # Ends are ranks that occur, not means of two.
-    low, high = np.percentile(resampled, _ENDS, axis=0, method="inverted_cdf").astype(np.int64)
+    low, high = np.percentile(ranks, _ENDS, axis=0, method="inverted_cdf").astype(np.int64)
     return {
         "respondents": counts[0],
         "rank": _ranks(counts)[0],
@@ -92,7 +93,7 @@ def _ranked(patterns: Ints, sizes: Ints) -> dict[str, Ints | NDArray[np.float64]
         "worst_without_one": left_out.max(axis=0),
         "rank_low": low,
         "rank_high": high,
-        "top": (resampled <= TOP).mean(axis=0),
+        "top": ((ranks <= TOP) & (resampled > 0)).mean(axis=0),
     }
 
 
