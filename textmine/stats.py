@@ -166,14 +166,14 @@ def independence(counts: Sequence[int], bases: Sequence[int]) -> tuple[float, st
     (1951), doi 10.1093/biomet/38.1-2.141; from which expected counts chi-square holds: Cochran
     (1954), doi 10.2307/3001616; random tables: Phipson and Smyth (2010), doi 10.2202/1544-6115.1585.
     """
-    import numpy as np
-    from scipy import stats
-
     total, whole = sum(counts), sum(bases)
     if total in {0, whole}:
         return 1.0, "fisher"
     if math.prod(min(base, total) + 1 for base in sorted(bases)[:-1]) <= _TABLES:
         return _fisher(counts, bases), "fisher"
+    import numpy as np
+    from scipy import stats
+
     table = np.array([counts, np.subtract(bases, counts)])
     if min(total, whole - total) * min(bases) / whole >= _FEW:
         return float(stats.chi2_contingency(table, correction=False).pvalue), "chi-square"
