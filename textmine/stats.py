@@ -84,7 +84,7 @@ def finite(count: int, base: int, population: int) -> tuple[float, float]:
         ValueError: the three are not in this order.
 
     Source: Buonaccorsi (1987), "A note on confidence intervals for proportions in finite
-    populations", doi 10.1080/00031305.1987.10475482; Wright (1991), Exact confidence bounds when
+    populations", The American Statistician 41(3), 215-218; Wright (1991), Exact confidence bounds when
     sampling from small finite universes, doi 10.1007/978-1-4612-3140-0.
     """
     from scipy.stats import hypergeom

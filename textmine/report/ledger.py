@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.report.facts import Facts, Slice
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ledger_blocks", "uncoded_blocks"]
 
+_DASH = "\u2013"
 _STEPS = (
     ("shown", "Shown"),
     ("answered", "Answered"),
@@ -57,13 +59,13 @@ def ledger_blocks(facts: Facts) -> Iterator[Block]:
     those = "who went to the end" if facts.base("complete") else "who answered at least one question"
     yield Paragraph(_LEDGER.format(base=base.count, those=those), "lead")
     columns = ("Question", *(heading for _, heading in _STEPS))
-    yield TableBlock("Who is counted where", columns, tuple(rows), "ledger")
+    yield _known(TableBlock("Who is counted where", columns, tuple(rows), "ledger"))
     yield NoteBlock(_STEPS_NOTE)
     options = tuple(row for question in asked for row in _option_rows(facts, question))
     if options:
         columns = ("Question", "Option", *(heading for step, heading in _STEPS if step != "answered"))
         rest = "options of those who answered the question"
-        yield TableBlock("Who is counted where, option by option", columns, options, "ledger", 0, rest)
+        yield _known(TableBlock("Who is counted where, option by option", columns, options, "ledger", 0, rest))
 
 
 def uncoded_blocks(facts: Facts) -> Iterator[Block]:
@@ -96,10 +98,17 @@ def _option_rows(facts: Facts, question: Question) -> Iterator[tuple[Cell, ...]]
             yield (_called(facts, question), label, *_cells(figures, steps))
 
 
+def _known(table: TableBlock) -> TableBlock:
+    """A table without the columns that have a dash in every row."""
+    kept = [i for i in range(len(table.columns)) if any(row[i] != _DASH for row in table.rows)]
+    rows = tuple(tuple(row[i] for i in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[i] for i in kept), rows=rows)
+
+
 def _called(facts: Facts, question: Question) -> str:
     """What to call a question among others of its section: the section is only that of its ticks."""
     return facts.title(question) if facts.figures(Slice("tick", question.question_id)) else question.heading
 
 
 def _cells(figures: dict[str, Figure], steps: list[str]) -> tuple[Cell, ...]:
-    return tuple(figures.get(step, "\u2013") for step in steps)
+    return tuple(figures.get(step, _DASH) for step in steps)

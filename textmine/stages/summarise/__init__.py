@@ -37,7 +37,8 @@ class SummariseSettings:
         quotes: Quotes to pick for each item.
         smallest_group: Respondents that a group needs to stand alone; smaller ones are counted in one
             group together. With the default, nobody in a group learns the answer of another by
-            subtracting their own; it is the usual least threshold of statistics offices.
+            subtracting their own; statistics offices ask for three or five (OECD, Glossary of
+            Statistical Terms, threshold rule).
         correction: How p-values of a family of comparisons are corrected: "holm", or
             "benjamini-hochberg", which finds more and lets one in twenty of these be chance.
     """

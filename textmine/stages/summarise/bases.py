@@ -32,8 +32,8 @@ def groups(
         base: The respondents that the size of a group is counted in, see `survey_base`.
         smallest: Respondents that a group needs to stand alone.
 
-    Source: the threshold rule of Hundepool et al. (2012), Statistical Disclosure Control, section
-    5.2, doi 10.1002/9781118348239, and its secondary suppression, here by joining categories.
+    Source: the threshold rule, kept by joining categories: Hundepool et al. (2012), Statistical
+    Disclosure Control, chapter 5, doi 10.1002/9781118348239.
     """
     import pandas as pd
 

@@ -73,8 +73,9 @@ def _rows(left: Left) -> pd.DataFrame:
 
     answers, comments = left.answers, left.comments
     said = comments[comments["status"] != "blank"]
+    shown = _with_shown(answers)
     steps = {
-        "shown": answers[answers["shown"].to_numpy(dtype=bool, na_value=False)],
+        "shown": shown[shown["shown"].to_numpy(dtype=bool)],
         "answered": left.who.assign(option_id=""),
         "ticked": answers[answers["selected"].to_numpy(dtype=bool, na_value=False)],
         "commented": said,
@@ -88,13 +89,13 @@ def _listed(left: Left, *, options: bool) -> pd.DataFrame:
     """The steps of each question, or option, that are figures even where nobody got to them.
 
     Nobody can tick where there are no ticks, or comment where no column of the export takes a
-    comment of anybody; "shown" is a step where the export knows it.
+    comment of anybody; "shown" is a step where the export tells of everybody.
     """
     import pandas as pd
 
     with_ticks = _with_ticks(left.questions)
     some = {
-        "shown": left.answers[left.answers["shown"].notna()],
+        "shown": _with_shown(left.answers),
         "answered": left.questions.assign(option_id=""),
         "ticked": left.answers[left.answers["selected"].notna() & left.answers["question_id"].isin(with_ticks)],
         **dict.fromkeys(("commented", "substance", "coded"), left.comments),
@@ -107,6 +108,12 @@ def _listed(left: Left, *, options: bool) -> pd.DataFrame:
     else:
         listed = listed.assign(option_id="").drop_duplicates()
     return _event(listed.assign(respondent_id=""))[ITEM]
+
+
+def _with_shown(answers: pd.DataFrame) -> pd.DataFrame:
+    """The answers to questions of which the export tells of everybody whether they were shown."""
+    unknown = set(answers.loc[answers["shown"].isna(), "question_id"])
+    return answers[~answers["question_id"].isin(unknown)]
 
 
 def _with_ticks(questions: pd.DataFrame) -> set[str]:
