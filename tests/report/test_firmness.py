@@ -34,7 +34,7 @@ def test_ranks_with_their_intervals_beside_the_figure():
     facts = _facts([_row(THEME)])
     made, note = firmness_blocks(facts, Slice("theme"), [THEME], "Barriers")
     words = [cell if isinstance(cell, str) else cell.count for cell in made.rows[0][1:]]
-    assert words == [facts.figures(Slice("theme"))[THEME].count, "1", "1 to 3", "1 to 2", "93\u00a0%", "2 of 5"]
+    assert words == [facts.figures(Slice("theme"))[THEME].count, "1 (1 to 3)", "1 to 2", "93\u00a0%", "2 of 5"]
     assert "4 themes" in note.text
     assert "invited" not in note.text
 

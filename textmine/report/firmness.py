@@ -18,10 +18,10 @@ __all__ = ["firmness_blocks", "with_bounds"]
 
 _TOP = 3
 _NOTE = (
-    "Rank 1 is raised by most among {peers:,} themes of the kind; equal counts share a rank. 95 % of ranks: over "
-    "surveys drawn from the respondents of this one, as they would vary with other respondents. Without any one: the "
-    "ranks it takes when each respondent in turn is left out. Most comments by one: how many of its comments the "
-    "respondent with most of them wrote."
+    "Rank 1 is raised by most of {peers:,} themes of the kind; equal counts share a rank. In brackets the 95 % interval "
+    "over surveys drawn from the respondents of this one, as they would vary with other respondents; first {top}: in how "
+    "many of these surveys it is among them. One left out: its ranks when each respondent in turn is left out. By one: "
+    "how many of the comments on it the respondent with most of them wrote."
 )
 _INVITED = " Of all invited: how many it would be if none, and if all, of those who did not answer raised it too."
 
@@ -46,20 +46,17 @@ def firmness_blocks(facts: Facts, part: Slice, items: Sequence[str], caption: st
             (
                 facts.label(part, item),
                 facts.figures(part)[item],
-                str(row.rank),
-                _range(row.rank_low, row.rank_high),
+                f"{row.rank} ({_range(row.rank_low, row.rank_high)})",
                 _range(row.best_without_one, row.worst_without_one),
                 percent(row.top),
                 f"{row.by_one} of {row.comments}",
             )
         )
-    columns = (
-        "Theme", "All", "Rank", "95 % of ranks", "Without any one", f"Among the first {_TOP}", "Most comments by one",
-    )  # fmt: skip
+    columns = ("Theme", "All", "Rank", "One left out", f"First {_TOP}", "By one")
     made = with_bounds(
         facts, TableBlock(f"How firm the order is: {caption}", columns, tuple(rows), "themes"), part, known
     )
-    note = _NOTE.format(peers=held[known[0]].peers) + (_INVITED if len(made.columns) > len(columns) else "")
+    note = _NOTE.format(peers=held[known[0]].peers, top=_TOP) + (_INVITED if len(made.columns) > len(columns) else "")
     return [made, NoteBlock(note)]
 
 
