@@ -18,10 +18,10 @@ __all__ = ["firmness_blocks", "with_bounds"]
 
 _TOP = 3
 _NOTE = (
-    "Rank 1 is raised by most of {peers:,} themes of the kind; equal counts share a rank. In brackets the 95 % interval "
-    "over surveys drawn from the respondents of this one, as they would vary with other respondents; first {top}: in how "
-    "many of these surveys it is among them. One left out: its ranks when each respondent in turn is left out. By one: "
-    "how many of the comments on it the respondent with most of them wrote."
+    "Rank 1 is raised by most of {peers:,} themes of the kind; equal counts share a rank. In brackets the 95 % "
+    "interval over surveys drawn from the respondents of this one, as they would vary with other respondents; first "
+    "{top}: in how many of these surveys it is among them. One left out: its ranks when each respondent in turn is "
+    "left out. By one: how many of the comments on it the respondent with most of them wrote."
 )
 _INVITED = " Of all invited: how many it would be if none, and if all, of those who did not answer raised it too."
 
