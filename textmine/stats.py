@@ -207,7 +207,9 @@ def _fisher(counts: Sequence[int], bases: Sequence[int]) -> float:
 
 
 def holm(p: Sequence[float]) -> list[float]:
-    """P-values corrected so that all of a family hold together with 95 %, however they depend on each other.
+    """P-values corrected so that one or more of a family are below a level by chance no more often than it says.
+
+    It holds however the tests depend on each other.
 
     Source: Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian
     Journal of Statistics 6(2), 65-70, https://www.jstor.org/stable/4615733.
@@ -220,7 +222,9 @@ def holm(p: Sequence[float]) -> list[float]:
 
 
 def benjamini_hochberg(p: Sequence[float]) -> list[float]:
-    """P-values corrected so that of the differences said to stand one in twenty is expected to be none.
+    """P-values corrected so that of those below a level no larger share than it says is expected to be chance.
+
+    It holds for independent tests, and for those that tend to go together.
 
     Source: Benjamini and Hochberg (1995), doi 10.1111/j.2517-6161.1995.tb02031.x.
     """
