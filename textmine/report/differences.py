@@ -19,12 +19,12 @@ __all__ = ["difference_sections"]
 
 _CORRECTIONS = {
     "holm": (
-        "Holm\u2019s correction at 5 %: where the groups of a family do not differ at all, chance lets one or more stand "
-        "in at most one survey in twenty"
+        "Holm\u2019s correction at 5 %: where the groups of a family do not differ at all, chance lets one or more "
+        "stand in at most one survey in twenty"
     ),
     "benjamini-hochberg": (
-        "the correction of Benjamini and Hochberg at 5 %: of those that stand, no more than one in twenty is expected to "
-        "be chance"
+        "the correction of Benjamini and Hochberg at 5 %: of those that stand, no more than one in twenty is expected "
+        "to be chance"
     ),
 }
 _MADE = (
