@@ -15,7 +15,7 @@ def grids(report):
                 yield section.section_id.removeprefix("question-"), block, after
 
 
-def test_a_cell_counts_those_who_raise_a_theme_beside_an_option(run, report):
+def test_a_cell_counts_those_who_raise_a_theme_beside_an_option(report):
     """Recomputed from the tables of the invented survey, in which each theme is known."""
     above = {name: parent for name, _, _, _, parent, _ in invented.THEMES}
     beside, wrote = defaultdict(set), defaultdict(set)
