@@ -190,12 +190,11 @@ def test_without_script_the_figures_are_plain_text(browser, demo_page):
         browser.cdp("Emulation.setScriptExecutionDisabled", value=False)
 
 
-def test_what_is_printed_has_the_charts_and_no_controls(browser, demo_page, tmp_path):
+def test_what_is_printed_has_the_charts_and_no_controls(browser, demo_page):
     browser.open(f"{demo_page}#where=country&item=JP")
     browser.until(PANEL)
-    path = tmp_path / "report.pdf"
-    path.write_bytes(browser.pdf())
-    assert path.read_bytes().count(b"/Type /Page\n") > 10 or path.stat().st_size > 100_000
+    pages = re.findall(rb"/Type\s*/Page\b", browser.pdf())
+    assert len(pages) > 10
     browser.cdp("Emulation.setEmulatedMedia", media="print")
     try:
         seen = "return [...document.querySelectorAll(arguments[0])].filter((each) => each.checkVisibility()).length"

@@ -49,10 +49,11 @@ class Opened:
         where = figure.where
         if where is None or not self._questions or (where.kind, where.item) == ("base", "invited"):
             return ""
+        option = f"{where.question}|{where.item}" if where.kind == "tick" else where.option
         if where.kind in _BETWEEN:
             written = False
-        elif where.kind == "tick":
-            written = f"{where.question}|{where.item}" in self._options
+        elif option:
+            written = option in self._options and (figure.count > 0 or where.kind == "tick")
         else:
             written = figure.count > 0 and (not where.question or where.question in self._questions)
         return address(where) if written else ""
