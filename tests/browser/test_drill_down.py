@@ -179,6 +179,12 @@ def test_the_bars_of_a_chart_open_their_comments(browser, demo_page):
     assert browser.until(PANEL)["title"].startswith("Country: Japan")
 
 
+def test_a_sentence_opens_the_comments_it_rests_on(browser, demo_page):
+    browser.open(demo_page)
+    shown = click(browser, ".behind " + figure("JP", where="country", role="target"))
+    assert shown["title"] == "Country: Japan (target)"
+
+
 def test_without_script_the_figures_are_plain_text(browser, demo_page):
     browser.cdp("Emulation.setScriptExecutionDisabled", value=True)
     try:

@@ -11,7 +11,7 @@ import pytest
 from report import invented
 from textmine.privacy import pseudonyms
 from textmine.report import ReportSettings, build_report
-from textmine.report.model import Figure, Paragraph, Report, Section, TableBlock
+from textmine.report.model import Figure, Paragraph, Report, Section, TableBlock, Where
 from textmine.report.to_html import html
 
 VOID = {"meta", "line", "rect", "br", "link", "input", "path"}
@@ -143,6 +143,23 @@ def test_a_figure_names_the_comments_behind_it(page):
         r'data-where="where=theme&amp;item=staff&amp;question=C1&amp;by=A1&amp;group=Strand-2">1</span>', page
     )
     assert re.search(r'data-where="where=tick&amp;item=SME&amp;question=C1">7</span>', page)
+
+
+def test_a_sentence_is_followed_by_the_figures_it_rests_on(report):
+    written = report.verbatims[0].question
+    figures = (
+        ("Staff", Figure(3, 20, where=Where("theme", "staff", written))),
+        ("A name that is too long to stand beside it", Figure(2, 20, where=Where("theme", "budget", written))),
+        ("Nowhere", Figure(1, 20)),
+    )
+    for style in ("finding", "text"):
+        section = Section("x", "X", 1, (Paragraph("It is so.", style, figures),))
+        page = html(replace(report, sections=(section,))).replace("\u00a0", " ")
+        behind = page[page.index("It is so.") :].split("</span></span>")[0]
+        assert behind.startswith(
+            'It is so. <span class="behind" data-script hidden>Comments: <span title="Staff: 3 of 20"'
+        )
+        assert behind.endswith(">2 of 20")
 
 
 def test_percentages_come_with_the_base(run):

@@ -104,11 +104,15 @@ Cell: TypeAlias = str | Figure
 class Paragraph:
     """Running text: plain, the wording of a question, a finding (printed as a point), or a lead.
 
-    A lead introduces what follows it and means nothing without.
+    Args:
+        text: The words.
+        style: What they are; a lead introduces what follows it and means nothing without.
+        figures: The figures that the words rest on, each with what it counts.
     """
 
     text: str
     style: Literal["text", "wording", "finding", "lead"] = "text"
+    figures: tuple[tuple[str, Figure], ...] = ()
 
 
 @dataclass(frozen=True)

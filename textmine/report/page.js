@@ -342,12 +342,11 @@
   const key = (where) => JSON.stringify(WHERE.map((name) => where[name] || ""));
   const readWhere = (text) => Object.fromEntries(new URLSearchParams(text));
 
-  // The words of the figure that has this `where`, for the head of the panel.
+  // What the figure that has this `where` says: in a table, without the name that it has below a sentence.
   function figure(where) {
     const wanted = key(where);
-    const found = [...document.querySelectorAll("button[data-where]")]
-      .find((each) => key(readWhere(each.dataset.where)) === wanted);
-    return found ? found.title : "";
+    const all = [...document.querySelectorAll("td button[data-where]"), ...document.querySelectorAll("button[data-where]")];
+    return all.find((each) => key(readWhere(each.dataset.where)) === wanted)?.title ?? "";
   }
 
   function heading(where) {
@@ -410,6 +409,7 @@
     const button = make("button", { type: "button", className: "figure", title: words.title });
     button.dataset.where = words.dataset.where;
     button.setAttribute("aria-haspopup", "dialog");
+    if (words.closest(".behind")) button.setAttribute("aria-label", words.title); // beside others, without a table's headings
     button.append(...words.childNodes);
     words.replaceWith(button);
   }

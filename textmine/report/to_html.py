@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["html", "write"]
 
+_BEHIND, _SHORT = 8, 30  # figures below a sentence, at most; letters of a name that is printed with its figure
 _POLICY = "default-src 'none'; style-src '{style}'; script-src {script}; base-uri 'none'; form-action 'none'"
 _COMMENTS = (
     '<section id="comments" data-script hidden>\n<h2>Comments</h2>\n'
@@ -107,7 +108,7 @@ class _Page:
         points: list[str] = []
         for block in (*blocks, None):
             if isinstance(block, Paragraph) and block.style == "finding":
-                points.append(f"<li>{_safe(block.text)}</li>")
+                points.append(f"<li>{_safe(block.text)}{self._behind(block)}</li>")
                 continue
             if points:
                 parts.append(f'<ul class="findings">{"".join(points)}</ul>')
@@ -120,7 +121,7 @@ class _Page:
         match block:
             case Paragraph():
                 kind = ' class="wording"' if block.style == "wording" else ""
-                return f"<p{kind}>{_safe(block.text)}</p>"
+                return f"<p{kind}>{_safe(block.text)}{self._behind(block)}</p>"
             case NoteBlock():
                 return f'<p class="note">{_safe(block.text)}</p>'
             case TableBlock():
@@ -159,9 +160,22 @@ class _Page:
             words = f'{value.count:,} <span class="share">{_safe(percent(value.share))}</span>'
         return f'<td class="{"number" if value.count else "number zero"}">{self._figure(value, words)}</td>'
 
-    def _figure(self, figure: Figure, words: str) -> str:
+    def _behind(self, paragraph: Paragraph) -> str:
+        """The figures that a sentence rests on and that have comments; only for the script, as they repeat it."""
+        opened = [(label, figure) for label, figure in paragraph.figures if self._opened.address(figure)]
+        if not opened:
+            return ""
+        words = (
+            self._figure(figure, _safe(f"{label} {figure.count:,}" if len(label) <= _SHORT else of(figure)), label)
+            for label, figure in opened[:_BEHIND]
+        )
+        return f' <span class="behind" data-script hidden>Comments: {"; ".join(words)}</span>'
+
+    def _figure(self, figure: Figure, words: str, label: str = "") -> str:
         """A figure with all it says as its tooltip; the script makes a button of one that has comments."""
-        tip = _safe("; ".join(part for part in (of(figure), interval(figure)) if part))
+        tip = _safe(
+            (f"{label}: " if label else "") + "; ".join(part for part in (of(figure), interval(figure)) if part)
+        )
         address = self._opened.address(figure)
         opens = f' data-where="{_safe(address)}"' if address else ""
         return f'<span title="{tip}"{opens}>{words}</span>'
