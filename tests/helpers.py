@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
 import inspect
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,3 +121,10 @@ themes:
     keywords: ["lack of staff", "enough staff", coordinator*]
     examples: ["We are short of people."]
 """
+
+
+def page_text(path: Path) -> str:
+    """A report as HTML, with the comments that travel in it packed as they can be read."""
+    page = path.read_text(encoding="utf-8")
+    held = re.compile(r'(?<=id="verbatims">)[^<]*')
+    return held.sub(lambda packed: gzip.decompress(base64.b64decode(packed[0])).decode(), page)

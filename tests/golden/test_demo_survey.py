@@ -10,7 +10,7 @@ import csv
 from collections import Counter
 
 import pytest
-from helpers import DEMO, ROOT
+from helpers import DEMO, ROOT, page_text
 
 from textmine import config, pipeline
 from textmine.areas import areas
@@ -282,7 +282,7 @@ def test_links_confirmed_by_both_sides(figure):
 
 def test_respondents_are_named_by_pseudonyms_in_the_report(demo):
     """Who answered is personal in the demo: no name of a respondent is in a report, those of others are."""
-    page = (demo.path / "report.html").read_text(encoding="utf-8")
+    page = page_text(demo.path / "report.html")
     assert "Who names whom" in page
     assert "BioNexus EU" in page
     assert "LUMINA first generation" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 
 import pytest
@@ -96,3 +97,17 @@ def test_a_table_that_a_run_does_not_have_is_empty(tmp_path, held):
         rows = facts.rows_where("texts", "comment_id", {"1"}, ("text",))
         assert (list(rows.columns), len(rows)) == (["comment_id", "text"], 0)
         assert not any(len(part) for parts in facts.batches(comments=("kind",), texts=("text",)) for part in parts)
+
+
+def test_a_finding_names_the_figures_that_it_rests_on(demo):
+    facts = Facts(demo, (), 30)
+    for row in demo["findings"].itertuples():
+        place = facts.findings(row.section).index(row.sentence)
+        found = facts.support(row.section)[place]
+        keys = [
+            (w.question, w.kind, w.item, w.role, w.by, w.group, figure.unit)
+            for _, figure in found
+            for w in [figure.where]
+        ]
+        assert keys == [(key[0], *key[2:]) for key in json.loads(row.support)["counts"]]
+        assert all(label for label, _ in found)

@@ -13,10 +13,11 @@ from textmine.report import blocks
 from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
+from textmine.report.heat import with_heat
 from textmine.report.ledger import ledger_blocks, uncoded_blocks
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
-from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
+from textmine.report.model import ChartBlock, HeatBlock, MapBlock, Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
@@ -80,7 +81,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
     quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
-    questions = question_sections(facts, quotes)
+    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
+    questions = with_heat(question_sections(facts, quotes), facts, verbatims)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
@@ -92,7 +94,6 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *difference_sections(facts),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
-    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),
@@ -153,7 +154,7 @@ def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
             if isinstance(block, TableBlock):
                 tables += 1
                 made.append(_cut(replace(block, number=tables), rows))
-            elif isinstance(block, ChartBlock):
+            elif isinstance(block, ChartBlock | HeatBlock | MapBlock):
                 charts += 1
                 made.append(replace(block, number=charts, table=tables + 1))
             else:

@@ -115,8 +115,10 @@ class Facts:
         for row in self.table("options").sort_values("position", kind="stable").itertuples():
             self._options.setdefault((row.question_id, row.axis), {})[row.option_id] = row.text
         self._findings: dict[str, list[str]] = {}
+        self._support: dict[str, list[str]] = {}
         for row in self.table("findings").itertuples():
             self._findings.setdefault(row.section, []).append(row.sentence)
+            self._support.setdefault(row.section, []).append(row.support)
         self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
         told = self.table("entities").dropna(subset="eu_member")
         self.areas = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
@@ -226,6 +228,20 @@ class Facts:
     def findings(self, section: str) -> list[str]:
         """The findings of a section."""
         return self._findings.get(section, [])
+
+    def support(self, section: str) -> list[tuple[tuple[str, Figure], ...]]:
+        """The figures that each finding of a section rests on, with what they count, in the order of `findings`."""
+        keys = (json.loads(support).get("counts", ()) for support in self._support.get(section, []))
+        return [tuple(named for key in each if (named := self._named(*key))) for each in keys]
+
+    def _named(self, *key: str) -> tuple[str, Figure] | None:
+        """A figure by its key in `counts`, with what it counts and of whom."""
+        question, option, kind, item, role, by, value, unit = key
+        part = Slice(kind, question, role, cast("Unit", unit), option if kind == "value" else "")
+        group = Group(by, value)
+        figure = self.figures(part, group).get(item)
+        words = [self.label(part, item), *([self.heading(group)] if by else [])]
+        return None if figure is None else (", ".join(words), figure)
 
     def place(self, part: Slice, item: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
         """Sort key that keeps options in the order of the questionnaire, all else in natural order."""
