@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.report.model import ChartBlock, TableBlock
+from textmine.report.model import ChartBlock, HeatBlock, MapBlock, TableBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
             if isinstance(block, TableBlock):
                 tables += 1
                 made.append(replace(block, number=tables))
-            elif isinstance(block, ChartBlock):
+            elif isinstance(block, ChartBlock | HeatBlock | MapBlock):
                 charts += 1
                 made.append(replace(block, number=charts, table=tables + 1))
             else:

@@ -12,6 +12,7 @@ from textmine.report import blocks
 from textmine.report.chapter import numbered
 from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
+from textmine.report.heat import with_heat
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
 from textmine.report.model import Paragraph, Report, Section, TableBlock
@@ -78,7 +79,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
     quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
-    questions = question_sections(facts, quotes)
+    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
+    questions = with_heat(question_sections(facts, quotes), facts, verbatims)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
@@ -89,7 +91,6 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *theme_sections(facts, quotes),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
-    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),

@@ -16,7 +16,9 @@ __all__ = [
     "Cell",
     "ChartBlock",
     "Figure",
+    "HeatBlock",
     "Item",
+    "MapBlock",
     "NoteBlock",
     "Paragraph",
     "Quote",
@@ -45,6 +47,7 @@ class Where:
         role: Role of a country, region or area; "any" for all.
         by: Attribute of the group.
         group: Its value.
+        option: Item id of the option that the words stand beside.
     """
 
     kind: str = ""
@@ -53,6 +56,7 @@ class Where:
     role: str = ""
     by: str = ""
     group: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,48 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class HeatBlock:
+    """A grid of rows and columns, the darker a cell the larger its count.
+
+    The table that follows in the same section, number `table`, holds its figures but the zeros.
+
+    Args:
+        caption: What the grid shows.
+        rows: Names of the rows.
+        columns: Names of the columns.
+        cells: A figure for each column of each row.
+        number: Number of the figure in the report, from 1.
+        table: Number of its table.
+    """
+
+    caption: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Figure, ...], ...]
+    number: int = 0
+    table: int = 0
+
+
+@dataclass(frozen=True)
+class MapBlock:
+    """The world, the darker a country the larger its count.
+
+    The table that follows in the same section, number `table`, holds the same figures.
+
+    Args:
+        caption: What the map shows.
+        countries: ISO 3166-1 alpha-2, name and figure of each country.
+        number: Number of the figure in the report, from 1.
+        table: Number of its table.
+    """
+
+    caption: str
+    countries: tuple[tuple[str, str, Figure], ...]
+    number: int = 0
+    table: int = 0
+
+
+@dataclass(frozen=True)
 class Quote:
     """What a respondent wrote, with personal data hidden, under a pseudonym."""
 
@@ -194,7 +240,7 @@ class QuoteBlock:
     figure: Figure | None = None
 
 
-Block: TypeAlias = Paragraph | NoteBlock | TableBlock | ChartBlock | QuoteBlock
+Block: TypeAlias = Paragraph | NoteBlock | TableBlock | ChartBlock | HeatBlock | MapBlock | QuoteBlock
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textmine.report.model import ChartBlock, NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.report.model import ChartBlock, HeatBlock, MapBlock, NoteBlock, Paragraph, QuoteBlock, TableBlock
 from textmine.report.words import cell, headings, more, of, printable, source
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _block(block: Block) -> Iterator[str]:
             yield _line(block.text)
         case NoteBlock():
             yield f"Note: {_line(block.text)}"
-        case ChartBlock():
+        case ChartBlock() | HeatBlock() | MapBlock():
             yield f"**Figure {block.number}: {_line(block.caption)}** (its figures are those of Table {block.table})"
         case TableBlock():
             yield from _table(block)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.report import word_table, word_template
 from textmine.report.charts import png
-from textmine.report.model import ChartBlock, NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.report.model import ChartBlock, HeatBlock, MapBlock, NoteBlock, Paragraph, QuoteBlock, TableBlock
 from textmine.report.word_xml import bookmarked, element, field, safe, save, turned
 from textmine.report.words import more, of, plural, printable, source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textmine.report.charts import Chart
     from textmine.report.model import Block, Report, Section
 
 __all__ = ["write"]
@@ -138,7 +139,7 @@ class _Chapter:
                 self.paragraph(block.text, "Note")
             case TableBlock():
                 self.table(block, noted=noted)
-            case ChartBlock():
+            case ChartBlock() | HeatBlock() | MapBlock():
                 self.chart(block)
             case QuoteBlock():
                 self.quotes(block)
@@ -166,7 +167,7 @@ class _Chapter:
         if rest or not noted:
             self.paragraph(rest, "Note").paragraph_format.keep_with_next = noted
 
-    def chart(self, chart: ChartBlock) -> None:
+    def chart(self, chart: Chart) -> None:
         """A picture with words for those who do not see it, and where its figures stand."""
         self.caption("Figure", chart.number, chart.caption)
         paragraph = self.paragraph("", "Normal")

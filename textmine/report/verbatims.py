@@ -108,7 +108,7 @@ def behind(report: Report, where: Where) -> tuple[Verbatim, ...]:
     """
     above = {(item.kind, item.item_id): item.above for item in report.items}
     place = report.by.index(where.by) if where.by else 0
-    option = option_id(where.question, "", where.item) if where.kind == "tick" else ""
+    option = option_id(where.question, "", where.item) if where.kind == "tick" else where.option
     return tuple(
         verbatim
         for verbatim in report.verbatims
