@@ -73,8 +73,9 @@ def line(sheet: Any, row: int, words: Iterable[tuple[int, str, Any]], widths: Se
     """Write text into a row and make it as high as its text needs: not every program does so by itself."""
     lines = 1
     for column, words_of_cell, look in words:
-        sheet.write_string(row, column, cut(words_of_cell), look)
-        if look.text_wrap:
+        if words_of_cell:
+            sheet.write_string(row, column, cut(words_of_cell), look)
+        if words_of_cell and look.text_wrap:
             wide = int(widths[column] * 1.15)
             lines = max(lines, sum(max(1, -(-len(part) // wide)) for part in words_of_cell.split("\n")))
     if lines > 1:

@@ -8,6 +8,7 @@ report alone.
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,12 @@ from textmine.report.model import ChartBlock, Figure, NoteBlock, Paragraph, Quot
 from textmine.report.words import of, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from textmine.report.model import Report
+
+    _Entries = list[tuple[str, TableBlock]]  # tables, each with the heading above it
 
 __all__ = ["write"]
 
@@ -58,38 +61,53 @@ def write(report: Report, path: Path) -> None:
     """
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
-    workbook.set_properties({"title": cut(report.title), "author": "textmine", "created": _DATE})
+    tables = list(_blocks(report, TableBlock))
+    topics = {topic: [] for topic in _SHEETS} | {table.topic: [] for _, table in tables}
+    for heading, table in tables:
+        topics[table.topic].append((heading, table))
+    _check_rows(topics.values())
+    with tempfile.TemporaryDirectory() as folder:  # where rows wait that are not in memory
+        workbook = xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder})
+        workbook.set_properties({"title": cut(report.title), "author": "textmine", "created": _DATE})
+        _sheets(workbook, report, topics)
+        workbook.close()
+
+
+def _check_rows(topics: Iterable[_Entries]) -> None:
+    """Say before the work that a sheet cannot hold a topic.
+
+    Raises:
+        TextmineError: its tables have more rows.
+    """
+    for entries in topics:
+        if sum(len(table.rows) for _, table in entries) >= ROWS:
+            raise TextmineError(
+                f"A workbook cannot hold all rows of {entries[0][1].caption!r}.", hint="write the tables to a file .zip"
+            )
+
+
+def _sheets(workbook: Any, report: Report, topics: Mapping[str, _Entries]) -> None:
+    """Write all sheets, and what is where on the first."""
     formats = Formats(workbook)
     contents = new(workbook, "Contents")
     _read_me(workbook, formats, report)
     links = [Link("Read me", "What was found, in words, and how the numbers were made", "Read me")]
-    tables = list(_blocks(report, TableBlock))
     listed: list[Link] = []
-    for topic in dict.fromkeys((*_SHEETS, *(table.topic for _, table in tables))):
-        entries = [(heading, table) for heading, table in tables if table.topic == topic]
-        name = _SHEETS.get(topic, topic.capitalize())
+    for topic, entries in topics.items():
         if entries:
-            rows = _tables(new(workbook, name, heads=2), formats, entries)
+            name = _SHEETS.get(topic, topic.capitalize())
+            begins = _tables(new(workbook, name, heads=2), formats, entries)
             listed += [
                 Link(f"Table {table.number}", f"{heading}: {table.caption}", name, row, len(table.rows))
-                for (heading, table), row in zip(entries, rows, strict=True)
+                for (heading, table), row in zip(entries, begins, strict=True)
             ]
-            links.append(
-                Link(
-                    name,
-                    f"{plural(len(entries), 'table')}, all rows",
-                    name,
-                    0,
-                    sum(len(table.rows) for _, table in entries),
-                )
-            )
+            rows = sum(len(table.rows) for _, table in entries)
+            links.append(Link(name, f"{plural(len(entries), 'table')}, all rows", name, 0, rows))
     links += excel_lists.write(workbook, formats, report, list(_blocks(report, QuoteBlock)))
     if charts := list(_blocks(report, ChartBlock)):
         _charts(workbook, formats, charts)
-        links.append(Link("Charts", "The charts of the report, to be copied", "Charts", 0, len(charts)))
+        links.append(Link("Charts", "Charts of the report, to be copied", "Charts", 0, len(charts)))
     _contents(contents, formats, report, [links, sorted(listed, key=lambda link: int(link.name.split()[1]))])
-    workbook.close()
 
 
 def _contents(sheet: Any, formats: Formats, report: Report, parts: Sequence[Sequence[Link]]) -> None:
@@ -209,27 +227,21 @@ def _named(table: TableBlock) -> list[_Column]:
     return named
 
 
-def _tables(sheet: Any, formats: Formats, entries: list[tuple[str, TableBlock]]) -> list[int]:
+def _tables(sheet: Any, formats: Formats, entries: _Entries) -> list[int]:
     """The tables of one topic one below the other, with one heading, so that they filter as one list.
 
     Returns:
         The row at which each begins.
-
-    Raises:
-        TextmineError: they have more rows than a sheet holds.
     """
-    if sum(len(table.rows) for _, table in entries) >= ROWS:
-        raise TextmineError(
-            f"A workbook cannot hold all rows of {entries[0][1].caption!r}.", hint="write the tables to a file .zip"
-        )
     layout = _layout([table for _, table in entries])
     titles = (_fitting(heading for heading, _ in entries), _fitting(table.caption for _, table in entries))
     widths = (*titles, *(52 for _ in layout.words))
     names = ("Section", "Table", *(column.name for column in layout.words))
-    heads(sheet, formats.head, 1, zip(names, widths, strict=True))
-    for group in layout.groups:
-        first = layout.at(group, figures=True)
+    firsts = [layout.at(group, figures=True) for group in layout.groups]
+    for group, first in zip(layout.groups, firsts, strict=True):  # row by row: what is above cannot be written later
         sheet.merge_range(0, first, 0, first + len(layout.numbers) - 1, cut(group.name), formats.group)
+    heads(sheet, formats.head, 1, zip(names, widths, strict=True))
+    for first in firsts:
         for place, name in enumerate(layout.numbers):
             sheet.write_string(1, first + place, name, formats.head_number)
     sheet.set_column(layout.first_group, max(layout.first_group, layout.width - 1), 9.5)
