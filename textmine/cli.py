@@ -350,6 +350,8 @@ def _cell(value: object) -> str:
 def _report(given: argparse.Namespace) -> int:
     from textmine import pipeline, report
 
+    if given.template and not any(file.suffix.casefold() == ".docx" for file in given.out):
+        raise TextmineError("A template is for a report in Word.", expected="a file .docx among those to write")
     run = _open(given.run)
     settings = pipeline.report_settings(run)
     if given.keep_personal_data:

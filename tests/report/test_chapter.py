@@ -45,5 +45,5 @@ def test_verbatims_and_title_stay(report):
 
 
 def test_an_unknown_section_names_the_nearest():
-    with pytest.raises(TextmineError, match="(?s)no section 'metod'.*did you mean 'method'"):
+    with pytest.raises(TextmineError, match=r"(?s)no section 'metod'.*did you mean 'method'"):
         chosen(_report(), ["metod"])

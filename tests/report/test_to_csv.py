@@ -52,7 +52,7 @@ def test_every_row_is_as_long_as_its_heading(files):
         assert {len(row) for row in rows} == {len(rows[0])}
 
 
-def test_no_cell_is_a_formula_to_a_spreadsheet(files, report):
+def test_no_cell_is_a_formula_to_a_spreadsheet(files):
     cells = [cell for rows in files.values() for row in rows for cell in row]
     assert not [cell for cell in cells if cell[:1] in "=+@\t\r" and cell]
     assert f"'{invented.HOSTILE}".replace("\x07", "") in cells or invented.HOSTILE.replace("\x07", "") in cells

@@ -147,7 +147,9 @@ def test_a_note_stays_with_the_last_row_of_its_table(tmp_path, shown, after):
 
 
 def _wide(columns: int) -> TableBlock:
-    return TableBlock("t", ("Item", *("North-west" for _ in range(columns))), (("a", *[Figure(1, 9)] * columns),), "ticks")
+    return TableBlock(
+        "t", ("Item", *("North-west" for _ in range(columns))), (("a", *[Figure(1, 9)] * columns),), "ticks"
+    )
 
 
 def _orientations(document) -> list[str]:
@@ -163,7 +165,11 @@ def test_a_wide_table_lies_across_with_its_heading_and_the_rest_stands_upright(t
     document = docx.Document(str(write_report(Report("", "", sections), tmp_path / "t.docx")))
     assert _orientations(document) == ["PORTRAIT", "LANDSCAPE", "PORTRAIT"]
     part = [text for text in document.sections[1].iter_inner_content() if hasattr(text, "text")]
-    assert [paragraph.text for paragraph in part if paragraph.text] == ["B", "Table : t", "a note"]  # the number is a field
+    assert [paragraph.text for paragraph in part if paragraph.text] == [
+        "B",
+        "Table : t",
+        "a note",
+    ]  # the number is a field
 
 
 def test_a_table_too_wide_for_any_page_points_to_the_workbook(tmp_path):
