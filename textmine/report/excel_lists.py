@@ -19,7 +19,13 @@ _QUOTE = ("Section", "About", "Text", "Respondent", "Group", "Question", "Option
 _WIDTHS = {"Text": 80, "Section": 34, "About": 34, "Question": 36, "Option": 32, "Comment": 18, "Group": 18}
 _WIDTHS |= {"Language": 10, "Status": 11, "Respondent": 12, "Words": 50}
 _WIDTH = 28  # of any other column, in characters
-_READ = ("About", "Text", "Theme to decide", "Words")  # columns that are read; the others say where they come from
+_READ = (
+    "About",
+    "Text",
+    "Themes",
+    "Theme to decide",
+    "Words",
+)  # columns that are read; the others say where they come from
 _UPRIGHT = 150  # height of a heading that stands upright, in points
 _NARROW = 6.5  # width of a column of counts
 
