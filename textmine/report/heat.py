@@ -12,7 +12,7 @@ from textmine.report.model import Figure, HeatBlock, NoteBlock, TableBlock, Wher
 from textmine.report.quoting import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textmine.report.model import Block, Section, Verbatim
 
@@ -45,9 +45,17 @@ def _people(
         if not verbatim.option or verbatim.status != "ok":
             continue
         wrote[verbatim.option].add(verbatim.respondent)
-        for theme in {tag.item_id for tag in verbatim.tags if tag.kind == "theme"} & set(facts.themes):
-            raised[theme, verbatim.option].add(verbatim.respondent)
+        for theme in {tag.item_id for tag in verbatim.tags if tag.kind == "theme"}:
+            for each in _with_above(facts, theme):
+                raised[each, verbatim.option].add(verbatim.respondent)
     return raised, wrote
+
+
+def _with_above(facts: Facts, theme: str) -> Iterator[str]:
+    """A theme and those it belongs to: who raises it raises them."""
+    while theme in facts.themes:
+        yield theme
+        theme = facts.themes[theme].parent
 
 
 def _grid(

@@ -269,7 +269,7 @@
       const at = [said.question[row], said.option[row]].filter((number) => number >= 0)
         .map((number) => report.items[number][2]).join(" \u203a ");
       const end = [code === "und" ? "" : language(code), state].filter(Boolean).join(", ");
-      const foot = make("footer", {}, [who, at, end].filter(Boolean).join(" \u00b7 "));
+      const foot = make("div", { className: "source" }, [who, at, end].filter(Boolean).join(" \u00b7 "));
       const told = this.told(row);
       if (told) foot.append(make("small", { textContent: told }));
       return make("li", { tabIndex: -1 }, make("blockquote", {}, words, foot));
@@ -414,8 +414,8 @@
     return follow();
   });
 
-  // A table wider than the page can be scrolled by keyboard.
-  const scrollers = document.querySelectorAll(".table");
+  // What is wider than the page can be scrolled by keyboard.
+  const scrollers = document.querySelectorAll(".table, .chart");
   const reach = () => scrollers.forEach((each) => {
     if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
     else each.removeAttribute("tabindex");
