@@ -175,11 +175,26 @@ def test_what_is_no_template_is_one_clear_error(tmp_path, name):
     assert not (tmp_path / "r.docx").exists()
 
 
-def test_two_places_for_the_report_are_an_error(house, tmp_path):
-    house.add_paragraph("{{report}}")
-    house.add_paragraph("{{report}}")
-    with pytest.raises(TextmineError, match="2 times"):
+@pytest.mark.parametrize("where", ["twice", "within a sentence", "in a table"])
+def test_the_report_goes_into_one_paragraph_of_its_own(house, tmp_path, where):
+    match where:
+        case "twice":
+            house.add_paragraph("{{report}}")
+            house.add_paragraph("{{report}}")
+        case "within a sentence":
+            house.add_paragraph("Here: {{report}}")
+        case "in a table":
+            house.add_table(1, 1).cell(0, 0).text = "{{report}}"
+    with pytest.raises(TextmineError, match="The Word template says"):
         _written(house, tmp_path)
+
+
+def test_styles_are_found_however_their_names_are_written(house, tmp_path):
+    for name in house.styles.element.xpath("./w:style/w:name[@w:val='heading 1' or @w:val='Heading 1']"):
+        name.set(docx.oxml.ns.qn("w:val"), "Heading 1")  # as LibreOffice writes it
+    made = _written(house, tmp_path)
+    assert str(made.styles["Heading 1"].font.color.rgb) == "AA0000"
+    assert len([style for style in made.styles if style.name.casefold() == "heading 1"]) == 1
 
 
 def test_the_whole_report_goes_into_a_template(house, report, tmp_path):

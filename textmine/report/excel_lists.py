@@ -82,6 +82,9 @@ def _crossed(workbook: Any, formats: Formats, report: Report) -> Link | None:
         sheet.write_string(row, 1, cut(option), formats.plain)
         for column, count in enumerate((base, *counts), start=2):
             sheet.write_number(row, column, count, formats.crossed)
+    if crossed.rows:
+        shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB8DA"}
+        sheet.conditional_format(1, 3, len(crossed.rows), 2 + len(crossed.themes), shades)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, len(crossed.rows), 2 + len(crossed.themes))
     return Link(name, "Respondents who say a theme in their comment on an option", name, 0, len(crossed.rows))

@@ -51,7 +51,7 @@ def write(report: Report, path: Path, *, template: Path | None = None) -> None:
     word_template.styled(document, own=template is not None)
     core = document.core_properties
     core.title, core.created, core.modified = words["title"], _DATE, _DATE
-    core.revision = 1
+    core.revision, core.language = 1, "en-GB"
     if template is None:
         core.author, core.comments, core.last_modified_by = "textmine", "", "textmine"
     chapter = _Chapter(document, place, report.sections)

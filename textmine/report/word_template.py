@@ -2,7 +2,8 @@
 
 A template keeps its styles, headers, footers and page; styles that it has not are added. What it says
 between header and footer is replaced, unless a paragraph of its own says `{{report}}`: the report takes
-the place of that paragraph, and `{{title}}` and `{{subtitle}}` of a cover page are filled in.
+the place of that paragraph, and `{{title}}` and `{{subtitle}}` of a cover page are filled in. Nothing else in
+double braces means anything: a template is a document, not a program.
 """
 
 from __future__ import annotations
@@ -106,14 +107,18 @@ def place_of_report(document: Any, filled: dict[str, str]) -> tuple[Any, bool]:
         filled: What stands in the place of each of `PLACEHOLDERS`.
 
     Raises:
-        TextmineError: several paragraphs say that the report goes there.
+        TextmineError: it is not one paragraph of its own that says that the report goes there.
     """
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
     paragraphs = [paragraph for paragraph in document.paragraphs if paragraph.text.strip() == PLACE]
-    if len(paragraphs) > 1:
-        raise TextmineError(f"The Word template says {PLACE} {len(paragraphs)} times.", expected="one such paragraph")
+    said = sum(PLACE in Paragraph(each, document).text for each in document.element.body.iter(qn("w:p")))
+    if said > 1 or said > len(paragraphs):
+        raise TextmineError(
+            f"The Word template says {PLACE} {said} times, {len(paragraphs)} of them in a paragraph of its own.",
+            expected="one such paragraph, in no table and no text box",
+        )
     if not paragraphs:
         _emptied(document.element.body)
     for part in (document.element.body, *_margins(document)):
@@ -181,6 +186,7 @@ def styled(document: Any, *, own: bool) -> None:
     from docx.shared import Cm
 
     styles = document.styles
+    _spell_names(styles)
     held = {style.name for style in styles}
     for name, look in _STYLES.items():
         made = name not in held
@@ -205,6 +211,17 @@ def styled(document: Any, *, own: bool) -> None:
             border.getparent().remove(border)
     if TABLE not in held:
         styles.element.append(element(_table_style()))
+
+
+def _spell_names(styles: Any) -> None:
+    """Spell the names of styles as python-docx looks for them; to Word case is one, and LibreOffice writes its own."""
+    from docx.oxml.ns import qn
+    from docx.styles import BabelFish
+
+    spelt = {name.casefold(): BabelFish.ui2internal(name) for name in _STYLES}
+    for name in styles.element.xpath("./w:style[@w:type='paragraph']/w:name"):
+        written = name.get(qn("w:val"))
+        name.set(qn("w:val"), spelt.get(written.casefold(), written))
 
 
 def table_style(document: Any) -> str:
