@@ -189,6 +189,15 @@ def test_the_report_goes_into_one_paragraph_of_its_own(house, tmp_path, where):
         _written(house, tmp_path)
 
 
+def test_captions_stay_with_their_table_though_the_template_does_not_say_so(house, tmp_path):
+    from docx.enum.style import WD_STYLE_TYPE
+
+    house.styles.add_style("Caption", WD_STYLE_TYPE.PARAGRAPH)
+    made = _written(house, tmp_path)
+    assert all(p.paragraph_format.keep_with_next for p in made.paragraphs if p.style.name == "Caption")
+    assert not made.styles["Caption"].paragraph_format.keep_with_next
+
+
 def test_styles_are_found_however_their_names_are_written(house, tmp_path):
     for name in house.styles.element.xpath("./w:style/w:name[@w:val='heading 1' or @w:val='Heading 1']"):
         name.set(docx.oxml.ns.qn("w:val"), "Heading 1")  # as LibreOffice writes it

@@ -101,7 +101,10 @@ class _Chapter:
         return _text_width(self.across if self.is_across else self.upright)
 
     def paragraph(self, text: str, style: str) -> Any:
-        return self.place.insert_paragraph_before(printable(text), style=style)
+        made = self.place.insert_paragraph_before(printable(text), style=style)
+        if style in word_template.KEPT and not made.style.paragraph_format.keep_with_next:
+            made.paragraph_format.keep_with_next = True
+        return made
 
     def markup(self, words: str) -> None:
         self.place._p.addprevious(element(words))  # noqa: SLF001 -- python-docx has no tables of fixed widths

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["PLACE", "PLACEHOLDERS", "TABLE", "opened", "place_of_report", "styled", "table_style"]
+__all__ = ["KEPT", "PLACE", "PLACEHOLDERS", "TABLE", "opened", "place_of_report", "styled", "table_style"]
 
 PLACE = "{{report}}"
 PLACEHOLDERS = ("{{title}}", "{{subtitle}}")
 TABLE = "Textmine Table"
+KEPT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead")
+"""Styles of paragraphs that stay on one page with what follows, also where a template does not say so."""
 
 _FONT = "Calibri"
 _INK, _SOFT, _LINE, _GROUND = "1D2733", "5A6775", "C9D1D8", "EEF2F5"
@@ -50,7 +52,6 @@ _STYLES: dict[str, tuple[str, float, str, bool, bool, float, float]] = {
     "toc 1": ("Normal", 10.5, _INK, False, False, 0, 3),
     "toc 2": ("Normal", 10, _SOFT, False, False, 0, 3),
 }
-_KEPT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead")  # with what follows
 _INDENTED = ("Quote", "Quote Source", "toc 2")
 _OUTLINE = {"Heading 1": 0, "Heading 2": 1, "Heading 3": 2}
 _BULLET = (
@@ -198,7 +199,7 @@ def styled(document: Any, *, own: bool) -> None:
         if made and look[0] in styles:
             style.base_style = styles[look[0]]
         _dress(style, look, own=own, plain=made or name == "Normal")
-        style.paragraph_format.keep_with_next = name in _KEPT or None
+        style.paragraph_format.keep_with_next = name in KEPT or None
         if name in _INDENTED:
             style.paragraph_format.left_indent = Cm(0.6)
         if made and name in _OUTLINE:
