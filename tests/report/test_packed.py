@@ -73,6 +73,11 @@ def test_an_address_names_what_is_not_empty():
         (Where("tick", "o", "Q"), 0, True),
         (Where("tick", "p", "Q"), 1, False),
         (Where("value", "Y", "Q"), 1, True),
+        (Where("theme", "t", "Q", option="Q|o"), 1, True),
+        (Where("theme", "t", "Q", option="Q|p"), 1, False),
+        (Where("base", "complete"), 1, True),
+        (Where("base", "invited"), 1, False),
+        (Where("relation", "detail"), 1, False),
     ],
 )
 def test_a_figure_opens_where_something_was_written(where, count, opens):

@@ -64,10 +64,9 @@ def _grid(
     name = section.section_id.removeprefix("question-")
     part = Slice("tick", name)
     options = {f"{name}|{code}": code for code in facts.options(name) if f"{name}|{code}" in wrote}
-    themes = [theme for theme in blocks.ranked(facts, Slice("theme", name)) if theme in facts.themes]
-    themes = [theme for theme in themes if any((theme, option) in raised for option in options)]
-    named = [theme for theme in themes if facts.themes[theme].origin != "emergent"]
-    themes = named if len(named) >= _LEAST else themes
+    themes = _themes(
+        facts, [theme for theme in facts.themes if any((theme, option) in raised for option in options)], name
+    )
     if not facts.figures(part) or len(options) < _LEAST or len(themes) < _LEAST:
         return []
     question = facts.questions[name]
@@ -90,6 +89,15 @@ def _grid(
         TableBlock(caption, ("Theme", "Beside the option", "Respondents"), table, "themes"),
         NoteBlock(_NOTE),
     ]
+
+
+def _themes(facts: Facts, raised: Iterable[str], question: str) -> list[str]:
+    """Themes that hold no other, only those that people named where there are some, the most frequent first."""
+    ranked = blocks.ranked(facts, Slice("theme", question), raised)
+    above = {facts.themes[theme].parent for theme in ranked}
+    found = [theme for theme in ranked if theme not in above]
+    named = [theme for theme in found if facts.themes[theme].origin != "emergent"]
+    return named if len(named) >= _LEAST else found
 
 
 def _picture(

@@ -23,6 +23,7 @@ __all__ = ["Opened", "address", "packed"]
 _FIELDS = ("item", "question", "option", "role", "by", "group")
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # counts as two in a browser
+_BETWEEN = ("relation", "respondent")  # counted from what two respondents say of each other, wherever they say it
 _REVIEW = "review"  # stands for the role of a theme that a person is to decide
 
 
@@ -46,10 +47,13 @@ class Opened:
     def address(self, figure: Figure) -> str:
         """The address of the comments behind a figure, "" where nobody wrote in that place or it counts none."""
         where = figure.where
-        if where is None or not self._questions:
+        if where is None or not self._questions or (where.kind, where.item) == ("base", "invited"):
             return ""
-        if where.kind == "tick":
-            written = f"{where.question}|{where.item}" in self._options
+        option = f"{where.question}|{where.item}" if where.kind == "tick" else where.option
+        if where.kind in _BETWEEN:
+            written = False
+        elif option:
+            written = option in self._options and (figure.count > 0 or where.kind == "tick")
         else:
             written = figure.count > 0 and (not where.question or where.question in self._questions)
         return address(where) if written else ""

@@ -171,8 +171,17 @@
       this.where = where;
       this.rows = where ? behind(where) : [...said.text.keys()];
       this.offer();
-      for (const name of FILTERS) this.form.elements[name].value = filters[name] || "";
+      for (const name of FILTERS) this.choose(this.form.elements[name], filters[name] || "");
       this.update();
+    }
+
+    // Set a filter, also to what none of these comments has: an address may ask for it.
+    choose(field, value) {
+      field.value = value;
+      if (field.value === value) return;
+      field.append(make("option", { value, textContent: value }));
+      field.value = value;
+      field.closest("div").hidden = false;
     }
 
     changed() {
@@ -355,8 +364,9 @@
     const words = figure(where);
     const counted = words ? `The figure: ${words}. ` : "";
     if (SAID.includes(where.where)) return counted;
-    const place = where.where === "tick" ? "beside this option" : "in the same place";
-    return `${counted}It counts ${where.where === "tick" ? "ticks" : "answers"}; here is what respondents wrote ${place}.`;
+    if (where.where === "tick") return `${counted}It counts ticks; here is what respondents wrote beside this option.`;
+    const who = where.question ? "respondents wrote in answer to this question" : "those who went to the end wrote";
+    return `${counted}It counts ${where.where === "base" ? "respondents" : "answers"}; here is what ${who}.`;
   }
 
   async function follow() {
