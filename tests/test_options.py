@@ -39,6 +39,7 @@ ELSEWHERE = {
     **{("llm", name): "tests/test_llm.py" for name in ("address", "model", "remote", "timeout", "folder")},
     **{("llm", name): "tests/stages/themes/test_second.py" for name in ("review", "sample", "decide", "segments")},
     ("themes", "codebook"): "tests/test_pipeline.py",
+    ("report", "template"): "tests/test_pipeline.py",
     ("themes", "earlier"): "tests/stages/themes",
     **{
         ("themes", name): "tests/stages/themes"

@@ -26,7 +26,7 @@ from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings
 
-__all__ = ["CONFIG_NAME", "Options", "SurveyOptions", "beside", "load", "template"]
+__all__ = ["CONFIG_NAME", "Options", "ReportOptions", "SurveyOptions", "beside", "load", "template"]
 
 CONFIG_NAME = "textmine.toml"
 
@@ -65,6 +65,18 @@ class SurveyOptions:
 
 
 @dataclass(frozen=True)
+class ReportOptions:
+    """How the report looks.
+
+    Attributes:
+        template: A Word file (.docx or .dotx) whose styles, header and footer the report in Word takes,
+            beside the configuration.
+    """
+
+    template: str = ""
+
+
+@dataclass(frozen=True)
 class Options:
     """All options of a run: the survey's, then a set for each stage."""
 
@@ -78,6 +90,7 @@ class Options:
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
+    report: ReportOptions = field(default_factory=ReportOptions)
 
     def with_encoder(self, name: str) -> Options:
         """These options with another sentence encoder."""
@@ -133,7 +146,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
 
     Raises:
         TextmineError: the file is not TOML, a section or key is not known, a value is of the wrong
-            type, the codebook cannot be read, or the language model is not on this machine.
+            type, the codebook cannot be read, there is no such template, or the language model is not on
+            this machine.
     """
     data = _parse(path) if path else {}
     known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
@@ -141,10 +155,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
-    if path and values["survey"].get("corrections"):
-        values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
-    if path and values["survey"].get("labels"):
-        values["survey"]["labels"] = tuple(str(path.parent / name) for name in values["survey"]["labels"])
+    if path:
+        _find_beside(path.parent, values)
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -206,6 +218,20 @@ def _typed(where: str, hint: Any, value: Any) -> Any:
     return value
 
 
+def _find_beside(folder: Path, values: dict[str, dict[str, Any]]) -> None:
+    """Replace the names of files by where they stand, beside the configuration; a missing template is an error."""
+    survey, report = values["survey"], values["report"]
+    if survey.get("corrections"):
+        survey["corrections"] = str(folder / survey["corrections"])
+    if survey.get("labels"):
+        survey["labels"] = tuple(str(folder / name) for name in survey["labels"])
+    if report.get("template"):
+        file = (folder / report["template"]).resolve()
+        if not file.is_file():
+            raise TextmineError(f"There is no Word template {file}.", expected="a file .docx or .dotx")
+        report["template"] = str(file)
+
+
 def _codebook_file(name: str, config: Path | None) -> Path:
     """The file of a codebook: by path, beside the configuration, or by the name of one of ours."""
     beside = config.parent / name if config else Path(name)
@@ -250,6 +276,9 @@ title = {_quoted(title)}
 # organisations = ["ACME Cluster"]   # organisations you know are named
 # respondents = "NAME"          # the question for the respondent's own name, if it is not found by its wording
 # aliases = ["T4F = Taste Forward"]   # what else respondents and organisations are called
+
+[report]
+# template = "house.docx"        # a Word file with your styles, header and footer, beside this file
 
 [llm]                            # a language model on this machine that gives a second opinion
 # address = "http://127.0.0.1:8080/v1"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Frames = dict[str, pd.DataFrame]
 
-__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "run", "stage_names"]
+__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "report_template", "run", "stage_names"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many of its batches are done, and how many there are."""
@@ -188,6 +188,12 @@ def report_settings(run: Run) -> ReportSettings:
     return _report_settings(manifest["survey"]["title"], options)
 
 
+def report_template(run: Run) -> Path | None:
+    """The Word template that the options of a run name, None when they name none."""
+    name = run.manifest["options"].get("report", {}).get("template", "")
+    return Path(name) if name else None
+
+
 def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
     """The settings of a report by the title that the survey has and the options of [survey]."""
     from textmine.report import ReportSettings
@@ -256,8 +262,10 @@ class _Job:
         from textmine import report
 
         settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options.survey))
+        template = Path(self.options.report.template) if self.options.report.template else None
         fingerprint = digest(
             fingerprints.maker("textmine.report", dataclasses.asdict(settings)),
+            file_digest(template) if template else "",
             [self.tables[name]["fingerprint"] for name in sorted(self.tables)],
         )
         known = self.manifest.get("reports", {})
@@ -269,7 +277,7 @@ class _Job:
         content = report.build_report(self.run, settings)
         for number, file in enumerate(files):
             self.progress("report", number, len(files))
-            report.write_report(content, file)
+            report.write_report(content, file, template=template)
             self.manifest["reports"][file.name] = fingerprint
         self.progress("report", len(files), len(files))
         self.computed.append("report")

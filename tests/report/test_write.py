@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 import pytest
@@ -15,7 +16,8 @@ SECRETS = ["Jane Roe", "jane@roe.example", "555 01 23", "secret@person.example",
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_no_personal_data_leaves_in_any_format(report, tmp_path, suffix):
     path = write_report(report, tmp_path / f"report{suffix}")
-    text = path.read_text(encoding="utf-8") if suffix == ".html" else _unzipped(path)
+    text = _unzipped(path) if zipfile.is_zipfile(path) else path.read_text(encoding="utf-8")
+    text = re.sub(r"\\([\[\]])", r"\1", text)  # as Markdown has them
     assert "Our coordinator, [name] ([e-mail], [phone]), changed twice." in text
     assert [secret for secret in SECRETS if secret in text] == []
 
@@ -33,7 +35,7 @@ def test_only_the_finished_file_is_left(report, tmp_path, suffix):
 
 @pytest.mark.parametrize("name", ["report.pdf", "report"])
 def test_an_unknown_suffix_names_the_known_ones(report, tmp_path, name):
-    with pytest.raises(TextmineError, match=r"\.html, \.docx, \.xlsx"):
+    with pytest.raises(TextmineError, match=re.escape(", ".join(FORMATS))):
         write_report(report, tmp_path / name)
 
 

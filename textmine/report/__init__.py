@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.files import write_atomically
+from textmine.report.chapter import chosen
 from textmine.report.content import ReportSettings, build_report
 from textmine.report.model import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "write_report"]
+__all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "chosen", "write_report"]
 
-FORMATS = (".html", ".docx", ".xlsx")
+FORMATS = (".html", ".docx", ".xlsx", ".md", ".json", ".zip")
+"""Suffixes of the formats; .zip holds the tables as CSV files."""
 
 
-def write_report(report: Report, path: Path | str) -> Path:
+def write_report(report: Report, path: Path | str, *, template: Path | str | None = None) -> Path:
     """Write the report in the format that the suffix of `path` names.
 
     The file is written under a temporary name and renamed, so that no half file is ever found.
@@ -26,21 +29,23 @@ def write_report(report: Report, path: Path | str) -> Path:
     Args:
         report: What to write.
         path: Where to; its folder must exist.
+        template: A Word file (.docx or .dotx) whose styles, header and footer a report in Word takes;
+            other formats take none.
 
     Returns:
         The path written.
 
     Raises:
-        TextmineError: no format has this suffix, or the folder does not exist.
+        TextmineError: no format has this suffix, the folder does not exist, or the template cannot be used.
     """
     path = Path(path)
-    write = _renderer(path)
+    write = _renderer(path, template)
     with write_atomically(path) as unfinished:
         write(report, unfinished)
     return path
 
 
-def _renderer(path: Path) -> Callable[[Report, Path], None]:
+def _renderer(path: Path, template: Path | str | None) -> Callable[[Report, Path], None]:
     """The function that writes the format of `path`; only its library is imported."""
     match path.suffix.casefold():
         case ".html":
@@ -50,11 +55,23 @@ def _renderer(path: Path) -> Callable[[Report, Path], None]:
         case ".docx":
             from textmine.report import to_word
 
-            return to_word.write
+            return partial(to_word.write, template=Path(template) if template else None)
         case ".xlsx":
             from textmine.report import to_excel
 
             return to_excel.write
+        case ".md":
+            from textmine.report import to_markdown
+
+            return to_markdown.write
+        case ".json":
+            from textmine.report import to_json
+
+            return to_json.write
+        case ".zip":
+            from textmine.report import to_csv
+
+            return to_csv.write
         case suffix:
             raise TextmineError(
                 f"No report can be written as {suffix or path.name!r}.",

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.chapter import numbered
 from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
@@ -17,7 +17,7 @@ from textmine.report.heat import with_heat
 from textmine.report.ledger import ledger_blocks, uncoded_blocks
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
-from textmine.report.model import ChartBlock, HeatBlock, MapBlock, Paragraph, Report, Section, TableBlock
+from textmine.report.model import Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
@@ -26,7 +26,7 @@ from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -97,7 +97,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),
-        sections=_finished(sections, settings.rows),
+        sections=numbered(_cut_for_page(sections, settings.rows)),
         by=facts.by,
         items=items_of(facts, verbatims),
         verbatims=verbatims,
@@ -143,24 +143,11 @@ def _response(facts: Facts) -> Section:
     return Section("response", "Response", 1, tuple(made))
 
 
-def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
-    """Unique ids fit for links, tables cut for the page, tables and charts numbered in order."""
-    seen: set[str] = set()
-    tables = charts = 0
-    finished = []
+def _cut_for_page(sections: Iterable[Section], rows: int) -> Iterator[Section]:
+    """The sections with their tables cut to `rows` rows on a page."""
     for section in sections:
-        made: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, TableBlock):
-                tables += 1
-                made.append(_cut(replace(block, number=tables), rows))
-            elif isinstance(block, ChartBlock | HeatBlock | MapBlock):
-                charts += 1
-                made.append(replace(block, number=charts, table=tables + 1))
-            else:
-                made.append(block)
-        finished.append(replace(section, section_id=_unique(section.section_id, seen), blocks=tuple(made)))
-    return tuple(finished)
+        made = (_cut(block, rows) if isinstance(block, TableBlock) else block for block in section.blocks)
+        yield replace(section, blocks=tuple(made))
 
 
 def _cut(table: TableBlock, rows: int) -> TableBlock:
@@ -168,14 +155,3 @@ def _cut(table: TableBlock, rows: int) -> TableBlock:
     if table.shown is not None and table.shown <= rows:
         return table
     return replace(table, shown=rows, rest="")
-
-
-def _unique(name: str, seen: set[str]) -> str:
-    """`name` as a word fit for a link, with a number when it is taken; `seen` learns it."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
-    word, number = stem, 1
-    while word in seen:
-        number += 1
-        word = f"{stem}-{number}"
-    seen.add(word)
-    return word
