@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from textmine import codebook as codebooks
-from textmine import reference
+from textmine import reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
+from textmine.stages.findings import FindingsSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -38,6 +39,8 @@ class SurveyOptions:
     Attributes:
         title: Title of the report; the survey's own where empty.
         invited: How many were invited; 0 when not known.
+        respondents: What respondents are called in the report, one and several; () for "respondent".
+        sentences: Language of the sentences in the report (en), or a catalogue of them beside the configuration.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         languages: Languages the comments can be in (ISO 639-1); all EU languages where empty.
@@ -52,6 +55,8 @@ class SurveyOptions:
 
     title: str = ""
     invited: int = 0
+    respondents: tuple[str, ...] = ()
+    sentences: str = ""
     as_of: str = ""
     by: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -75,6 +80,7 @@ class Options:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
+    findings: FindingsSettings = field(default_factory=FindingsSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
 
     def with_encoder(self, name: str) -> Options:
@@ -101,12 +107,14 @@ _SHARED = {
     ("language", "languages"): "languages",
     ("mentions", "as_of"): "as_of",
     ("read", "attributes"): "by",
+    ("findings", "respondents"): "respondents",
     ("summarise", "by"): "by",
     ("summarise", "invited"): "invited",
 }
 # Set by another section or by the run, not written in a section of their own.
 _HIDDEN = {
     *_SHARED,
+    ("findings", "catalogue"),
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
@@ -138,10 +146,7 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
-    if path and values["survey"].get("corrections"):
-        values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
-    if path and values["survey"].get("labels"):
-        values["survey"]["labels"] = tuple(str(path.parent / name) for name in values["survey"]["labels"])
+    _beside_file(path, values["survey"])
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -152,11 +157,21 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = codebooks.load(_codebook_file(book, path))
+    if language := values["survey"].get("sentences"):
+        values["findings"]["catalogue"] = sentences.load(language, path.parent if path else Path())
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _beside_file(path: Path | None, survey: dict[str, Any]) -> None:
+    """Turn the names of files that lie beside the configuration into their paths."""
+    if path and survey.get("corrections"):
+        survey["corrections"] = str(path.parent / survey["corrections"])
+    if path and survey.get("labels"):
+        survey["labels"] = tuple(str(path.parent / name) for name in survey["labels"])
 
 
 def beside(export: Path) -> Path | None:
@@ -228,6 +243,8 @@ def template(title: str, attributes: list[str], languages: list[str]) -> str:
 title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # as_of = "2018-11-21"          # date of the survey, for EU membership
+# respondents = ["partnership", "partnerships"]   # what the report calls respondents
+# sentences = "en.toml"         # sentences in your language: a copy of data/reference/sentences/en.toml
 # by = [{by}]    # break figures down by these attributes
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only

@@ -9,9 +9,9 @@ from helpers import cases, mentioned, summarised, table
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
+from textmine.stages.summarise.findings import findings
 
 from textmine import areas, tables
-from textmine.stages.summarise.findings import findings
 
 _ROLES = ("target", "partner", "home", "other")
 _CODES = ("CA", "US", "JP", "CN", "DE", "MX", "CY")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textmine.report import blocks
 from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
+from textmine.report.lessons import lesson_sections
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
 from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
@@ -20,6 +21,7 @@ from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
 from textmine.report.themes import theme_sections
 from textmine.report.words import of
+from textmine.sentences import MIN_SHARE_BASE, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,16 +54,20 @@ class ReportSettings:
         rows: Rows of a table on a page, at most; the workbook has them all.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
+        respondents: What respondents are called, one and several; () for the catalogue's word.
+        catalogue: The sentences of another language (see `textmine.sentences.load`); empty for English.
         manifest: What made the run (version, input, models), for the last section; the run's own
             `manifest` when it has one.
     """
 
     title: str = ""
     by: tuple[str, ...] = ()
-    min_share_base: int = 30
+    min_share_base: int = MIN_SHARE_BASE
     quotes: int = 2
     rows: int = 30
     keep_personal_data: bool = False
+    respondents: tuple[str, ...] = ()
+    catalogue: Mapping[str, object] = field(default_factory=dict)
     manifest: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -84,6 +90,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
+        *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
