@@ -58,7 +58,7 @@ ROWS = (
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("privacy")
-    return pipeline.run(mini_survey(folder, ROWS), folder / "out", until="summarise")
+    return pipeline.run(mini_survey(folder, ROWS), folder / "out", until="findings")
 
 
 def test_no_table_shows_personal_data(run):

@@ -42,8 +42,12 @@ FIGURES = (
         ("question_id", "kind", "item_id", "rank"),
         (
             _c("question_id", "string", '"" for the whole survey'),
-            _c("kind", "string", "theme, country, option, question for what was written on it, or practice"),
-            _c("item_id", "string", "what the quote is for; story or practice for a candidate for a box"),
+            _c("kind", "string", "theme, country, option, question for what was written on it, request or practice"),
+            _c(
+                "item_id",
+                "string",
+                "what it is for: of a request its heading in the codebook, of a candidate for a box story or practice",
+            ),
             _c("rank", "int", "from 1, the best first"),
             _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
             _c("start", "int", "first character in texts.text"),

@@ -92,12 +92,18 @@ class Words:
         catalogue: See `load`; None for English.
         nouns: What the respondents are called, one and several ("partnership", "partnerships"); () for the
             catalogue's word.
+        turn: Which wording to take where the catalogue has several, from 0.
     """
 
-    def __init__(self, catalogue: Catalogue | None = None, nouns: Sequence[str] = ()) -> None:
+    def __init__(self, catalogue: Catalogue | None = None, nouns: Sequence[str] = (), turn: int = 0) -> None:
         self._texts = catalogue or load(_ENGLISH)
         one, several = nouns or (self._texts["nouns"]["one"], self._texts["nouns"]["other"])
         self.noun, self.nouns = one, several
+        self._turn = turn
+
+    def turned(self, turn: int) -> Words:
+        """The same language, with another wording where the catalogue has several."""
+        return Words(self._texts, (self.noun, self.nouns), turn)
 
     def say(self, key: str, turns_on: int | None = None, /, **slots: object) -> str:
         """The text `key` ("section.name") with its slots filled.
@@ -111,6 +117,8 @@ class Words:
         text = self._texts[section][name]
         if isinstance(text, Mapping):
             text = text.get(str(turns_on), text["other"])
+        if isinstance(text, list):
+            text = text[self._turn % len(text)]
         return str(text).format(**({"noun": self.noun, "nouns": self.nouns} | slots))
 
     def sentence(self, key: str, turns_on: int | None = None, /, **slots: object) -> str:
@@ -254,5 +262,7 @@ def _compare(file: Path, given: Catalogue, english: Catalogue) -> None:
 
 
 def _slots(text: object) -> set[str]:
-    forms = text.values() if isinstance(text, Mapping) else [text]
-    return {name for form in forms if isinstance(form, str) for _, name, _, _ in string.Formatter().parse(form) if name}
+    if isinstance(text, str):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    parts = text.values() if isinstance(text, Mapping) else text if isinstance(text, list) else ()
+    return {slot for part in parts for slot in _slots(part)}

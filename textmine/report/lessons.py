@@ -22,7 +22,6 @@ __all__ = ["lesson_sections"]
 _CHAPTER = "lessons"
 _KINDS = ("barrier", "success_factor", "theme", "request")
 _QUOTED = ("barrier", "success_factor")  # one quote of the point made most of each kind
-_PARAGRAPH = 4  # sentences from which a heading has two paragraphs
 _BOXES = ("story", "practice")
 
 
@@ -45,23 +44,18 @@ def _parts(facts: Facts, quotes: Quotes, words: Words) -> Iterator[Section]:
     shown: list[Quote] = []
     for theme in facts.themes.values():
         if not theme.parent and theme.theme_id in below and facts.findings(theme.theme_id):
-            blocks = _text(facts.findings(theme.theme_id))
+            blocks: list[Block] = [Paragraph(" ".join(facts.findings(theme.theme_id)))]
             blocks += _words_of(facts, quotes, below[theme.theme_id], shown)
+            blocks += _request(quotes, words, theme.theme_id, shown)
             yield Section(f"{_CHAPTER}-{theme.theme_id}", theme.label, 2, tuple(blocks))
     for kind in _KINDS:
         told = facts.findings(f"{_CHAPTER}-{kind}")
         if told:
             mine = [name for name, theme in facts.themes.items() if theme.kind == kind and theme.origin != "emergent"]
             heading = words.say(f"lessons.kind_{kind}")
-            yield Section(f"{_CHAPTER}-{kind}", heading, 2, (*_text(told), *_words_of(facts, quotes, mine, shown)))
-
-
-def _text(sentences: Sequence[str]) -> list[Block]:
-    """The findings on one heading as running text."""
-    if len(sentences) < _PARAGRAPH:
-        return [Paragraph(" ".join(sentences))]
-    middle = (len(sentences) + 1) // 2
-    return [Paragraph(" ".join(sentences[:middle])), Paragraph(" ".join(sentences[middle:]))]
+            yield Section(
+                f"{_CHAPTER}-{kind}", heading, 2, (Paragraph(" ".join(told)), *_words_of(facts, quotes, mine, shown))
+            )
 
 
 def _words_of(facts: Facts, quotes: Quotes, themes: Sequence[str], shown: list[Quote]) -> list[Block]:
@@ -78,6 +72,13 @@ def _words_of(facts: Facts, quotes: Quotes, themes: Sequence[str], shown: list[Q
                 made.append(QuoteBlock(facts.label(part, name), found, figures[name]))
                 break
     return made
+
+
+def _request(quotes: Quotes, words: Words, heading: str, shown: list[Quote]) -> list[Block]:
+    """A request made in a comment on a heading."""
+    found = quotes.of(Slice("request"), heading, shown)[:1]
+    shown.extend(found)
+    return [QuoteBlock(words.say("lessons.kind_request"), found)] if found else []
 
 
 def _boxes(quotes: Quotes, words: Words, level: int) -> list[Section]:

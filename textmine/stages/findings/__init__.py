@@ -92,11 +92,15 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     groups = attributes[attributes["attribute"].isin(source.tally.attributes())]
     marks = groups.groupby("respondent_id", sort=False)["value"].agg(", ".join)
     spans = segments.merge(shown[_PLACE], on="comment_id").merge(languages[["comment_id", "language"]], on="comment_id")
+    label = dict(zip(marks.index, marks, strict=True))
     spans = spans.assign(
-        group=spans["respondent_id"].map(marks).fillna("").astype("str"), hidden=hidden_shares(spans, redactions)
+        group=[label.get(who, "") for who in spans["respondent_id"]],
+        hidden=hidden_shares(spans, redactions),
+        row=_rows(spans, embeddings),
+        opens=_opens(spans, shown),
     )
-    spans = spans.assign(row=_rows(spans, embeddings))
-    picked = pick(_candidates(questions, spans, said, targets), _vectors(embeddings), settings.quotes)
+    asked = _asked(said, source)
+    picked = pick(_candidates(questions, spans, said, targets, asked), _vectors(embeddings), settings.quotes)
     boxes = practices(
         questions,
         _whole(shown, spans, said, source),
@@ -140,9 +144,9 @@ def _base(respondents: pd.DataFrame) -> set[str] | None:
 
 
 def _candidates(
-    questions: pd.DataFrame, spans: pd.DataFrame, said: pd.DataFrame, targets: pd.DataFrame
+    questions: pd.DataFrame, spans: pd.DataFrame, said: pd.DataFrame, targets: pd.DataFrame, asked: pd.DataFrame
 ) -> pd.DataFrame:
-    """Segments that can be quoted: for a theme, a target country, an option, or a question of its own."""
+    """Segments that can be quoted: for a theme, a target country, an option, a question of its own, or a request."""
     import pandas as pd
 
     coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id").assign(kind="theme")
@@ -162,7 +166,24 @@ def _candidates(
         ]
     )
     whole = per_question[per_question["kind"].isin({"theme", "country"})].assign(question_id="")
-    return pd.concat([per_question, whole], ignore_index=True)
+    requests = asked.merge(spans, on="segment_id").assign(kind="request", question_id="")
+    return pd.concat([per_question, whole, requests], ignore_index=True)
+
+
+def _asked(said: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """The segments that ask for something, with each heading of the codebook that the same comment is on."""
+    headings = {child: top for top, below in source.children.items() for child in (top, *below)}
+    kinds = {theme.theme_id: theme.kind for theme in source.themes.values()}
+    asking = said[said["theme_id"].map(kinds) == "request"][["segment_id", "comment_id", "score"]]
+    on = said.assign(item_id=said["theme_id"].map(headings))[["comment_id", "item_id"]].dropna().drop_duplicates()
+    return asking.merge(on, on="comment_id").drop(columns="comment_id")
+
+
+def _opens(spans: pd.DataFrame, shown: pd.DataFrame) -> list[bool]:
+    """Whether a span begins with a sentence: with the text, or not with a small letter."""
+    texts = dict(zip(shown["comment_id"], shown["text"], strict=True))
+    places = zip(spans["comment_id"], spans["start"], strict=True)
+    return [start == 0 or not texts[comment][start : start + 1].islower() for comment, start in places]
 
 
 def _whole(shown: pd.DataFrame, spans: pd.DataFrame, said: pd.DataFrame, source: Source) -> pd.DataFrame:

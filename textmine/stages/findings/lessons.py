@@ -34,8 +34,8 @@ def lesson_findings(source: Source, support: Support) -> Iterator[Finding]:
         yield from _by_kind(source)
         return
     yield from _as_a_whole(source, headings)
-    for heading in headings:
-        yield from _on(source, support, heading)
+    for turn, heading in enumerate(headings):
+        yield from _on(source.turned(turn), support, heading)
 
 
 def _as_a_whole(source: Source, headings: Sequence[str]) -> Iterator[Finding]:

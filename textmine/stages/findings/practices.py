@@ -55,20 +55,26 @@ def practices(
     firm = mentions[mentions["kind"].isin(_NAMED_KINDS) & ~mentions["negated"] & ~mentions["hedged"]]
     named = firm[firm["comment_id"].isin(set(kept["comment_id"]))].groupby("comment_id", sort=False)["entity_id"]
     places = {comment: list(dict.fromkeys(found)) for comment, found in named}
+    if kept.empty:
+        return tables.empty("quotes")
     told = kept.assign(
         story=kept["question_id"].isin(on_results),
         result=kept["text"].str.contains(_pattern("result")),
         number=kept["text"].str.contains(_FIGURE) | kept["text"].str.contains(_numbers(words)),
-        places=[places.get(comment, []) for comment in kept["comment_id"]],
+        named=kept["comment_id"].isin(set(places)),
     )
-    points = _RESULT * told["result"] + _NAMED * told["places"].str.len().gt(0) + _NUMBER * told["number"]
-    told = told.assign(points=points + _ASKED * told["story"])
-    told = told[(told["points"] >= _ENOUGH) & told["result"] & (told["number"] | told["places"].str.len().gt(0))]
+    told = told.assign(
+        points=_RESULT * told["result"] + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"]
+    )
+    told = told[(told["points"] >= _ENOUGH) & told["result"] & (told["number"] | told["named"])]
     told = told.sort_values("points", ascending=False, kind="stable").drop_duplicates("respondent_id")
     told = told.assign(item_id=["story" if story else "practice" for story in told["story"]])
     told = told.assign(rank=told.groupby("item_id").cumcount() + 1, question_id="", kind="practice")
     told = told[told["rank"] <= _EACH].sort_values(["item_id", "rank"], kind="stable")
-    reasons = [_reason(words, found, names, number=n) for found, n in zip(told["places"], told["number"], strict=True)]
+    reasons = [
+        _reason(words, places.get(comment, []), names, number=number)
+        for comment, number in zip(told["comment_id"], told["number"], strict=True)
+    ]
     return tables.typed("quotes", told.assign(reason=reasons))
 
 

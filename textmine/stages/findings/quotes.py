@@ -40,13 +40,15 @@ def hidden_shares(spans: pd.DataFrame, redactions: pd.DataFrame) -> pd.Series:
 def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
     """The best quotes for each item of each question.
 
-    A span is preferred that has a quotable length and nothing hidden; one that is mostly hidden is
-    never taken. Among these, maximal marginal relevance: near the mean vector of all that is said on
-    the item, and unlike what was picked before; a respondent is quoted once for an item.
+    A span is preferred that has nothing hidden, a quotable length, and begins with a sentence; one that
+    is mostly hidden is never taken, nor a few words from within a sentence. Among these, maximal
+    marginal relevance: surely on the item and near the mean vector of all that is said on it, and
+    unlike what was picked before; a respondent is quoted once for an item.
 
     Args:
         candidates: Columns question_id, kind, item_id, score, respondent_id, group, language, comment_id,
-            start, end, hidden (share of the span that is hidden), and row, its row of `vectors`.
+            start, end, hidden (share of the span that is hidden), opens (it begins with a sentence), and row,
+            its row of `vectors`.
         vectors: (n_segments, dimensions), of unit length.
         most: How many to keep for an item.
 
@@ -60,15 +62,18 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
     import pandas as pd
 
     length = candidates["end"] - candidates["start"]
-    tier = 2 * (candidates["hidden"] > 0) + ~length.between(*_GOOD_LENGTH)
-    kept = candidates.assign(tier=tier)[candidates["hidden"] < _HIDDEN].reset_index(drop=True)
+    hidden, odd, inside = candidates["hidden"] > 0, ~length.between(*_GOOD_LENGTH), ~candidates["opens"]
+    kept = candidates.assign(tier=4 * hidden + 2 * odd + inside)
+    kept = kept[(kept["hidden"] < _HIDDEN) & ~(inside & (length < _GOOD_LENGTH[0]))].reset_index(drop=True)
     chosen: list[tuple[int, int]] = []
     rows, tiers, scores = kept["row"].to_numpy(), kept["tier"].to_numpy(), kept["score"].to_numpy()
     respondents, groups, languages = (kept[name].to_numpy() for name in ("respondent_id", "group", "language"))
     for places in kept.groupby(_ITEM, sort=True).indices.values():
         own = vectors[rows[places]].astype(np.float32)
-        near = np.round((own * own.mean(axis=0)).sum(axis=1), _DIGITS)
-        order = np.lexsort((places, -scores[places], -near, tiers[places]))
+        sure = scores[places].astype(np.float32)
+        centre = (own * sure[:, None]).sum(axis=0) / max(float(sure.sum()), 1.0)
+        near = np.round(((own * centre).sum(axis=1) + sure) / 2, _DIGITS)
+        order = np.lexsort((places, -near, tiers[places]))
         pool = _first_of_each(order, respondents[places])[:_POOL]
         taken: list[int] = []
         while len(taken) < most and len(pool):

@@ -91,17 +91,20 @@ def group_findings(
             items = words.ranked([(label(figure), figure.count) for figure in _ranked(found[::2])])
             yield words.sentence(f"{section}.only", group=words.members(by, group), items=items), found
         apart.sort(key=lambda each: -each[0])
+        before = ""
         for _, high, low in apart[:_CONTRASTS]:
-            if told := _against(words, label, (high, low), section, proven):
+            key = f"{section}.against_too" if high.group == before else f"{section}.against"
+            if told := _against(words, label, (high, low), key, proven):
+                before = high.group
                 yield told, [high, low]
 
 
-def _against(words: Words, label: Label, pair: tuple[Figure, Figure], section: str, proven: Proven) -> str:
+def _against(words: Words, label: Label, pair: tuple[Figure, Figure], key: str, proven: Proven) -> str:
     """The sentence on two groups that lie apart, "" where a test says that chance may explain it."""
     (high, low), by = pair, pair[0].key[5]
     who = words.opening(high.count, high.base, words.members(by, high.group))
     others = words.counted(low.count, low.base, words.members(by, low.group))
-    told = words.sentence(f"{section}.against", high.count, who=who, item=label(high), others=others)
+    told = words.sentence(key, high.count, who=who, item=label(high), others=others)
     test, p = proven.get((high.question, high.key[2], high.item, by), ("", 1.0))
     if not test or min(high.base, low.base) < MIN_SHARE_BASE:
         return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,6 +78,12 @@ class Source:
             if other:
                 self._others.setdefault(question, set()).add(option)
         self._entities = dict(zip(entities["entity_id"], entities["name"], strict=True))
+
+    def turned(self, turn: int) -> Source:
+        """The same with other wordings where the catalogue has several."""
+        other = copy.copy(self)
+        other.words = self.words.turned(turn)
+        return other
 
     def others(self, question: str) -> set[str]:
         """The open options of a question: "Other" by itself is no finding."""
