@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,6 @@ _SHARED = {
     ("language", "languages"): "languages",
     ("mentions", "as_of"): "as_of",
     ("read", "attributes"): "by",
-    ("findings", "respondents"): "respondents",
     ("summarise", "by"): "by",
     ("summarise", "invited"): "invited",
 }
@@ -115,6 +115,7 @@ _SHARED = {
 _HIDDEN = {
     *_SHARED,
     ("findings", "catalogue"),
+    ("findings", "respondents"),
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
@@ -157,13 +158,26 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = codebooks.load(_codebook_file(book, path))
-    if language := values["survey"].get("sentences"):
-        values["findings"]["catalogue"] = sentences.load(language, path.parent if path else Path())
+    values["findings"] |= _wording(path, values["survey"])
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _wording(path: Path | None, survey: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the findings that the survey decides: what respondents are called, and in which language."""
+    nouns = survey.get("respondents", ())
+    if nouns and (len(nouns) != 2 or not all(nouns)):  # noqa: PLR2004 -- one and several
+        raise TextmineError(
+            f"{path}: survey.respondents is {list(nouns)}.",
+            expected='what one and several respondents are called, such as ["partnership", "partnerships"]',
+        )
+    made: dict[str, Any] = {"respondents": tuple(nouns)} if nouns else {}
+    if language := survey.get("sentences"):
+        made["catalogue"] = sentences.load(language, path.parent if path else None)
+    return made
 
 
 def _beside_file(path: Path | None, survey: dict[str, Any]) -> None:
@@ -244,7 +258,7 @@ title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # as_of = "2018-11-21"          # date of the survey, for EU membership
 # respondents = ["partnership", "partnerships"]   # what the report calls respondents
-# sentences = "en.toml"         # sentences in your language: a copy of data/reference/sentences/en.toml
+# sentences = "en"              # language of the sentences, or a file: en.toml of docs/sentences.md in your language
 # by = [{by}]    # break figures down by these attributes
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only

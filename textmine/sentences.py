@@ -131,6 +131,10 @@ class Words:
         words = self._texts["words"]["numbers"]
         return str(words[number]) if number < len(words) else self.figure(number)
 
+    def some(self, count: int, base: int) -> str:
+        """A number of those just named."""
+        return str(self._texts["words"]["every"]) if count == base > 1 else self.number(count)
+
     def figure(self, number: int) -> str:
         """A number in figures."""
         return f"{number:,}".replace(",", self._texts["words"]["thousands"])

@@ -57,7 +57,7 @@ def test_a_sentence_that_says_more_is_noticed(demo, findings, change, section):
         ("C", "Every option is ticked by at least one partnership."),
         ("D", "No partnership ticks joint ventures, merger and acquisition or Foreign Direct Investment"),
         ("E", "Only strand-1 partnerships tick Research & Development (three) and technology transfer (two)."),
-        ("themes", "Four of the six strand-2 partnerships bring up too broad a spread of sectors, against one of the 13"),
+        ("themes", "Four of the six strand-2 partnerships bring up too broad a spread of sectors, against one"),
         ("countries", "Eight of the 19 partnerships name the United States as a target market"),
     ],
 )  # fmt: skip

@@ -32,18 +32,18 @@ def response_findings(source: Source) -> Iterator[Finding]:
     """Who answered, and in which groups."""
     tally, words = source.tally, source.words
     steps = tally.of("", "base")
-    if "answered" not in steps:
+    if "answered" not in steps or not steps["answered"].base:
         return
     answered, complete = steps["answered"], steps.get("complete")
     key = "response.invited" if "invited" in steps else "response.opened"
-    slots = {"base": words.number(answered.base), "n": words.number(answered.count), "share": ""}
+    slots = {"base": words.number(answered.base), "n": words.some(answered.count, answered.base), "share": ""}
     rows = [steps[step] for step in ("invited", "opened", "answered", "complete") if step in steps]
     if complete and complete.count:
-        share = words.percent(complete.count, complete.base)
-        slots |= {"complete": words.number(complete.count)}
+        share = words.percent(complete.count, complete.base) if complete.count < complete.base else ""
+        slots |= {"complete": words.some(complete.count, complete.base)}
         slots |= {"share": words.say("response.share", percent=share)} if share else {}
         key += "_end"
-    yield Finding("response", words.sentence(key, **slots), rows)
+    yield Finding("response", words.sentence(key, answered.base, **slots), rows)
     small = False
     for by in tally.attributes():
         groups = [figure for figure in tally.by_group("", "base", by, "complete") if figure.count]
