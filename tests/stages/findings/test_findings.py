@@ -6,6 +6,7 @@ import json
 import random
 import time
 
+import pandas as pd
 import pytest
 from helpers import table, told
 from recount import faults
@@ -13,6 +14,7 @@ from recount import faults
 from textmine import areas, tables
 from textmine.sentences import Words
 from textmine.stages.findings import FindingsSettings
+from textmine.stages.findings.checks import contradictions, proven
 from textmine.stages.findings.ranking import group_findings
 from textmine.stages.findings.source import Source
 from textmine.stages.findings.tally import Tally
@@ -218,6 +220,37 @@ def test_a_difference_between_large_groups_is_told_as_far_as_it_is_tested(test, 
     found = [s for s, _ in group_findings(words, source.label, tally, figures, ("ticks", "tick"), known)]
     assert bool(found) == kept
     assert any("p = 0.004" in sentence for sentence in found) == note
+
+
+def test_the_tests_between_groups_are_taken_from_the_table_of_comparisons():
+    row = {"question_id": "Q", "kind": "tick", "item_id": "a", "by": "size", "test": "fisher", "adjusted": 0.03}
+    assert proven(pd.DataFrame([row])) == {("Q", "tick", "a", "size"): ("fisher", 0.03)}
+
+
+def test_a_tick_that_its_comment_takes_back_is_told():
+    made = survey([("", "ab", [("", "There is none yet, we expect it later."), ("", "None at all.")])] * 2, by=())
+    source = Source(
+        Tally(made["counts"]),
+        Words(),
+        made["questions"],
+        made["options"],
+        made["themes"],
+        tables.empty("entities"),
+        {},
+        {},
+    )
+    columns = ["comment_id", "question_id", "option_id", "ticked", "relation"]
+    rows = [
+        ("1:0", "Q", "a", True, "contradicts"),
+        ("2:1", "Q", "b", True, "contradicts"),
+        ("2:0", "Q", "a", None, "nothing"),
+    ]
+    found = list(contradictions(source, pd.DataFrame(rows, columns=columns), {"1:0": "1", "2:0": "2", "2:1": "2"}))
+    assert [(finding.section, finding.comments) for finding in found] == [("Q", ["1:0", "2:1"])]
+    assert found[0].sentence == (
+        "Two respondents tick an option and write beside it that there is nothing of the kind, or not yet: "
+        "lack of money and lack of staff."
+    )
 
 
 def test_findings_name_comments_that_are_behind_them():

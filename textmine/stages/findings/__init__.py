@@ -90,9 +90,10 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
         source.themes,
     )
     groups = attributes[attributes["attribute"].isin(source.tally.attributes())]
-    marks = groups.groupby("respondent_id", sort=False)["value"].agg(", ".join)
+    label: dict[str, str] = {}
+    for who, value in zip(groups["respondent_id"], groups["value"], strict=True):
+        label[who] = f"{label[who]}, {value}" if who in label else value
     spans = segments.merge(shown[_PLACE], on="comment_id").merge(languages[["comment_id", "language"]], on="comment_id")
-    label = dict(zip(marks.index, marks, strict=True))
     spans = spans.assign(
         group=[label.get(who, "") for who in spans["respondent_id"]],
         hidden=hidden_shares(spans, redactions),

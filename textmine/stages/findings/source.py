@@ -89,11 +89,15 @@ class Source:
         """The open options of a question: "Other" by itself is no finding."""
         return self._others.get(question, set())
 
+    def option(self, question: str, option: str) -> str:
+        """The wording of an option within a sentence."""
+        return self.words.label(self._options.get((question, option), option))
+
     def label(self, figure: Figure) -> str:
         """What to call the item of a figure within a sentence."""
         kind, item = figure.key[2], figure.item
         if kind == "tick":
-            return self.words.label(self._options.get((figure.question, item), item))
+            return self.option(figure.question, item)
         if kind == "theme":
             return self.words.label(self.themes[item].label if item in self.themes else item)
         return self.words.place(self.name(figure))
