@@ -103,7 +103,7 @@ def _quantifiers(text, figures, counts, nouns) -> list[str]:
     found = []
     low = text[:1].lower() + text[1:]
     for word in (row["word"] for row in reference.rows("quantifiers.tsv") if row["written"] == "yes"):
-        spoken = rf"\b{word} (?:of the )?[\w@ -]*?\(({_NUMBER}) of ({_NUMBER})[,)]"
+        spoken = rf"(?<!nearly )\b{word} (?:of the )?[\w@ -]*?\(({_NUMBER}) of ({_NUMBER})[,)]"
         for count, base in re.findall(spoken, low):
             found += [] if _true(word, _value(count), _value(base)) else [f"{word}: {count} of {base}"]
     for number, base in re.findall(rf"\bonly (one|two) of the ({_NUMBER})\b", low):

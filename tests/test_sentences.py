@@ -100,6 +100,7 @@ def test_the_report_says_percentages_from_the_same_base_on():
         ("I would not do this again, as it took all of my time.",
          "I would not do this again, as it took all of my time".join("“”")),
         ("Why?", "“Why?”"),
+        ("No previous collaboration", "“No previous collaboration”"),
         ("", ""),
     ],
 )  # fmt: skip

@@ -190,11 +190,23 @@ class Words:
         key = "groups.long" if not short or len(value) == 1 else "groups.bare" if bare else "groups.short"
         return self.say(key, group=value)
 
+    def in_groups(self, groups: Sequence[tuple[int, int, str, str]]) -> str:
+        """So many of so many in each group: "five of the six strand-2 and nine of the 13 strand-1 partnerships".
+
+        Args:
+            groups: Count, base, attribute and value of each.
+        """
+        parts = []
+        for place, (count, base, by, value) in enumerate(groups, start=1):
+            parts.append(self.counted(count, base, self.members(by, value, bare=place < len(groups))))
+        return self.listed(parts)
+
     def label(self, text: str) -> str:
         """The wording of an option or theme as it stands within a sentence."""
         rules = self._texts["labels"]
         text = re.sub(r"\s*/\s+", "/", text.strip().rstrip(".:;,"))
-        if len(text.split()) >= rules["long_words"] or text.endswith(("?", "!")):
+        long = len(text.split()) >= rules["long_words"] or text.endswith(("?", "!"))
+        if long or re.search(rules["quoted"], text, re.IGNORECASE):
             return self.quote(text)
         first, *others = text.split() or [""]
         name = any(c.isupper() or c.isdigit() for c in first[1:]) or any(_is_name(word) for word in others)

@@ -106,10 +106,11 @@ def _subtitle(facts: Facts) -> str:
 
 
 def _in_short(facts: Facts) -> list[Section]:
-    """The first finding of each section, when there are several."""
+    """The first finding of each section, when there are several; of questions those with options to tick, if any."""
     points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
+    ticked = {part.question for part, _ in facts.slices if part.kind == "tick"}
     for name, question in facts.questions.items():
-        if question.personal:
+        if question.personal or (ticked and name not in ticked):
             continue
         points += [
             Paragraph(f"{facts.title(question)} \u2013 {sentence}", "finding") for sentence in facts.findings(name)[:1]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.stages.findings.ranking import group_findings
-from textmine.stages.findings.tally import Figure, Finding, leaders
+from textmine.stages.findings.tally import Figure, Finding, by_share, leaders
 
 if TYPE_CHECKING:
     from textmine.stages.findings.source import Source
@@ -102,9 +102,7 @@ def _who(source: Source, heading: str, figure: Figure) -> Finding:
     for by in tally.attributes():
         groups = tally.by_group("", "theme", by, heading)
         if groups and sum(f.count for f in groups) == figure.count:
-            ranked = sorted(groups, key=lambda f: -f.share)
-            nouns = [words.members(by, f.group, bare=f is not ranked[-1]) for f in ranked]
-            parts = words.listed([words.counted(f.count, f.base, n) for f, n in zip(ranked, nouns, strict=True)])
+            parts = words.in_groups(by_share(groups))
             sentence = words.sentence("lessons.lead_groups", figure.count, who=who, item=item, groups=parts)
             return Finding(heading, sentence, [figure, *groups])
     return Finding(heading, words.sentence("lessons.lead", figure.count, who=who, item=item), [figure])

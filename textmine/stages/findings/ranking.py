@@ -19,6 +19,7 @@ __all__ = ["Proven", "group_findings", "ranking"]
 _LISTED = 4  # more items are read in the table
 _TIED = 5  # more that share the first place say nothing
 _CONTRAST = 0.35  # of shares: chosen so that one respondent of six moved makes no sentence appear
+_TESTED = 0.1  # of shares: the same, where a test bears it out
 _CONTRASTS = 2  # sentences on one attribute in one place
 _SURE = 0.05  # probability after adjustment below which a difference is called larger than chance explains
 
@@ -85,7 +86,7 @@ def group_findings(
             high, low = max(groups, key=lambda f: f.share), min(groups, key=lambda f: f.share)
             if high.count == figure.count > 1:
                 alone.setdefault(high.group, []).extend((high, figure))
-            elif high.share - low.share >= _CONTRAST:
+            elif high.share - low.share >= (_TESTED if _holds(high, low, proven) else _CONTRAST):
                 apart.append((high.share - low.share, high, low))
         for group, found in alone.items():
             items = words.ranked([(label(figure), figure.count) for figure in _ranked(found[::2])])
@@ -108,9 +109,15 @@ def _against(words: Words, label: Label, pair: tuple[Figure, Figure], key: str, 
     test, p = proven.get((high.question, high.key[2], high.item, by), ("", 1.0))
     if not test or min(high.base, low.base) < MIN_SHARE_BASE:
         return told
-    if p >= _SURE:
+    if not _holds(high, low, proven):
         return ""
     return words.say("ticks.tested", sentence=told, test=test, p=words.decimal(max(p, 0.001), 3))
+
+
+def _holds(high: Figure, low: Figure, proven: Proven) -> bool:
+    """Whether groups large enough to be tested differ by more than chance explains."""
+    test, p = proven.get((high.question, high.key[2], high.item, high.key[5]), ("", 1.0))
+    return bool(test) and min(high.base, low.base) >= MIN_SHARE_BASE and p < _SURE
 
 
 def _follow(words: Words, label: Label, figures: Sequence[Figure], key: str) -> str:

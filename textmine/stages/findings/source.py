@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "Theme"]
 
+_SINGLE = ("single", "yes_no")  # kinds of questions with one answer
 _TITLE = 70  # characters of a question's title in a sentence
 _NUMBERED = re.compile(r"^[A-Z0-9]{1,3}[.)]\s+")
 
@@ -67,6 +68,8 @@ class Source:
             if theme.parent in self.themes:
                 self.children.setdefault(theme.parent, []).append(theme.theme_id)
         shown = questions[~questions["personal"]]
+        self.single = set(shown.loc[shown["kind"].isin(_SINGLE) & (shown["records"] == 0), "question_id"])
+        self.repeated = set(shown.loc[shown["records"] > 0, "question_id"])
         self.questions = dict(zip(shown["question_id"], shown["text"], strict=True))
         self._sections = dict(zip(shown["question_id"], shown["section"], strict=True))
         self._options: dict[tuple[str, str], str] = {}
@@ -98,6 +101,8 @@ class Source:
         kind, item = figure.key[2], figure.item
         if kind == "tick":
             return self.option(figure.question, item)
+        if kind == "value":
+            return self.words.quote(self._options.get((figure.question, item), item))
         if kind == "theme":
             return self.words.label(self.themes[item].label if item in self.themes else item)
         return self.words.place(self.name(figure))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.sentences import MIN_SHARE_BASE
 from textmine.stages.findings.ranking import group_findings, ranking
-from textmine.stages.findings.tally import Figure, Finding, leaders
+from textmine.stages.findings.tally import Figure, Finding, by_share, leaders
 
 if TYPE_CHECKING:
     from textmine.areas import Area
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["place_findings", "question_findings", "response_findings", "theme_findings"]
 
+_YES = "Y"  # as LimeSurvey codes it
 _KINDS = ("barrier", "success_factor", "theme", "request")
 _FEW = 10  # items that a sentence can list
 _RARE = 0.25
@@ -65,8 +66,10 @@ def question_findings(source: Source) -> Iterator[Finding]:
             options = [f for f in source.tally.of(question, "tick").values() if f.item not in source.others(question)]
             for sentence, figures in _ticks(source, options):
                 yield Finding(question, sentence, figures)
+        if question in source.single and question not in source.tally.attributes():
+            yield from _values(source, question)
         for kind in _KINDS[:2]:
-            raised = [f for f in source.themes_of(question, kind) if f.count]
+            raised = [f for f in source.themes_of(question, kind) if f.count and question not in source.repeated]
             sentence, figures = ranking(source.words, source.label, raised, _theme_keys(kind))
             if figures and figures[0].count >= _VOICED:
                 yield Finding(question, sentence, figures)
@@ -75,8 +78,7 @@ def question_findings(source: Source) -> Iterator[Finding]:
 def _ticks(source: Source, options: Sequence[Figure]) -> Iterator[tuple[str, Sequence[Figure]]]:
     """The sentences on the options of one question."""
     words, label = source.words, source.label
-    keys = {key: f"ticks.{key}" for key in ("first", "tied", "follow", "all")}
-    sentence, figures = ranking(words, label, options, keys)
+    sentence, figures = ranking(words, label, options, _keys("ticks") | {"all": "ticks.all"})
     if not any(figure.count for figure in options):
         return
     if sentence:
@@ -125,6 +127,24 @@ def _means(source: Source, options: Sequence[Figure]) -> Iterator[tuple[str, Seq
         yield sentence, [figure for found in ticks.values() for figure in found]
 
 
+def _values(source: Source, question: str) -> Iterator[Finding]:
+    """The answer given most to a question with one answer; to one of yes or no, by groups."""
+    words, tally = source.words, source.tally
+    values = tally.of(question, "value")
+    yes = values.get(_YES)
+    if yes is not None and yes.count:
+        for by in tally.attributes():
+            groups = tally.by_group(question, "value", by, _YES)
+            if groups and sum(f.count for f in groups) == yes.count:
+                slots = {"item": source.label(yes), "groups": words.in_groups(by_share(groups))}
+                who = words.opening(yes.count, yes.base)
+                yield Finding(question, words.sentence("values.groups", yes.count, who=who, **slots), [yes, *groups])
+                return
+    sentence, figures = ranking(words, source.label, list(values.values()), _keys("values"))
+    if sentence:
+        yield Finding(question, sentence, figures)
+
+
 def theme_findings(source: Source) -> Iterator[Finding]:
     """The themes that recur over the survey, kind by kind; by group; what rests on one respondent."""
     words, label = source.words, source.label
@@ -168,7 +188,7 @@ def place_findings(source: Source, areas: Mapping[str, Area]) -> Iterator[Findin
     """The target markets named most, and the regions that lead among them."""
     words, tally = source.words, source.tally
     countries = list(tally.of("", "country", "target").values())
-    sentence, figures = ranking(words, source.label, countries, {k: f"places.{k}" for k in ("first", "tied", "follow")})
+    sentence, figures = ranking(words, source.label, countries, _keys("places"))
     if sentence:
         yield Finding("countries", sentence, figures)
     yield from _regions(source, areas)
@@ -211,6 +231,10 @@ def _region(source: Source, row: Figure, first: Sequence[Figure], more: int) -> 
     items = words.series(each) if more else words.listed(each)
     of = words.of(row.count, row.base)
     return words.say(key, item=label(row), of=of, items=items, more=words.number(more))
+
+
+def _keys(section: str) -> dict[str, str]:
+    return {key: f"{section}.{key}" for key in ("first", "tied", "follow")}
 
 
 def _theme_keys(kind: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from textmine.privacy import MIN_GROUP
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figure", "Finding", "Tally", "leaders"]
+__all__ = ["Figure", "Finding", "Tally", "by_share", "leaders"]
 
 _GROUPS = 6  # groups of an attribute from which comparing each with each is no sentence any more
 _KEY = ["question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"]
@@ -128,6 +128,12 @@ def leaders(figures: Iterable[Figure], most: int) -> tuple[list[Figure], list[Fi
             break
         follow += level
     return first, follow
+
+
+def by_share(groups: Iterable[Figure]) -> list[tuple[int, int, str, str]]:
+    """Count, base, attribute and group of figures, the largest share first."""
+    ranked = sorted(groups, key=lambda figure: -figure.share)
+    return [(figure.count, figure.base, figure.key[5], figure.group) for figure in ranked]
 
 
 Label = Callable[[Figure], str]

@@ -56,6 +56,8 @@ def test_a_sentence_that_says_more_is_noticed(demo, findings, change, section):
         ("C", "each ticked by eight of the 20 partnerships: collaboration between the clusters in the ESCP and"),
         ("C", "Every option is ticked by at least one partnership."),
         ("D", "No partnership ticks joint ventures, merger and acquisition or Foreign Direct Investment"),
+        ("D2", "Seven of the 19 partnerships answer “Yes”: five of the six strand-2 and two of the 13 strand-1"),
+        ("COL", "Most partnerships (11 of 19) answer “Yes”: four of the six strand-2 and seven of the 13 strand-1"),
         ("E", "Only strand-1 partnerships tick Research & Development (three) and technology transfer (two)."),
         ("themes", "Four of the six strand-2 partnerships bring up too broad a spread of sectors, against one"),
         ("countries", "Eight of the 19 partnerships name the United States as a target market"),
