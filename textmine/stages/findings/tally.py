@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Figure", "Finding", "Tally", "by_share", "leaders"]
 
 _GROUPS = 6  # groups of an attribute from which comparing each with each is no sentence any more
+_OF_QUESTIONS = ("base", "value")  # kinds that are read of whole questions here
 _KEY = ["question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"]
 
 
@@ -71,7 +72,8 @@ class Tally:
     """
 
     def __init__(self, counts: pd.DataFrame) -> None:
-        rows = counts[counts["unit"] == "respondent"]
+        parts = counts["kind"].isin(_OF_QUESTIONS) & (counts["option_id"] != "")  # of one option or row
+        rows = counts[(counts["unit"] == "respondent") & ~parts]
         self._figures: dict[tuple[str, ...], dict[str, Figure]] = {}
         numbers = zip(rows["count"], rows["base"], strict=True)
         keys = zip(*(rows[column] for column in _KEY), strict=True)
