@@ -57,7 +57,7 @@ def _numbers(text, figures, support, tables) -> list[str]:
     pairs = set(zip(figures["count"], figures["base"], strict=True))
     found = []
     for count, base in re.findall(
-        rf"\b({_NUMBER}) of (?:the )?({_NUMBER})\b(?! invited| options?\b| subjects)", text, re.IGNORECASE
+        rf"\b({_NUMBER}) of (?:the )?({_NUMBER})\b(?! invited| options?\b| (?:subjects|options) )", text, re.IGNORECASE
     ):
         if (_value(count), _value(base)) not in pairs and f"{base} options" not in text:
             found.append(f"{count} of {base}")
@@ -128,6 +128,8 @@ def _claims(text, figures, counts, nouns) -> list[str]:
         first = figures.loc[figures["count"].idxmax()]
         peers = counts[same & (counts["kind"] == first["kind"]) & (counts["question_id"] == first["question_id"])]
         peers = peers[(peers["role"] == first["role"]) & ~peers["item_id"].eq("other")]
+        if "subjects of this chapter" in text:  # the headings, all of which the finding names
+            peers = figures
         found += ["first"] if peers["count"].max() != first["count"] else []
         alone = (peers["count"] == first["count"]).sum() == 1
         found += ["any other"] if "more than any other" in text and not alone else []

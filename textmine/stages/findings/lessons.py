@@ -42,15 +42,20 @@ def _as_a_whole(source: Source, headings: Sequence[str]) -> Iterator[Finding]:
     """Which heading is raised most and least, and what lies outside of all."""
     words, figures = source.words, source.tally.of("", "theme")
     told = sorted((figures[theme] for theme in headings if theme in figures), key=lambda figure: -figure.count)
-    if len(told) > _SEVERAL and told[0].count > told[1].count and told[-1].count < told[-2].count:
+    first = [figure for figure in told if figure.count == told[0].count]
+    if len(told) > _SEVERAL and told[0].count and len(first) < len(told) - 1:
+        last = [figure for figure in told if figure.count == told[-1].count]
+        least = words.say("lessons.least", item=source.label(last[0]), n=words.number(last[0].count))
+        alone, items = len(first) == 1, words.listed([source.label(figure) for figure in first])
+        say = words.opening if alone else words.counted
         sentence = words.sentence(
-            "lessons.most_least",
-            most=source.label(told[0]),
-            least=source.label(told[-1]),
+            "lessons.most" if alone else "lessons.most_tied",
+            told[0].count,
+            who=say(told[0].count, told[0].base),
+            item=items,
+            n=words.number(len(first)),
             k=words.number(len(told)),
-            n=words.figure(told[0].count),
-            base=words.figure(told[0].base),
-            fewest=words.number(told[-1].count),
+            least=least if len(last) == 1 else "",
         )
         yield Finding(CHAPTER, sentence, told)
     outside = [f for f in source.themes_of("", "theme") if f.count and not source.themes[f.item].parent]
