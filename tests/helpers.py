@@ -74,7 +74,17 @@ def summarised(**frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     from textmine.stages.summarise import SummariseSettings, summarise
 
     names = [name for name in inspect.signature(summarise).parameters if name != "settings"]
-    return summarise(**{name: frames.get(name, tables.empty(name)) for name in names}, settings=SummariseSettings())
+    made = summarise(**{name: frames.get(name, tables.empty(name)) for name in names}, settings=SummariseSettings())
+    return made if isinstance(made, tuple) else (made,)
+
+
+def told(settings: Any = None, **frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `quotes` and `findings` that the stage makes of these, the others empty."""
+    from textmine.stages.findings import FindingsSettings, findings
+
+    names = [name for name in inspect.signature(findings).parameters if name != "settings"]
+    made = {name: frames.get(name, tables.empty(name)) for name in names}
+    return findings(**made, settings=settings or FindingsSettings())
 
 
 MINI_COMMENTS = (

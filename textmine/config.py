@@ -9,16 +9,18 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from textmine import codebook as codebooks
-from textmine import reference
+from textmine import reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
+from textmine.stages.findings import FindingsSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -38,6 +40,8 @@ class SurveyOptions:
     Attributes:
         title: Title of the report; the survey's own where empty.
         invited: How many were invited; 0 when not known.
+        respondents: What respondents are called in the report, one and several; () for "respondent".
+        sentences: Language of the sentences in the report (en), or a catalogue of them beside the configuration.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         weight: Column of the export that holds the weight of each respondent; 1 each where empty.
@@ -53,6 +57,8 @@ class SurveyOptions:
 
     title: str = ""
     invited: int = 0
+    respondents: tuple[str, ...] = ()
+    sentences: str = ""
     as_of: str = ""
     by: tuple[str, ...] = ()
     weight: str = ""
@@ -89,6 +95,7 @@ class Options:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
+    findings: FindingsSettings = field(default_factory=FindingsSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     report: ReportOptions = field(default_factory=ReportOptions)
 
@@ -123,6 +130,8 @@ _SHARED = {
 # Set by another section or by the run, not written in a section of their own.
 _HIDDEN = {
     *_SHARED,
+    ("findings", "catalogue"),
+    ("findings", "respondents"),
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
@@ -167,11 +176,26 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = codebooks.load(_codebook_file(book, path))
+    values["findings"] |= _wording(path, values["survey"])
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _wording(path: Path | None, survey: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the findings that the survey decides: what respondents are called, and in which language."""
+    nouns = survey.get("respondents", ())
+    if nouns and (len(nouns) != 2 or not all(nouns)):  # noqa: PLR2004 -- one and several
+        raise TextmineError(
+            f"{path}: survey.respondents is {list(nouns)}.",
+            expected='what one and several respondents are called, such as ["partnership", "partnerships"]',
+        )
+    made: dict[str, Any] = {"respondents": tuple(nouns)} if nouns else {}
+    if language := survey.get("sentences"):
+        made["catalogue"] = sentences.load(language, path.parent if path else None)
+    return made
 
 
 def beside(export: Path) -> Path | None:
@@ -257,6 +281,8 @@ def template(title: str, attributes: list[str], languages: list[str]) -> str:
 title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # as_of = "2018-11-21"          # date of the survey, for EU membership
+# respondents = ["partnership", "partnerships"]   # what the report calls respondents
+# sentences = "en"              # language of the sentences, or a file: en.toml of docs/sentences.md in your language
 # by = [{by}]    # break figures down by these attributes
 # weight = "WEIGHT"             # column with the weight of each respondent
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these

@@ -184,8 +184,7 @@ def report_settings(run: Run) -> ReportSettings:
             f"The run in {run.path} has no figures yet.", hint="`textmine run` without --until makes what is missing"
         )
     manifest = run.manifest
-    options = manifest["options"]["survey"]
-    return _report_settings(manifest["survey"]["title"], options)
+    return _report_settings(manifest["survey"]["title"], manifest["options"])
 
 
 def report_template(run: Run) -> Path | None:
@@ -195,13 +194,16 @@ def report_template(run: Run) -> Path | None:
 
 
 def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
-    """The settings of a report by the title that the survey has and the options of [survey]."""
+    """The settings of a report by the title that the survey has and the options of the run."""
     from textmine.report import ReportSettings
 
+    survey = options["survey"]
     return ReportSettings(
-        title=options["title"] or title,
-        by=tuple(options["by"]),
-        keep_personal_data=options.get("keep_personal_data", False),
+        title=survey["title"] or title,
+        by=tuple(survey["by"]),
+        keep_personal_data=survey.get("keep_personal_data", False),
+        respondents=tuple(survey.get("respondents", ())),
+        catalogue=options.get("findings", {}).get("catalogue", {}),
     )
 
 
@@ -261,7 +263,7 @@ class _Job:
         """Write the reports that are not up to date."""
         from textmine import report
 
-        settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options.survey))
+        settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options))
         template = Path(self.options.report.template) if self.options.report.template else None
         fingerprint = digest(
             fingerprints.maker("textmine.report", dataclasses.asdict(settings)),

@@ -15,6 +15,7 @@ from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
 from textmine.report.heat import with_heat
 from textmine.report.ledger import ledger_blocks, uncoded_blocks
+from textmine.report.lessons import lesson_sections
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
 from textmine.report.model import Paragraph, Report, Section, TableBlock
@@ -24,6 +25,7 @@ from textmine.report.quoting import Quotes
 from textmine.report.themes import theme_sections
 from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
+from textmine.sentences import MIN_SHARE_BASE, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,17 +59,21 @@ class ReportSettings:
         verbatims: Comments that a report holds, at most: with more it holds none but its quotes.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
+        respondents: What respondents are called, one and several; () for the catalogue's word.
+        catalogue: The sentences of another language (see `textmine.sentences.load`); empty for English.
         manifest: What made the run (version, input, models), for the last section; the run's own
             `manifest` when it has one.
     """
 
     title: str = ""
     by: tuple[str, ...] = ()
-    min_share_base: int = 30
+    min_share_base: int = MIN_SHARE_BASE
     quotes: int = 2
     rows: int = 30
     verbatims: int = 200_000
     keep_personal_data: bool = False
+    respondents: tuple[str, ...] = ()
+    catalogue: Mapping[str, object] = field(default_factory=dict)
     manifest: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -92,6 +98,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         *difference_sections(facts),
+        *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(
@@ -114,10 +121,11 @@ def _subtitle(facts: Facts) -> str:
 
 
 def _in_short(facts: Facts) -> list[Section]:
-    """The first finding of each section, when there are several."""
+    """The first finding of each section, when there are several; of questions those with options to tick, if any."""
     points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
+    ticked = {part.question for part, _ in facts.slices if part.kind == "tick"}
     for name, question in facts.questions.items():
-        if question.personal:
+        if question.personal or (ticked and name not in ticked):
             continue
         points += [
             Paragraph(f"{facts.title(question)} \u2013 {sentence}", "finding") for sentence in facts.findings(name)[:1]

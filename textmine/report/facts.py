@@ -270,7 +270,8 @@ class Facts:
             if not row.by and _number(row.least) is not None:
                 self._bounds[part, row.item_id] = (row.least, row.most)
             enough = row.base >= self._min_share_base
-            where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group)
+            option = f"{row.question_id}|{row.option_id}" if row.kind == "base" and row.option_id else ""
+            where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group, option)
             index.setdefault(key, {})[row.item_id] = Figure(
                 int(row.count),
                 int(row.base),
