@@ -166,6 +166,26 @@ def test_without_a_codebook_there_is_no_chapter():
     assert not [section for section in said(made) if section.startswith("lessons")]
 
 
+def test_options_that_serve_as_codes_are_no_chapter():
+    made = survey([("", "", [("money", "Money is short.")])] * 3, by=(), headings=False)
+    made["themes"] = made["themes"].assign(origin="options")
+    assert not [section for section in said(made) if section.startswith("lessons")]
+
+
+@pytest.mark.parametrize(("listed", "sentences"), [(True, ["All three respondents answer “x”."]), (False, [])])
+def test_an_answer_that_is_the_only_one_is_told_where_there_were_others_to_give(listed, sentences):
+    made = survey([("", "", [])] * 3, by=())
+    question = ("S", "One?", "single", 1, "en", "", "L", False, 0, False)
+    made["questions"] = pd.concat([made["questions"], tables.frame("questions", [question])], ignore_index=True)
+    more = tables.frame("answers", [(str(n), "S", "0", "", "", True, None, "x") for n in (1, 2, 3)])
+    made["answers"] = pd.concat([made["answers"], more], ignore_index=True)
+    if listed:
+        rows = tables.frame("options", [("S", "option", "x", "x", 0, False), ("S", "option", "y", "y", 1, False)])
+        made["options"] = pd.concat([made["options"], rows], ignore_index=True)
+    made["counts"] = _counts(made, ())
+    assert said(made).get("S", []) == sentences
+
+
 def test_a_heading_nobody_raises_says_so():
     assert said(survey([("", "a", [])] * 3, by=()))["means"] == ["No respondent brings up means in the comments."]
 

@@ -189,7 +189,7 @@ def _by_kind(source: Source) -> Iterator[Finding]:
     """The chapter of a codebook without headings."""
     for kind in _KINDS:
         section = f"{CHAPTER}-{kind}"
-        raised = [f for f in source.themes_of("", kind) if f.count]
+        raised = [f for f in source.themes_of("", kind) if f.count and source.themes[f.item].origin == "codebook"]
         yield from _named(source, section, "theme" if kind == "request" else kind, raised)
         groups = group_findings(source.words, source.label, source.tally, raised, ("themes", "theme"), source.proven)
         for sentence, figures in groups:

@@ -74,6 +74,7 @@ class Source:
         self._sections = dict(zip(shown["question_id"], shown["section"], strict=True))
         self._options: dict[tuple[str, str], str] = {}
         self._others: dict[str, set[str]] = {}
+        self._listed = set(options["question_id"])
         chosen = options[options["axis"] == "option"]
         columns = (chosen[name] for name in ("question_id", "option_id", "text", "is_other"))
         for question, option, text, other in zip(*columns, strict=True):
@@ -91,6 +92,10 @@ class Source:
     def others(self, question: str) -> set[str]:
         """The open options of a question: "Other" by itself is no finding."""
         return self._others.get(question, set())
+
+    def listed(self, question: str) -> bool:
+        """Whether the answers that could be given to a question are known."""
+        return question in self._listed
 
     def option(self, question: str, option: str) -> str:
         """The wording of an option within a sentence."""

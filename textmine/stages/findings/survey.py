@@ -131,6 +131,8 @@ def _values(source: Source, question: str) -> Iterator[Finding]:
     """The answer given most to a question with one answer; to one of yes or no, by groups."""
     words, tally = source.words, source.tally
     values = tally.of(question, "value")
+    if len(values) < 2 and not source.listed(question):  # noqa: PLR2004 -- nothing else could be answered
+        return
     yes = values.get(_YES)
     if yes is not None and yes.count:
         for by in tally.attributes():
