@@ -13,7 +13,7 @@ from textmine import tables
 from textmine.stages.summarise import bases, counting, events, links
 from textmine.stages.summarise.comparing import compare
 from textmine.stages.summarise.ledger import Left, ledger
-from textmine.stages.summarise.places import Places, area_events, place_events, places_of
+from textmine.stages.summarise.places import area_events, place_events, places_of
 from textmine.stages.summarise.robust import robustness
 from textmine.stages.summarise.uncoded import outcomes, uncoded, uncoded_counts
 from textmine.statements import statements
