@@ -199,7 +199,6 @@ STAGES: tuple[Stage, ...] = (
             "answers": (),
             "comments": _IDS,
             "texts": ("comment_id", "text", "status"),
-            "segments": (),
             "fields": (),
             "mentions": (),
             "entities": (),
