@@ -17,6 +17,7 @@ from textmine import codebook as codebooks
 from textmine import reference
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
+from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
 from textmine.stages.language import LanguageSettings
@@ -74,13 +75,15 @@ class Options:
     mentions: MentionsSettings = field(default_factory=MentionsSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
+    beside: BesideSettings = field(default_factory=BesideSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
 
     def with_encoder(self, name: str) -> Options:
         """These options with another sentence encoder."""
         embed = dataclasses.replace(self.embed, encoder=name)
-        return dataclasses.replace(self, embed=embed, themes=dataclasses.replace(self.themes, encoder=name))
+        themes = dataclasses.replace(self.themes, encoder=name)
+        return dataclasses.replace(self, embed=embed, themes=themes, beside=BesideSettings(name))
 
     def check_invited(self, respondents: int) -> None:
         """Hold the number of people invited against that of the responses in an export.
@@ -110,6 +113,7 @@ _HIDDEN = {
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
+    ("beside", "encoder"),
     ("themes", "llm"),
     ("llm", "folder"),
     ("llm", "segments"),
@@ -148,7 +152,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         if shared:
             own = values[section].get(key, ())
             values[section][key] = (*shared, *own) if isinstance(shared, tuple) else shared
-    values["themes"] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
+    for section in ("themes", "beside"):
+        values[section] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = codebooks.load(_codebook_file(book, path))

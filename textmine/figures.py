@@ -5,7 +5,62 @@ from __future__ import annotations
 from textmine.columns import Table
 from textmine.columns import column as _c
 
-__all__ = ["FIGURES"]
+__all__ = ["BESIDE", "FIGURES"]
+
+BESIDE = (
+    Table(
+        "acts",
+        "acts",
+        "What a segment does beside naming a subject, told by its wording.",
+        ("segment_id", "kind"),
+        (
+            _c("segment_id", "string", "id of the segment: comment and number"),
+            _c(
+                "kind",
+                "string",
+                "request, denial (there is none), undone (the same, told of what was to be done), not_yet, later "
+                "(planned, expected) or done",
+            ),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("evidence", "json", "list of [start, end] in texts.text of the words that told it"),
+        ),
+    ),
+    Table(
+        "asides",
+        "acts",
+        "Codes of barriers that are not counted, because the segment only asks for something or tells of something done.",
+        ("segment_id", "theme_id"),
+        (
+            _c("segment_id", "string", "id of the segment: comment and number"),
+            _c("theme_id", "string", "the barrier it is coded with"),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c(
+                "reason",
+                "string",
+                "why, with no word of trouble in it: request (it asks for something), asked (the question asks for "
+                "activities or results), done (it tells of something done)",
+            ),
+        ),
+    ),
+    Table(
+        "beside",
+        "beside",
+        "What each comment beside an option does with the tick.",
+        ("comment_id",),
+        (
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("option_id", "string", "code of the option"),
+            _c("ticked", "bool", "is the option ticked; missing when the export does not say", nullable=True),
+            _c("relation", "string", "supports, contradicts, elsewhere, uncovered, details or nothing"),
+            _c("other", "string", 'option that it belongs to instead, "" where relation is not elsewhere'),
+            _c("later", "bool", "says that there is none yet, and that it is planned or expected"),
+            _c("score", "float", "how sure: of what words told, or likeness with the option it was told by"),
+            _c("rule", "string", "what decided: none, not yet, planned, stated, request, or the status of the comment"),
+            _c("evidence", "json", "list of [start, end] in texts.text of the words or sentences that decided"),
+        ),
+    ),
+)
 
 FIGURES = (
     Table(

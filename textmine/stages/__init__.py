@@ -189,6 +189,37 @@ STAGES: tuple[Stage, ...] = (
         row_wise=True,
     ),
     Stage(
+        "acts",
+        "textmine.stages.beside.acts:acts",
+        {
+            "questions": ("question_id", "text"),
+            "themes": ("theme_id", "kind"),
+            "comments": ("comment_id", "question_id"),
+            "texts": ("comment_id", "text"),
+            "segments": (),
+            "codings": ("segment_id", "theme_id", "comment_id", "decision", "votes"),
+        },
+        ("acts", "asides"),
+        row_wise=True,
+    ),
+    Stage(
+        "beside",
+        "textmine.stages.beside:beside",
+        {
+            "questions": (),
+            "options": (),
+            "answers": (),
+            "comments": _IDS,
+            "texts": ("comment_id", "text", "status"),
+            "segments": (),
+            "embeddings": (),
+            "acts": (),
+        },
+        ("beside",),
+        "beside",
+        row_wise=True,
+    ),
+    Stage(
         "summarise",
         "textmine.stages.summarise:summarise",
         {

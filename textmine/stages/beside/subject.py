@@ -1,0 +1,92 @@
+"""Which option of its question a comment speaks of, by meaning and by shared words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from textmine.vectors import product
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["Offered", "Subject", "subject"]
+
+# Chosen on data/gold/beside_dev.jsonl: where a respondent put a comment counts for more than likeness, so that another
+# option is named only where it is near and the own one is not.
+_ELSEWHERE = 0.22  # likeness with another option from which it may be that one
+_STRANGE = 0.10  # likeness with the own option below which it may not be that one
+_AHEAD = 0.20  # how much nearer the other option has to be
+_FROM_OTHER = 0.38  # likeness from which what was written under "Other" is an option there is
+_NOWHERE = 0.19  # likeness with every option below which none covers it
+_SHARED = 0.12  # likeness that a word shared with one option alone adds
+_FEW_WORDS = 8  # no more words than these, with a number: details
+_STEM = 5  # letters by which a word is known in another ending
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d")
+
+
+class Subject(NamedTuple):
+    """What a comment speaks of: own, other (and which option), uncovered or details; how like it is, from 0 to 1."""
+
+    what: str
+    option: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The options of a question in their order, without the open ones.
+
+    Attributes:
+        ids: Their codes.
+        texts: Their wordings.
+        vectors: The vectors of the wordings, (n_options, dimensions), of unit length.
+    """
+
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+    vectors: Floats
+
+
+def subject(option: str, offered: Offered, text: str, vectors: Floats) -> Subject:
+    """What a comment speaks of.
+
+    Args:
+        option: The option beside which it stands; one that is not in `offered` is the open "Other".
+        offered: The options of its question.
+        text: What it states.
+        vectors: Vectors of its segments, (n_segments, dimensions), at least one.
+    """
+    likeness = dict(zip(offered.ids, _likeness(offered, text, vectors), strict=True))
+    own = likeness.pop(option, None)
+    best = max(likeness, key=lambda each: likeness[each], default="")
+    nearest = likeness.get(best, 0.0)
+    if own is None:
+        return Subject("other", best, nearest) if nearest >= _FROM_OTHER else Subject("uncovered", "", 1 - nearest)
+    if own < _NOWHERE and _NUMBER.search(text) and len(_WORD.findall(text)) <= _FEW_WORDS:
+        return Subject("details", "", 1 - own)
+    if own < _STRANGE and nearest >= _ELSEWHERE and nearest - own >= _AHEAD:
+        return Subject("other", best, nearest)
+    if own < _STRANGE and nearest < _NOWHERE:
+        return Subject("uncovered", "", 1 - max(own, nearest))
+    return Subject("own", option, max(own, 0.0))
+
+
+def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:
+    """How like each option a comment is: its nearest sentence, and the words that only this option has too."""
+    near = product(vectors, offered.vectors.T).max(axis=0)
+    words = [_stems(wording) for wording in offered.texts]
+    said = _stems(text)
+    alone = [own.difference(*words[:place], *words[place + 1 :]) for place, own in enumerate(words)]
+    return [
+        min(1.0, float(cosine) + (_SHARED if own & said else 0.0)) for cosine, own in zip(near, alone, strict=True)
+    ]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(text.casefold()) if len(word) >= _STEM}
