@@ -18,8 +18,8 @@ BESIDE = (
             _c(
                 "kind",
                 "string",
-                "request, denial (there is none), undone (the same, told of what was to be done), not_yet, later "
-                "(planned, expected) or done",
+                "request, denial (there is none), not_yet, undone and undone_yet (the same where no barriers are asked "
+                "for), later (planned, expected) or done",
             ),
             _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
             _c("evidence", "json", "list of [start, end] in texts.text of the words that told it"),
@@ -40,6 +40,18 @@ BESIDE = (
                 "why, with no word of trouble in it: request (it asks for something), asked (the question asks for "
                 "activities or results), done (it tells of something done)",
             ),
+        ),
+    ),
+    Table(
+        "centres",
+        "centres",
+        "What is usually written beside an option: the mean of its comments.",
+        ("question_id", "option_id"),
+        (
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("option_id", "string", "code of the option"),
+            _c("comments", "int", "comments looked at"),
+            _c("vector", "vector", "float16, the mean of their vectors, which are the mean of their segments"),
         ),
     ),
     Table(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["beside"]
 
-_STAGES = ("clean", "language", "segment", "embed", "acts", "beside")
+_STAGES = ("clean", "language", "segment", "embed", "acts", "centres", "beside")
 _RELATIONS = ("supports", "contradicts", "elsewhere", "uncovered", "details", "nothing")
 
 

@@ -203,6 +203,19 @@ STAGES: tuple[Stage, ...] = (
         row_wise=True,
     ),
     Stage(
+        "centres",
+        "textmine.stages.beside.centres:centres",
+        {
+            "questions": ("question_id", "personal"),
+            "comments": ("comment_id", "question_id", "option_id", "kind"),
+            "segments": (),
+            "embeddings": (),
+        },
+        ("centres",),
+        "beside",
+        sample=True,
+    ),
+    Stage(
         "beside",
         "textmine.stages.beside:beside",
         {
@@ -214,6 +227,7 @@ STAGES: tuple[Stage, ...] = (
             "segments": (),
             "embeddings": (),
             "acts": (),
+            "centres": (),
         },
         ("beside",),
         "beside",
@@ -237,6 +251,7 @@ STAGES: tuple[Stage, ...] = (
             "relations": (),
             "themes": (),
             "codings": ("segment_id", "theme_id", "comment_id", "score", "decision"),
+            "asides": ("segment_id", "theme_id"),
         },
         ("counts", "quotes", "findings"),
         "summarise",

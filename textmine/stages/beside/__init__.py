@@ -1,19 +1,19 @@
-"""questions, options, answers, comments, texts, segments, embeddings, acts -> beside.
+"""questions, options, answers, comments, texts, segments, embeddings, acts, centres -> beside.
 
 What each comment beside an option does with the tick: supports or contradicts it, belongs to another option, raises what
 no option covers, only gives details, or says nothing. Row-wise: a comment is read with the wordings of the options of its
-question and with its own tick, and with no other comment.
+question, what is usually written beside them, and its own tick.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine import models, tables
 from textmine.rows import vectors as _vectors
+from textmine.stages.beside.centres import BesideSettings, comment_vectors, others
 from textmine.stages.beside.cues import asked_for, find
 from textmine.stages.beside.subject import Offered, Subject, subject
 
@@ -31,17 +31,6 @@ _KINDS = frozenset({"option_comment", "other_text", "other_comment"})
 _PLACE = ["respondent_id", "question_id", "record_id", "row_id", "option_id"]
 # Share of the development cases told by such a cue that are told rightly.
 _BY_CUE = 0.95
-
-
-@dataclass(frozen=True)
-class BesideSettings:
-    """Options of `beside`.
-
-    Attributes:
-        encoder: Name of the sentence encoder, the one the embeddings were made with.
-    """
-
-    encoder: str = models.DEFAULT_ENCODER
 
 
 class _Said(NamedTuple):
@@ -74,6 +63,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     segments: pd.DataFrame,
     embeddings: pd.DataFrame,
     acts: pd.DataFrame,
+    centres: pd.DataFrame,
     settings: BesideSettings,
 ) -> pd.DataFrame:
     """Hold each comment beside an option against the tick.
@@ -91,6 +81,7 @@ def beside(  # noqa: PLR0913  the tables it takes
         segments: Table `segments` of these comments.
         embeddings: Table `embeddings`, a row for each segment.
         acts: Table `acts` of these segments.
+        centres: Table `centres`, whole.
         settings: Options.
 
     Returns:
@@ -103,7 +94,9 @@ def beside(  # noqa: PLR0913  the tables it takes
     told = comments[comments["kind"].isin(_KINDS) & ~comments["question_id"].isin(about.index[about["personal"]])]
     told = told.merge(texts[["comment_id", "text", "status"]], on="comment_id")
     ticks = dict(zip(answers[_PLACE].itertuples(index=False, name=None), answers["selected"], strict=True))
-    pieces, vectors = _pieces(segments[segments["comment_id"].isin(set(told["comment_id"]))], embeddings, acts)
+    mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
+    pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
+    middle = _middle(centres)
     choice = _choice(options[options["question_id"].isin(set(told["question_id"]))], settings.encoder)
     rows = []
     for comment in told.itertuples():
@@ -113,17 +106,16 @@ def beside(  # noqa: PLR0913  the tables it takes
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
         spoken = None
         if said.what == "yes":
-            spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)])
+            there = others(middle.get(comment.question_id, {}), comment.option_id, whole[comment.comment_id])
+            spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], there)
         relation, other, score = _relation(said, spoken, ticked, is_open=comment.option_id not in offered.ids)
         place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
         rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
     return tables.frame("beside", rows)
 
 
-def _pieces(
-    segments: pd.DataFrame, embeddings: pd.DataFrame, acts: pd.DataFrame
-) -> tuple[dict[str, list[_Segment]], Floats]:
-    """The segments of each comment, and the vectors of all."""
+def _pieces(segments: pd.DataFrame, acts: pd.DataFrame) -> dict[str, list[_Segment]]:
+    """The segments of each comment."""
     done: dict[str, dict[str, Spans]] = {}
     for act in acts.itertuples():
         done.setdefault(act.segment_id, {})[act.kind] = [(start, end) for start, end in json.loads(act.evidence)]
@@ -131,7 +123,15 @@ def _pieces(
     for row, segment in enumerate(segments.itertuples()):
         piece = _Segment(row, (segment.start, segment.end), done.get(segment.segment_id, {}))
         pieces.setdefault(segment.comment_id, []).append(piece)
-    return pieces, _vectors(segments, embeddings)
+    return pieces
+
+
+def _middle(centres: pd.DataFrame) -> dict[str, dict[str, tuple[int, Floats]]]:
+    """Question -> option -> how many comments stand beside it, and their mean."""
+    middle: dict[str, dict[str, tuple[int, Floats]]] = {}
+    for row in centres.itertuples():
+        middle.setdefault(row.question_id, {})[row.option_id] = (row.comments, row.vector.astype("float32"))
+    return middle
 
 
 def _choice(options: pd.DataFrame, encoder: str) -> dict[str, Offered]:
@@ -161,17 +161,18 @@ def _said(comment: Any, pieces: list[_Segment], asks: str) -> _Said:
     if comment.status != "ok":
         early = find(comment.text).get("not_yet", []) if comment.status == "no_answer" else []
         return _Said("no", "not yet", early, later=True) if early else _Said("", comment.status, [])
-    none = ("denial",) if asks == "trouble" else ("denial", "undone")
-    later = any("not_yet" in piece.acts or "later" in piece.acts for piece in pieces)
-    for kind, rule in (*((kind, "none") for kind in none), ("not_yet", "not yet")):
+    none = [("denial", "none"), ("not_yet", "not yet")]
+    none += [] if asks == "trouble" else [("undone", "none"), ("undone_yet", "not yet")]
+    later = any(piece.acts.keys() & {"not_yet", "undone_yet", "later"} for piece in pieces)
+    for kind, rule in none:
         if spans := pieces[0].acts.get(kind) if pieces else None:
             return _Said("no", rule, spans, later=later)
-    ruled_out = {*none, "not_yet", "later", "request"}
+    ruled_out = {"later", "request", *(kind for kind, _ in none)}
     stated = [piece for piece in pieces if not ruled_out & piece.acts.keys()]
     if stated:
         rows = tuple(piece.row for piece in stated)
         return _Said("yes", "stated", [piece.span for piece in stated], stated=rows)
-    for kind, rule in (*((kind, "none") for kind in none), ("not_yet", "not yet"), ("later", "planned")):
+    for kind, rule in (*none, ("later", "planned")):
         if spans := [span for piece in pieces for span in piece.acts.get(kind, [])]:
             return _Said("no", rule, spans, later=later)
     return _Said("wish", "request", [span for piece in pieces for span in piece.acts["request"]])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["acts"]
 
-_ACTS = ("request", "denial", "undone", "not_yet", "later", "done")
+_ACTS = ("request", "denial", "undone", "not_yet", "undone_yet", "later", "done")
 _BARRIER = "barrier"
 _PERSON = "person"
 
@@ -74,8 +74,8 @@ def _rows(segment: str, comment: str, offset: int, found: Found) -> Iterator[tup
 
 
 def _told(kind: str, found: Found) -> list[tuple[int, int]]:
-    """The words for an act; what is planned "again" is there already, and so is not put off to later."""
-    if kind == "later" and "again" in found:
+    """The words for an act; what is planned again, or beside something done, is not put off to later."""
+    if kind == "later" and found.keys() & {"again", "done"}:
         return []
     return found.get(kind, [])
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from textmine.vectors import product
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -23,6 +25,8 @@ _STRANGE = 0.10  # likeness with the own option below which it may not be that o
 _AHEAD = 0.20  # how much nearer the other option has to be
 _FROM_OTHER = 0.38  # likeness from which what was written under "Other" is an option there is
 _NOWHERE = 0.19  # likeness with every option below which none covers it
+_ALIKE = 0.17  # likeness with what others wrote beside the own option from which it belongs there
+_WORDS = 3  # with fewer ("yes", "mailing list") likeness tells nothing
 _SHARED = 0.12  # likeness that a word shared with one option alone adds
 _FEW_WORDS = 8  # no more words than these, with a number: details
 _STEM = 5  # letters by which a word is known in another ending
@@ -53,28 +57,31 @@ class Offered:
     vectors: Floats
 
 
-def subject(option: str, offered: Offered, text: str, vectors: Floats) -> Subject:
+def subject(option: str, offered: Offered, text: str, vectors: Floats, others: Mapping[str, float]) -> Subject:
     """What a comment speaks of.
 
     Args:
         option: The option beside which it stands; one that is not in `offered` is the open "Other".
         offered: The options of its question.
         text: What it states.
-        vectors: Vectors of its segments, (n_segments, dimensions), at least one.
+        vectors: Vectors of the segments that state it, (n_segments, dimensions), at least one.
+        others: How like it is to what others wrote beside each option, where enough did.
     """
     likeness = dict(zip(offered.ids, _likeness(offered, text, vectors), strict=True))
     own = likeness.pop(option, None)
     best = max(likeness, key=lambda each: likeness[each], default="")
     nearest = likeness.get(best, 0.0)
     if own is None:
-        return Subject("other", best, nearest) if nearest >= _FROM_OTHER else Subject("uncovered", "", 1 - nearest)
+        return Subject("other", best, nearest) if nearest >= _FROM_OTHER else Subject("uncovered", "", min(1.0, 1 - nearest))
     if own < _NOWHERE and _NUMBER.search(text) and len(_WORD.findall(text)) <= _FEW_WORDS:
-        return Subject("details", "", 1 - own)
-    if own < _STRANGE and nearest >= _ELSEWHERE and nearest - own >= _AHEAD:
+        return Subject("details", "", min(1.0, 1 - own))
+    alike = others.get(option, 0.0)
+    strange = own < _STRANGE and alike < _ALIKE and len(_WORD.findall(text)) >= _WORDS
+    if strange and nearest >= _ELSEWHERE and nearest - own >= _AHEAD:
         return Subject("other", best, nearest)
-    if own < _STRANGE and nearest < _NOWHERE:
-        return Subject("uncovered", "", 1 - max(own, nearest))
-    return Subject("own", option, max(own, 0.0))
+    if strange and nearest < _NOWHERE:
+        return Subject("uncovered", "", min(1.0, 1 - max(own, nearest)))
+    return Subject("own", option, max(own, alike, 0.0))
 
 
 def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:

@@ -67,6 +67,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     relations: pd.DataFrame,
     themes: pd.DataFrame,
     codings: pd.DataFrame,
+    asides: pd.DataFrame,
     settings: SummariseSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Count, choose quotes, and put the first findings into sentences.
@@ -84,7 +85,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     survey = _Survey(questions, options, respondents, comments, themes, entities, who, everybody, groups)
 
     answers = answers[~answers["question_id"].isin(_personal(survey))]
-    said = events.codings_of(codings, comments)
+    said = events.codings_of(codings, comments, asides)
     places = places_of(fields, answers, entities)
     in_comments = pd.concat(
         [events.theme_events(questions, said, themes), place_events(questions, comments, mentions, places)]

@@ -86,9 +86,12 @@ def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
     return members.drop_duplicates(ignore_index=True)
 
 
-def codings_of(codings: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
-    """The codings decided yes, with the columns of their comments."""
-    return codings[codings["decision"] == "yes"].merge(comments.drop(columns="kind"), on="comment_id")
+def codings_of(codings: pd.DataFrame, comments: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
+    """The codings decided yes and not set aside, with the columns of their comments."""
+    apart = asides[["segment_id", "theme_id"]].assign(apart=True)
+    yes = codings[codings["decision"] == "yes"].merge(apart, how="left")
+    kept = yes[yes["apart"].isna()].drop(columns="apart")
+    return kept.merge(comments.drop(columns="kind"), on="comment_id")
 
 
 def distinct(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
