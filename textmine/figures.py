@@ -72,6 +72,18 @@ BESIDE = (
             _c("evidence", "json", "list of [start, end] in texts.text of the words or sentences that decided"),
         ),
     ),
+    Table(
+        "proposals",
+        "proposals",
+        "Options to add next time: what several respondents write that no option covers.",
+        ("question_id", "proposal"),
+        (
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("proposal", "int", "from 1, that of most respondents first"),
+            _c("comment_ids", "json", "list of the comments, the most central first"),
+            _c("respondents", "int", "distinct respondents, two or more"),
+        ),
+    ),
 )
 
 FIGURES = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.beside import Sides, comments_quoted
 from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
 from textmine.report.links import link_sections
@@ -74,8 +75,9 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     """
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
-    quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
-    questions = question_sections(facts, quotes)
+    also = comments_quoted(facts)
+    quotes = Quotes(facts, settings.quotes, also, keep_personal_data=settings.keep_personal_data)
+    questions = question_sections(facts, quotes, Sides(facts))
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),

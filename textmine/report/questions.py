@@ -15,6 +15,7 @@ from textmine.report.words import of, plural
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from textmine.report.beside import Sides
     from textmine.report.model import Block, Quote
     from textmine.report.quoting import Quotes
 
@@ -34,7 +35,7 @@ _BESIDE = "What respondents wrote beside the options:"
 _SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
 
 
-def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
+def question_sections(facts: Facts, quotes: Quotes, sides: Sides) -> list[Section]:
     """A section for each part of the questionnaire, in its order.
 
     A part with one question has its blocks under its own heading, else each question has a heading
@@ -44,7 +45,7 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     parts: dict[str, list[tuple[Question, list[Block]]]] = {}
     for questions in _shown(facts, quotes):
         first = questions[0]
-        made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
+        made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, sides, first)
         if made:
             parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
@@ -103,7 +104,7 @@ def _block_name(question: Question) -> str:
     return question.question_id.partition("#")[0] if question.repeated else ""
 
 
-def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[Block]:
+def _question_blocks(facts: Facts, quotes: Quotes, sides: Sides, question: Question) -> list[Block]:
     """Who answered, then ticks, answers, themes and quotes; nothing when there is none of these."""
     name = question.question_id
     made: list[Block] = []
@@ -114,6 +115,7 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
         caption = f"Options ticked: {facts.title(question)}"
         made.append(blocks.chart(facts, ticks, options, caption))
         made.append(blocks.table(facts, ticks, options, ("ticks", caption, "Option")))
+    made += sides.blocks(quotes, name)
     made += answer_blocks(facts, question)
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}

@@ -30,17 +30,18 @@ class Quotes:
     Args:
         facts: The run.
         most: Quotes of one subject in one place, at most.
+        also: Comments that are quoted besides those of the table `quotes`.
         keep_personal_data: Quote the words as they stand, and name respondents by their ids.
     """
 
-    def __init__(self, facts: Facts, most: int, *, keep_personal_data: bool = False) -> None:
+    def __init__(self, facts: Facts, most: int, also: Collection[str] = (), *, keep_personal_data: bool = False) -> None:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")
         for row in quotes.sort_values("rank", kind="stable").itertuples():
             span = _Span(row.comment_id, row.start, row.end)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
-        wanted = set(quotes["comment_id"])
+        wanted = {*quotes["comment_id"], *also}
         places = ("respondent_id", "question_id", "row_id", "option_id")
         self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted, *places)}
         self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted, "text")}
@@ -69,6 +70,12 @@ class Quotes:
         spans = self._spans.get((part.question, _kind(part), item), [])
         quotes = (self._quote(span) for span in spans if self._may_be_shown(span))
         return tuple([quote for quote in quotes if quote not in but_not][: self._most])
+
+    def words(self, comment_id: str, start: int = 0, end: int | None = None) -> Quote | None:
+        """A comment, or a part of it, as a quote; None where it may not be shown or is not held."""
+        whole = len(self._texts.get(comment_id, ""))
+        span = _Span(comment_id, start, whole if end is None else end)
+        return self._quote(span) if self._may_be_shown(span) else None
 
     def _may_be_shown(self, span: _Span) -> bool:
         comment = self._comments.get(span.comment_id)

@@ -234,6 +234,19 @@ STAGES: tuple[Stage, ...] = (
         row_wise=True,
     ),
     Stage(
+        "proposals",
+        "textmine.stages.beside.proposals:proposals",
+        {
+            "beside": ("comment_id", "question_id", "relation"),
+            "comments": ("comment_id", "respondent_id"),
+            "segments": (),
+            "embeddings": (),
+        },
+        ("proposals",),
+        "beside",
+        sample=True,
+    ),
+    Stage(
         "summarise",
         "textmine.stages.summarise:summarise",
         {
