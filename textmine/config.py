@@ -83,7 +83,9 @@ class Options:
         """These options with another sentence encoder."""
         embed = dataclasses.replace(self.embed, encoder=name)
         themes = dataclasses.replace(self.themes, encoder=name)
-        return dataclasses.replace(self, embed=embed, themes=themes, beside=dataclasses.replace(self.beside, encoder=name))
+        return dataclasses.replace(
+            self, embed=embed, themes=themes, beside=dataclasses.replace(self.beside, encoder=name)
+        )
 
     def check_invited(self, respondents: int) -> None:
         """Hold the number of people invited against that of the responses in an export.

@@ -126,12 +126,10 @@ class Sides:
 
 
 def comments_quoted(facts: Facts) -> set[str]:
-    """The comments that these blocks quote, and those that ask for something."""
+    """The comments that these blocks quote."""
     against = facts.table("beside")
     against = against[against["relation"] == "contradicts"]
     quoted = set(against.groupby(["question_id", "option_id", "ticked"])["comment_id"].head(_QUOTED))
     for names in facts.table("proposals")["comment_ids"]:
         quoted |= set(json.loads(names)[:_QUOTED])
-    acts = facts.table("acts")
-    return quoted | set(acts.loc[acts["kind"] == "request", "comment_id"])
-
+    return quoted

@@ -19,6 +19,7 @@ from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableB
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
+from textmine.report.requests import Requests
 from textmine.report.themes import theme_sections
 from textmine.report.words import of
 
@@ -75,7 +76,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     """
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
-    also = comments_quoted(facts)
+    requests = Requests(facts)
+    also = comments_quoted(facts) | requests.comments
     quotes = Quotes(facts, settings.quotes, also, keep_personal_data=settings.keep_personal_data)
     questions = question_sections(facts, quotes, Sides(facts))
     made_from = settings.manifest or getattr(run, "manifest", {})
@@ -86,6 +88,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
+        *requests.sections(quotes),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))

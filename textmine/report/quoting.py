@@ -34,7 +34,9 @@ class Quotes:
         keep_personal_data: Quote the words as they stand, and name respondents by their ids.
     """
 
-    def __init__(self, facts: Facts, most: int, also: Collection[str] = (), *, keep_personal_data: bool = False) -> None:
+    def __init__(
+        self, facts: Facts, most: int, also: Collection[str] = (), *, keep_personal_data: bool = False
+    ) -> None:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")

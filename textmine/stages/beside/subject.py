@@ -72,7 +72,11 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, others: M
     best = max(likeness, key=lambda each: likeness[each], default="")
     nearest = likeness.get(best, 0.0)
     if own is None:
-        return Subject("other", best, nearest) if nearest >= _FROM_OTHER else Subject("uncovered", "", min(1.0, 1 - nearest))
+        return (
+            Subject("other", best, nearest)
+            if nearest >= _FROM_OTHER
+            else Subject("uncovered", "", min(1.0, 1 - nearest))
+        )
     if own < _NOWHERE and _NUMBER.search(text) and len(_WORD.findall(text)) <= _FEW_WORDS:
         return Subject("details", "", min(1.0, 1 - own))
     alike = others.get(option, 0.0)
@@ -90,9 +94,7 @@ def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:
     words = [_stems(wording) for wording in offered.texts]
     said = _stems(text)
     alone = [own.difference(*words[:place], *words[place + 1 :]) for place, own in enumerate(words)]
-    return [
-        min(1.0, float(cosine) + (_SHARED if own & said else 0.0)) for cosine, own in zip(near, alone, strict=True)
-    ]
+    return [min(1.0, float(cosine) + (_SHARED if own & said else 0.0)) for cosine, own in zip(near, alone, strict=True)]
 
 
 def _stems(text: str) -> set[str]:
