@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textmine.report import blocks
 from textmine.report.beside import Sides, comments_quoted
+from textmine.report.calendar import Calendar
 from textmine.report.comments import comment_blocks
 from textmine.report.facts import ALL, Facts
 from textmine.report.links import link_sections
@@ -77,7 +78,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
     requests = Requests(facts)
-    also = comments_quoted(facts) | requests.comments
+    calendar = Calendar(facts)
+    also = comments_quoted(facts) | requests.comments | calendar.comments
     quotes = Quotes(facts, settings.quotes, also, keep_personal_data=settings.keep_personal_data)
     questions = question_sections(facts, quotes, Sides(facts))
     made_from = settings.manifest or getattr(run, "manifest", {})
@@ -89,6 +91,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         *requests.sections(quotes),
+        *calendar.sections(quotes),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))
