@@ -20,7 +20,14 @@ LANGUAGES = (
     *("nl", "pl", "pt", "ro", "sk", "sl", "sv"),
 )
 # Short forms that people write and CLDR does not list.
-ALSO = (("en", "sept", 9), ("de", "mär", 3), ("de", "sept", 9), ("de", "jänner", 1), ("fr", "janv", 1), ("es", "set", 9))
+ALSO = (
+    ("en", "sept", 9),
+    ("de", "mär", 3),
+    ("de", "sept", 9),
+    ("de", "jänner", 1),
+    ("fr", "janv", 1),
+    ("es", "set", 9),
+)
 
 
 def render() -> str:

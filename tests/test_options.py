@@ -36,6 +36,7 @@ ELSEWHERE = {
     ("themes", "llm"): "tests/test_second_opinion.py",
     **{("llm", name): "tests/test_llm.py" for name in ("address", "model", "remote", "timeout", "folder")},
     **{("llm", name): "tests/stages/themes/test_second.py" for name in ("review", "sample", "decide", "segments")},
+    ("invited", "people"): "tests/stages/test_invited.py",
     ("beside", "encoder"): "tests/stages/test_beside.py",
     ("beside", "sample"): "tests/stages/test_beside.py",
     ("themes", "codebook"): "tests/test_pipeline.py",

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from textmine import codebook as codebooks
-from textmine import reference
+from textmine import guests, reference
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
 from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
+from textmine.stages.invited import Invited, InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -39,6 +40,8 @@ class SurveyOptions:
     Attributes:
         title: Title of the report; the survey's own where empty.
         invited: How many were invited; 0 when not known.
+        invited_list: Who was invited: a CSV file beside the configuration with a column `name` or `id`, others
+            being attributes. Says how many were invited where `invited` does not.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         languages: Languages the comments can be in (ISO 639-1); all EU languages where empty.
@@ -53,6 +56,7 @@ class SurveyOptions:
 
     title: str = ""
     invited: int = 0
+    invited_list: str = ""
     as_of: str = ""
     by: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -76,6 +80,7 @@ class Options:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     beside: BesideSettings = field(default_factory=BesideSettings)
+    invited: InvitedSettings = field(default_factory=InvitedSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
 
@@ -116,6 +121,7 @@ _HIDDEN = {
     ("themes", "earlier"),
     ("themes", "encoder"),
     ("beside", "encoder"),
+    ("invited", "people"),
     ("themes", "llm"),
     ("llm", "folder"),
     ("llm", "segments"),
@@ -144,11 +150,11 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
-    if path and values["survey"].get("corrections"):
-        values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
-    if path and values["survey"].get("labels"):
-        values["survey"]["labels"] = tuple(str(path.parent / name) for name in values["survey"]["labels"])
+    if path:
+        _beside_config(values["survey"], path.parent)
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
+    if listed := values["survey"].get("invited_list"):
+        values["invited"]["people"] = _invited(Path(listed), values["survey"])
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
         if shared:
@@ -164,6 +170,26 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _beside_config(survey: dict[str, Any], folder: Path) -> None:
+    """Name the files that the section [survey] names from where the configuration lies."""
+    for key in ("corrections", "invited_list"):
+        if survey.get(key):
+            survey[key] = str(folder / survey[key])
+    if survey.get("labels"):
+        survey["labels"] = tuple(str(folder / name) for name in survey["labels"])
+
+
+def _invited(file: Path, survey: dict[str, Any]) -> tuple[Invited, ...]:
+    """The invited, whose number is set where the configuration does not say it."""
+    people = guests.load(file)
+    if survey.setdefault("invited", len(people)) != len(people):
+        raise TextmineError(
+            f"survey.invited is {survey['invited']}, but {file.name} lists {len(people)}.",
+            expected="the same number, or the list alone",
+        )
+    return people
 
 
 def beside(export: Path) -> Path | None:
@@ -234,6 +260,7 @@ def template(title: str, attributes: list[str], languages: list[str]) -> str:
 [survey]
 title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
+# invited_list = "invited.csv"  # who was invited, a name or id a line: who did not answer, and from which groups
 # as_of = "2018-11-21"          # date of the survey, for EU membership
 # by = [{by}]    # break figures down by these attributes
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these

@@ -28,7 +28,7 @@ BESIDE = (
     Table(
         "asides",
         "acts",
-        "Codes of barriers that are not counted, because the segment only asks for something or tells of something done.",
+        "Codes of barriers that are not counted: the segment only asks for something, or tells of something done.",
         ("segment_id", "theme_id"),
         (
             _c("segment_id", "string", "id of the segment: comment and number"),
@@ -70,6 +70,23 @@ BESIDE = (
             _c("score", "float", "how sure: of what words told, or likeness with the option it was told by"),
             _c("rule", "string", "what decided: none, not yet, planned, stated, request, or the status of the comment"),
             _c("evidence", "json", "list of [start, end] in texts.text of the words or sentences that decided"),
+        ),
+    ),
+    Table(
+        "invited",
+        "invited",
+        "Who was invited, where the analyst gave a list, and what came back.",
+        ("line",),
+        (
+            _c("line", "int", "place in the list, from 1"),
+            _c("invited_id", "string", 'id in the list, "" where it has none'),
+            _c("name", "string", 'name in the list, "" where it has none'),
+            _c("respondent_id", "string", 'the respondent who was found for it, "" for none'),
+            _c(
+                "by", "string", 'how: id, name (in the same letters and figures) or spelling (one like it), "" for none'
+            ),
+            _c("state", "string", "complete, answered (left before the end), opened (left nothing) or none"),
+            _c("attributes", "json", "object: the other columns of the list"),
         ),
     ),
     Table(

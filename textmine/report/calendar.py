@@ -91,7 +91,9 @@ class Calendar:
         ids = set(cells["comment_id"])
         texts = facts.rows_where("texts", "comment_id", ids, ("text", "status"))
         said = dict(zip(texts["comment_id"], texts["text"], strict=True))
-        empty = set(texts.loc[~texts["status"].isin({"ok", "unreadable"}), "comment_id"])  # a date alone is "unreadable"
+        empty = set(
+            texts.loc[~texts["status"].isin({"ok", "unreadable"}), "comment_id"]
+        )  # a date alone is "unreadable"
         spoken = facts.rows_where("languages", "comment_id", ids, ("language",))
         language = dict(zip(spoken["comment_id"], spoken["language"], strict=True))
         named: dict[str, list[str]] = defaultdict(list)
@@ -181,7 +183,9 @@ def _columns(facts: Facts, question: str, axis: str) -> dict[str, str]:
     told = dict.fromkeys([*places["option_id"], *places["row_id"]], "place")
     told.pop("", None)
     for column in facts.options(question, axis):
-        said = f" {facts.option(question, column, axis).casefold()} ".replace("(", " ").replace(")", " ").replace("/", " ")
+        said = (
+            f" {facts.option(question, column, axis).casefold()} ".replace("(", " ").replace(")", " ").replace("/", " ")
+        )
         meant = next((row["means"] for row in words if f" {row['words']} " in said), "")
         if meant:
             told.setdefault(column, meant)

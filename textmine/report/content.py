@@ -21,6 +21,7 @@ from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
 from textmine.report.requests import Requests
+from textmine.report.respondents import not_answered_sections, profile_sections
 from textmine.report.themes import theme_sections
 from textmine.report.words import of
 
@@ -86,12 +87,14 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     sections = [
         *_in_short(facts),
         _response(facts),
+        *profile_sections(facts),
         *questions,
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         *requests.sections(quotes),
         *calendar.sections(quotes),
+        *not_answered_sections(facts, names_shown=settings.keep_personal_data),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     return Report(settings.title or "Survey report", _subtitle(facts), _finished(sections, settings.rows))

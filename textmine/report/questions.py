@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textmine.report import blocks
 from textmine.report.answers import answer_blocks
+from textmine.report.declared import declared_blocks
 from textmine.report.facts import ALL, Facts, Question, Slice, shorten
 from textmine.report.measures import measured
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section
@@ -45,7 +46,11 @@ def question_sections(facts: Facts, quotes: Quotes, sides: Sides) -> list[Sectio
     parts: dict[str, list[tuple[Question, list[Block]]]] = {}
     for questions in _shown(facts, quotes):
         first = questions[0]
-        made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, sides, first)
+        made = (
+            _record_blocks(facts, quotes, questions)
+            if _block_name(first)
+            else _question_blocks(facts, quotes, sides, first)
+        )
         if made:
             parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
@@ -162,7 +167,7 @@ def _base_line(facts: Facts, question: Question) -> list[Block]:
     return [Paragraph("; ".join(words) + ".")]
 
 
-def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
+def _record_blocks(facts: Facts, quotes: Quotes, questions: list[Question]) -> list[Block]:
     """A repeated block: how many records by how many respondents, then each of its questions."""
     names = [question.question_id for question in questions]
     records = max((_records(facts, name) for name in names), default=0)
@@ -170,6 +175,7 @@ def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
     made: list[Block] = []
     if answered:
         made.append(Paragraph(f"{plural(records, 'record')} by {of(answered)} respondents."))
+    made += declared_blocks(facts, quotes, questions)
     for name in names:
         made += blocks.findings(facts, name)
     for question in questions:

@@ -247,6 +247,18 @@ STAGES: tuple[Stage, ...] = (
         sample=True,
     ),
     Stage(
+        "invited",
+        "textmine.stages.invited:invited",
+        {
+            "names": (),
+            "respondents": (),
+            "answers": ("respondent_id", "selected", "value"),
+            "comments": ("respondent_id",),
+        },
+        ("invited",),
+        "invited",
+    ),
+    Stage(
         "summarise",
         "textmine.stages.summarise:summarise",
         {

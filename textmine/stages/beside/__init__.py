@@ -1,8 +1,8 @@
 """questions, options, answers, comments, texts, segments, embeddings, acts, centres -> beside.
 
-What each comment beside an option does with the tick: supports or contradicts it, belongs to another option, raises what
-no option covers, only gives details, or says nothing. Row-wise: a comment is read with the wordings of the options of its
-question, what is usually written beside them, and its own tick.
+What each comment beside an option does with the tick: supports or contradicts it, belongs to another option, raises
+what no option covers, only gives details, or says nothing. Row-wise: a comment is read with the wordings of the
+options of its question, what is usually written beside them, and its own tick.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def beside(  # noqa: PLR0913  the tables it takes
 ) -> pd.DataFrame:
     """Hold each comment beside an option against the tick.
 
-    A comment that says there is none, or none yet, contradicts a tick and supports an option left open; one that says it
-    is so does the reverse. "No barrier" or "none yet" in its first sentence decides; "planned" only where no other
+    A comment that says there is none, or none yet, contradicts a tick and supports an option left open; one that says
+    it is so does the reverse. "No barrier" or "none yet" in its first sentence decides; "planned" only where no other
     sentence states a fact. Which option it speaks of is told by `subject`. Words under "Other" are a tick.
 
     Args:
@@ -90,8 +90,9 @@ def beside(  # noqa: PLR0913  the tables it takes
     Raises:
         TextmineError: there is no such encoder, or a segment has no vector.
     """
-    about = questions.set_index("question_id")
-    told = comments[comments["kind"].isin(_KINDS) & ~comments["question_id"].isin(about.index[about["personal"]])]
+    wording = dict(zip(questions["question_id"], questions["text"], strict=True))
+    personal = set(questions.loc[questions["personal"], "question_id"])
+    told = comments[comments["kind"].isin(_KINDS) & ~comments["question_id"].isin(personal)]
     told = told.merge(texts[["comment_id", "text", "status"]], on="comment_id")
     ticks = dict(zip(answers[_PLACE].itertuples(index=False, name=None), answers["selected"], strict=True))
     mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
@@ -101,14 +102,13 @@ def beside(  # noqa: PLR0913  the tables it takes
     rows = []
     for comment in told.itertuples():
         offered = choice[comment.question_id]
-        asks = asked_for(about.at[comment.question_id, "text"])
-        said = _said(comment, pieces.get(comment.comment_id, []), asks)
+        said = _said(comment, pieces.get(comment.comment_id, []), asked_for(wording[comment.question_id]))
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
         spoken = None
         if said.what == "yes":
             there = others(middle.get(comment.question_id, {}), comment.option_id, whole[comment.comment_id])
             spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], there)
-        relation, other, score = _relation(said, spoken, ticked, is_open=comment.option_id not in offered.ids)
+        relation, other, score = _relation(said, spoken, ticked=ticked, is_open=comment.option_id not in offered.ids)
         place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
         rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
     return tables.frame("beside", rows)
@@ -185,7 +185,7 @@ def _ticked(comment: Any, selected: Any) -> bool | None:
     return None if selected is None or selected != selected else bool(selected)  # noqa: PLR0124  true for NaN only
 
 
-def _relation(said: _Said, spoken: Subject | None, ticked: bool | None, *, is_open: bool) -> tuple[str, str, float]:
+def _relation(said: _Said, spoken: Subject | None, *, ticked: bool | None, is_open: bool) -> tuple[str, str, float]:
     """Relation, the other option it belongs to, and how sure that is."""
     if said.what == "" or (said.what == "no" and is_open):
         return "nothing", "", 1.0

@@ -1,8 +1,8 @@
 """questions, themes, comments, texts, segments, codings -> acts, asides.
 
-What each segment does beside naming a subject, told by its wording: it asks for something, says that there is none, puts
-it off to later, or tells of something done. A sentence that only asks for support is no barrier, nor is one that tells of
-an activity or a result: codes of barriers in such sentences are set aside with the reason, and not counted.
+What each segment does beside naming a subject, told by its wording: it asks for something, says that there is none,
+puts it off to later, or tells of something done. A sentence that only asks for support is no barrier, nor is one that
+tells of an activity or a result: codes of barriers in such sentences are set aside with the reason, and not counted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BARRIER = "barrier"
 _PERSON = "person"
 
 
-def acts(  # noqa: PLR0913  the tables it takes
+def acts(
     questions: pd.DataFrame,
     themes: pd.DataFrame,
     comments: pd.DataFrame,
@@ -37,9 +37,9 @@ def acts(  # noqa: PLR0913  the tables it takes
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tell the acts of the segments, and which codes of barriers they speak against.
 
-    A code of a barrier is set aside where the segment has no word of trouble and either asks for something, or answers a
-    question for activities or results, or tells of something done in answer to a question that does not ask for barriers.
-    What a person coded is never set aside.
+    A code of a barrier is set aside where the segment has no word of trouble and either asks for something, or
+    answers a question for activities or results, or tells of something done in answer to a question that does not ask
+    for barriers. What a person coded is never set aside.
 
     Args:
         questions: Table `questions`, whole; what they ask for is told by their wording.

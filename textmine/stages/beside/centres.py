@@ -1,7 +1,7 @@
 """questions, comments, segments, embeddings -> centres: what is usually written beside each option, as a mean vector.
 
-Wordings of options are short, and what people write beside them ("Web, newsletter") is often unlike them; it is like what
-others write there. Where the survey is large, a part of the comments tells as much.
+Wordings of options are short, and what people write beside them ("Web, newsletter") is often unlike them; it is like
+what others write there. Where the survey is large, a part of the comments tells as much.
 """
 
 from __future__ import annotations

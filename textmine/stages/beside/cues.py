@@ -43,7 +43,7 @@ def find(text: str) -> Found:
 
 
 def asked_for(wording: str) -> str:
-    """What a question asks for: "trouble" (barriers, difficulties), "done" (activities, results), "" for neither told."""
+    """What a question asks for: "trouble" (barriers), "done" (activities, results), "" where it does not say."""
     kinds = find(wording)
     return next((asked for kind, asked in _ASKED.items() if kind in kinds), "")
 
