@@ -20,6 +20,7 @@ CHANGES = {
     ("mentions", "organisations"): (("coordinator",), "mentions"),
     ("mentions", "respondents"): ("C", "names"),
     ("mentions", "aliases"): (("coordinator = Muster Office",), "mentions"),
+    ("beside", "sample"): (2, "centres"),
     ("summarise", "by"): (("SIZE",), "counts"),
     ("summarise", "invited"): (99, "counts"),
     ("summarise", "quotes"): (1, "quotes"),
@@ -38,7 +39,6 @@ ELSEWHERE = {
     **{("llm", name): "tests/stages/themes/test_second.py" for name in ("review", "sample", "decide", "segments")},
     ("invited", "people"): "tests/stages/test_invited.py",
     ("beside", "encoder"): "tests/stages/test_beside.py",
-    ("beside", "sample"): "tests/stages/test_beside.py",
     ("themes", "codebook"): "tests/test_pipeline.py",
     ("themes", "earlier"): "tests/stages/themes",
     **{

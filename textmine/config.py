@@ -20,7 +20,7 @@ from textmine.llm import LlmSettings, check
 from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
-from textmine.stages.invited import Invited, InvitedSettings
+from textmine.stages.invited import InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -153,8 +153,7 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     if path:
         _beside_config(values["survey"], path.parent)
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
-    if listed := values["survey"].get("invited_list"):
-        values["invited"]["people"] = _invited(Path(listed), values["survey"])
+    values["invited"] = _invited(values["survey"])
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
         if shared:
@@ -181,15 +180,17 @@ def _beside_config(survey: dict[str, Any], folder: Path) -> None:
         survey["labels"] = tuple(str(folder / name) for name in survey["labels"])
 
 
-def _invited(file: Path, survey: dict[str, Any]) -> tuple[Invited, ...]:
-    """The invited, whose number is set where the configuration does not say it."""
-    people = guests.load(file)
+def _invited(survey: dict[str, Any]) -> dict[str, Any]:
+    """The invited where a file lists them; sets their number where the configuration does not say it."""
+    if not survey.get("invited_list"):
+        return {}
+    people = guests.load(Path(survey["invited_list"]))
     if survey.setdefault("invited", len(people)) != len(people):
         raise TextmineError(
-            f"survey.invited is {survey['invited']}, but {file.name} lists {len(people)}.",
+            f"survey.invited is {survey['invited']}, but {survey['invited_list']} lists {len(people)}.",
             expected="the same number, or the list alone",
         )
-    return people
+    return {"people": people}
 
 
 def beside(export: Path) -> Path | None:

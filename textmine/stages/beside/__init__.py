@@ -90,11 +90,12 @@ def beside(  # noqa: PLR0913  the tables it takes
     Raises:
         TextmineError: there is no such encoder, or a segment has no vector.
     """
-    wording = dict(zip(questions["question_id"], questions["text"], strict=True))
+    asks = {name: asked_for(text) for name, text in zip(questions["question_id"], questions["text"], strict=True)}
     personal = set(questions.loc[questions["personal"], "question_id"])
     told = comments[comments["kind"].isin(_KINDS) & ~comments["question_id"].isin(personal)]
     told = told.merge(texts[["comment_id", "text", "status"]], on="comment_id")
-    ticks = dict(zip(answers[_PLACE].itertuples(index=False, name=None), answers["selected"], strict=True))
+    known = answers[answers["selected"].notna()]
+    ticks = dict(zip(known[_PLACE].itertuples(index=False, name=None), known["selected"].astype(bool), strict=True))
     mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
     pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
     middle = _middle(centres)
@@ -102,7 +103,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     rows = []
     for comment in told.itertuples():
         offered = choice[comment.question_id]
-        said = _said(comment, pieces.get(comment.comment_id, []), asked_for(wording[comment.question_id]))
+        said = _said(comment, pieces.get(comment.comment_id, []), asks[comment.question_id])
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
         spoken = None
         if said.what == "yes":
@@ -178,11 +179,9 @@ def _said(comment: Any, pieces: list[_Segment], asks: str) -> _Said:
     return _Said("wish", "request", [span for piece in pieces for span in piece.acts["request"]])
 
 
-def _ticked(comment: Any, selected: Any) -> bool | None:
+def _ticked(comment: Any, selected: bool | None) -> bool | None:  # noqa: FBT001  three-valued, as in `answers`
     """Whether the option is ticked, None where the export does not say; words under "Other" are a tick."""
-    if comment.kind != "option_comment":
-        return True
-    return None if selected is None or selected != selected else bool(selected)  # noqa: PLR0124  true for NaN only
+    return True if comment.kind != "option_comment" else selected
 
 
 def _relation(said: _Said, spoken: Subject | None, *, ticked: bool | None, is_open: bool) -> tuple[str, str, float]:
