@@ -62,7 +62,11 @@ class Sides:
             return []
         part = self._of[question]
         caption = f"Ticks and the comments beside them: {self._facts.title(self._facts.questions[question])}"
-        made: list[Block] = [*self._later(question, part), self._table(question, part, caption), NoteBlock(_NOTE)]
+        made: list[Block] = [
+            *self._later(quotes, question, part),
+            self._table(question, part, caption),
+            NoteBlock(_NOTE),
+        ]
         made += self._contradicted(quotes, question, part)
         return made + self._proposed(quotes, question)
 
@@ -78,17 +82,22 @@ class Sides:
         columns = ("Option", "Ticked", "Comments", *(heading for _, heading in _RELATIONS))
         return TableBlock(caption, columns, tuple(rows), "ticks")
 
-    def _later(self, question: str, part: pd.DataFrame) -> list[Block]:
+    def _later(self, quotes: Quotes, question: str, part: pd.DataFrame) -> list[Block]:
         """How many ticked nothing and wrote that it is yet to come."""
         answered = self._facts.base("answered", question)
-        open_left = part["ticked"].eq(other=False).fillna(value=False).astype(bool)
-        late = {self._who[name] for name in part.loc[part["later"] & open_left, "comment_id"]}
+        written = {name: self._who[name] for name in part.loc[_expected(part), "comment_id"]}
+        late = set(written.values())
         late -= self._ticked(question, late)
         if answered is None or not late:
             return []
         groups = "; ".join(self._groups(late))
         told = _LATER.format(count=len(late), base=answered.count, groups=f" ({groups})" if groups else "")
-        return [Paragraph(told, "finding")]
+        said = [quotes.words(name) for name, respondent in written.items() if respondent in late]
+        shown = tuple(quote for quote in said if quote)[:_QUOTED]
+        return [
+            Paragraph(told, "finding"),
+            *([QuoteBlock("Nothing ticked, and expected later", shown)] if shown else []),
+        ]
 
     def _ticked(self, question: str, who: set[str]) -> set[str]:
         """Those of some respondents who ticked an option of a question."""
@@ -126,11 +135,17 @@ class Sides:
         return [TableBlock(_PROPOSALS, ("In their words", "Respondents"), tuple(rows), "ticks")] if rows else []
 
 
+def _expected(part: pd.DataFrame) -> pd.Series:
+    """Which comments beside an option left open say that it is yet to come."""
+    return part["later"] & part["ticked"].eq(other=False).fillna(value=False).astype(bool)
+
+
 def comments_quoted(facts: Facts) -> set[str]:
     """The comments that these blocks quote."""
-    against = facts.table("beside")
-    against = against[against["relation"] == "contradicts"]
+    table = facts.table("beside")
+    against = table[table["relation"] == "contradicts"]
     quoted = set(against.groupby(["question_id", "option_id", "ticked"])["comment_id"].head(_QUOTED))
+    quoted |= set(table[_expected(table)].groupby("question_id")["comment_id"].head(_QUOTED))
     for names in facts.table("proposals")["comment_ids"]:
         quoted |= set(json.loads(names)[:_QUOTED])
     return quoted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import reference, tables
@@ -12,7 +12,7 @@ from textmine.statements import statements
 
 if TYPE_CHECKING:
     from textmine.report.facts import Facts
-    from textmine.report.model import Block, Cell, Figure
+    from textmine.report.model import Block, Cell
 
 __all__ = ["not_answered_sections", "profile_sections"]
 
@@ -20,8 +20,8 @@ _CLOSED = "single"
 _MOST_VALUES = 12  # more values than an attribute has that groups people: they would be names
 _WORDS = 3  # from here on the language of a comment is told, as in the table of languages of the comments
 _LANGUAGES_NOTE = (
-    "Told of comments of {words} words or more, names and places left out; a respondent who wrote in two languages "
-    "counts in both."
+    "Told of comments of {words} words or more, names and places left out, and out of those who wrote one; a "
+    "respondent who wrote in two languages counts in both."
 )
 _STATES = (
     ("complete", "Went to the end"),
@@ -42,25 +42,7 @@ def profile_sections(facts: Facts) -> list[Section]:
     Attributes are those that figures are broken down by, columns of the participant table, and the questions with one
     answer that stand before the first question of another kind.
     """
-    answered = facts.base("answered")
-    if answered is None or not answered.count:
-        return []
-    made: list[Block] = [*_submitted(facts)]
-    rows: list[tuple[Cell, ...]] = []
-    held = facts.table("attributes")
-    who = _answered(facts)
-    for attribute in _attributes(facts, list(dict.fromkeys(held["attribute"]))):
-        values = held.loc[(held["attribute"] == attribute) & held["respondent_id"].isin(who), "value"].value_counts()
-        if not 0 < len(values) <= _MOST_VALUES:
-            continue
-        name = facts.questions[attribute].heading if attribute in facts.questions else attribute
-        counts = {str(value): int(count) for value, count in values.items()}
-        counts |= {"not said": answered.count - sum(counts.values())} if sum(counts.values()) < answered.count else {}
-        order = sorted(counts, key=lambda value: (value == "not said", -counts[value], tables.natural_key(value)))
-        rows += [(name, value, facts.share(counts[value], answered.count, "respondent")) for value in order]
-    if rows:
-        made.append(TableBlock("Who answered", ("What is known", "Value", "Respondents"), tuple(rows), "response"))
-    made += _languages(facts, answered)
+    made = [*_submitted(facts), *_attributes(facts), *_languages(facts)]
     return [Section("who-answered", "Who answered", 1, tuple(made))] if made else []
 
 
@@ -79,7 +61,7 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     rows = tuple((label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in _STATES)
     spelt = int((guests["by"] == "spelling").sum())
     made: list[Block] = [
-        TableBlock("What came back from the invited", ("Invited", "Number"), rows, "response"),
+        TableBlock("What came back from the invited", ("Invited", "Number"), rows, "answers"),
         NoteBlock(_FOUND.format(spelt=spelt)),
         *_by_attribute(facts),
     ]
@@ -90,7 +72,7 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     elif names_shown or not personal:
         labels = dict(_STATES)
         lines = tuple((row.name or row.invited_id, labels[row.state]) for row in missing.itertuples(index=False))
-        made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "response"))
+        made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "answers"))
     else:
         made.append(NoteBlock(_WITHHELD))
     return [Section("not-answered", "Not answered by", 1, tuple(made))]
@@ -112,12 +94,35 @@ def _by_attribute(facts: Facts) -> list[Block]:
     ]
     columns = ("What is known", "Value", "Answered, of those invited")
     return (
-        [TableBlock("Answered, by what the list of the invited says", columns, tuple(rows), "response")] if rows else []
+        [TableBlock("Answered, by what the list of the invited says", columns, tuple(rows), "answers")] if rows else []
     )
 
 
-def _attributes(facts: Facts, held: list[str]) -> list[str]:
-    """The attributes that say who answered, in the order of the questionnaire."""
+def _attributes(facts: Facts) -> list[Block]:
+    """How many of those who answered have which value of an attribute."""
+    who = _answered(facts)
+    about = _about(facts)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
+        mine = part[part["respondent_id"].isin(who)]
+        for attribute, value in zip(mine["attribute"], mine["value"], strict=True):
+            if attribute in about or attribute not in facts.questions:
+                counts[attribute][value] += 1
+    rows: list[tuple[Cell, ...]] = []
+    for attribute, values in counts.items():
+        if len(values) > _MOST_VALUES:
+            continue
+        name = facts.questions[attribute].heading if attribute in facts.questions else attribute
+        order = sorted(values, key=lambda value: (-values[value], tables.natural_key(value)))
+        rows += [(name, value, facts.share(values[value], len(who), "respondent")) for value in order]
+        if values.total() < len(who):
+            rows.append((name, "not said", facts.share(len(who) - values.total(), len(who), "respondent")))
+    columns = ("What is known", "Value", "Respondents")
+    return [TableBlock("Who answered", columns, tuple(rows), "answers")] if rows else []
+
+
+def _about(facts: Facts) -> set[str]:
+    """The questions that say who answers: at the beginning, with one answer."""
     about = set(facts.by)
     for name, question in facts.questions.items():
         if question.personal or question.kind in {"display", "yes_no"}:
@@ -125,31 +130,35 @@ def _attributes(facts: Facts, held: list[str]) -> list[str]:
         if question.kind != _CLOSED or question.repeated:
             break
         about.add(name)
-    return [name for name in held if name in about or name not in facts.questions]
+    return about
 
 
 def _answered(facts: Facts) -> set[str]:
     """The respondents who left anything."""
     who: set[str] = set()
-    for answers, comments in facts.batches(
-        answers=("respondent_id", "selected", "value"), comments=("comment_id", "respondent_id")
-    ):
+    for (answers,) in facts.batches(answers=("respondent_id", "selected", "value")):
         filled = answers["value"].notna() | answers["selected"].fillna(value=False).astype(bool)
-        who |= {*answers.loc[filled, "respondent_id"], *comments["respondent_id"]}
+        who.update(answers.loc[filled, "respondent_id"])
+    for (comments,) in facts.batches(comments=("respondent_id",)):
+        who.update(comments["respondent_id"])
     return who
 
 
 def _submitted(facts: Facts) -> list[Block]:
     """From when to when responses were submitted."""
-    dates = sorted(date[:10] for date in facts.table("respondents")["submitted"].dropna())
-    if not dates:
+    number, first, last = 0, "9", ""
+    for (part,) in facts.batches(respondents=("submitted",)):
+        dates = part["submitted"].dropna().str[:10]
+        number += len(dates)
+        first, last = min(first, *dates, first), max(last, *dates, last)
+    if not number:
         return []
-    when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-    return [Paragraph(f"{len(dates):,} responses were submitted, {when}.")]
+    when = first if first == last else f"{first} to {last}"
+    return [Paragraph(f"{number:,} responses were submitted, {when}.")]
 
 
-def _languages(facts: Facts, answered: Figure) -> list[Block]:
-    """The languages that respondents wrote in."""
+def _languages(facts: Facts) -> list[Block]:
+    """The languages that respondents wrote in, out of those who wrote so much that it can be told."""
     wrote: dict[str, set[str]] = defaultdict(set)
     questions = facts.table("questions")
     for comments, texts, languages in facts.batches(
@@ -164,8 +173,9 @@ def _languages(facts: Facts, answered: Figure) -> list[Block]:
             wrote[language].add(respondent)
     if not wrote:
         return []
+    base = len(set().union(*wrote.values()))
     names = {row["code"]: row["name"] for row in reference.rows("languages.tsv")}
     order = sorted(wrote, key=lambda code: (-len(wrote[code]), code))
-    rows = tuple((names.get(code, code), facts.share(len(wrote[code]), answered.count, "respondent")) for code in order)
-    table = TableBlock("Languages that respondents wrote in", ("Language", "Respondents"), rows, "response")
+    rows = tuple((names.get(code, code), facts.share(len(wrote[code]), base, "respondent")) for code in order)
+    table = TableBlock("Languages that respondents wrote in", ("Language", "Respondents"), rows, "answers")
     return [table, NoteBlock(_LANGUAGES_NOTE.format(words=_WORDS))]
