@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine import models, tables
 from textmine.rows import vectors as _vectors
-from textmine.stages.beside.centres import BesideSettings, comment_vectors, others
+from textmine.stages.beside.centres import BesideSettings, alike, comment_vectors
 from textmine.stages.beside.cues import asked_for, find
-from textmine.stages.beside.subject import Offered, Subject, subject
+from textmine.stages.beside.subject import Offered, Subject, own_words, subject
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,8 +107,9 @@ def beside(  # noqa: PLR0913  the tables it takes
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
         spoken = None
         if said.what == "yes":
-            there = others(middle.get(comment.question_id, {}), comment.option_id, whole[comment.comment_id])
-            spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], there)
+            held = middle.get((comment.question_id, comment.option_id))
+            near = alike(*held, whole[comment.comment_id]) if held else 0.0
+            spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], near)
         relation, other, score = _relation(said, spoken, ticked=ticked, is_open=comment.option_id not in offered.ids)
         place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
         rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
@@ -127,12 +128,11 @@ def _pieces(segments: pd.DataFrame, acts: pd.DataFrame) -> dict[str, list[_Segme
     return pieces
 
 
-def _middle(centres: pd.DataFrame) -> dict[str, dict[str, tuple[int, Floats]]]:
-    """Question -> option -> how many comments stand beside it, and their mean."""
-    middle: dict[str, dict[str, tuple[int, Floats]]] = {}
-    for row in centres.itertuples():
-        middle.setdefault(row.question_id, {})[row.option_id] = (row.comments, row.vector.astype("float32"))
-    return middle
+def _middle(centres: pd.DataFrame) -> dict[tuple[str, str], tuple[int, Floats]]:
+    """(question, option) -> how many comments stand beside it, and their mean."""
+    places = zip(centres["question_id"], centres["option_id"], strict=True)
+    held = zip(centres["comments"], (vector.astype("float32") for vector in centres["vector"]), strict=True)
+    return dict(zip(places, held, strict=True))
 
 
 def _choice(options: pd.DataFrame, encoder: str) -> dict[str, Offered]:
@@ -142,7 +142,7 @@ def _choice(options: pd.DataFrame, encoder: str) -> dict[str, Offered]:
     for question, part in given.groupby("question_id"):
         closed = part[~part["is_other"] & part["text"].ne("")]
         texts = tuple(closed["text"])
-        choice[str(question)] = Offered(tuple(closed["option_id"]), texts, _encoded(texts, encoder))
+        choice[str(question)] = Offered(tuple(closed["option_id"]), own_words(texts), _encoded(texts, encoder))
     return choice
 
 

@@ -14,15 +14,13 @@ from textmine.rows import vectors
 from textmine.vectors import unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-__all__ = ["BesideSettings", "centres", "comment_vectors", "others"]
+__all__ = ["BesideSettings", "alike", "centres", "comment_vectors"]
 
 _FEWEST = 2  # comments of others from which their middle says something
 
@@ -78,17 +76,15 @@ def comment_vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> dict[st
     return {str(comment): unit(held[rows].mean(axis=0, keepdims=True))[0] for comment, rows in places.items()}
 
 
-def others(centre: Mapping[str, tuple[int, Floats]], own: str, vector: Floats) -> dict[str, float]:
-    """How like a comment is to what others wrote beside each option, where enough did.
+def alike(number: int, mean: Floats, vector: Floats) -> float:
+    """How like a comment is to what others wrote beside its option; 0 where fewer than two did.
 
     Args:
-        centre: Of one question: option to number of comments and their mean.
-        own: The option beside which the comment stands; it is taken out of the mean there.
+        number: How many comments the mean is of, this one among them.
+        mean: Their mean, (dimensions,).
         vector: The vector of the comment, (dimensions,).
     """
-    found = {}
-    for option, (number, mean) in centre.items():
-        count, total = (number - 1, number * mean - vector) if option == own else (number, mean)
-        if count >= _FEWEST:
-            found[option] = float(unit(total[None, :])[0] @ vector)
-    return found
+    if number <= _FEWEST:
+        return 0.0
+    rest = number * mean - vector
+    return float(unit(rest[None, :])[0] @ vector)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from textmine.vectors import product
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-__all__ = ["Offered", "Subject", "subject"]
+__all__ = ["Offered", "Subject", "own_words", "subject"]
 
 # Chosen on data/gold/beside_dev.jsonl: where a respondent put a comment counts for more than likeness, so that another
 # option is named only where it is near and the own one is not.
@@ -48,16 +48,16 @@ class Offered:
 
     Attributes:
         ids: Their codes.
-        texts: Their wordings.
+        words: Of each the words that no other option has, as `own_words` gives them.
         vectors: The vectors of the wordings, (n_options, dimensions), of unit length.
     """
 
     ids: tuple[str, ...]
-    texts: tuple[str, ...]
+    words: tuple[frozenset[str], ...]
     vectors: Floats
 
 
-def subject(option: str, offered: Offered, text: str, vectors: Floats, others: Mapping[str, float]) -> Subject:
+def subject(option: str, offered: Offered, text: str, vectors: Floats, alike: float) -> Subject:
     """What a comment speaks of.
 
     Args:
@@ -65,7 +65,7 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, others: M
         offered: The options of its question.
         text: What it states.
         vectors: Vectors of the segments that state it, (n_segments, dimensions), at least one.
-        others: How like it is to what others wrote beside each option, where enough did.
+        alike: How like it is to what others wrote beside the same option, 0 where too few did.
     """
     likeness = dict(zip(offered.ids, _likeness(offered, text, vectors), strict=True))
     own = likeness.pop(option, None)
@@ -79,7 +79,6 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, others: M
         )
     if own < _NOWHERE and _NUMBER.search(text) and len(_WORD.findall(text)) <= _FEW_WORDS:
         return Subject("details", "", min(1.0, 1 - own))
-    alike = others.get(option, 0.0)
     strange = own < _STRANGE and alike < _ALIKE and len(_WORD.findall(text)) >= _WORDS
     if strange and nearest >= _ELSEWHERE and nearest - own >= _AHEAD:
         return Subject("other", best, nearest)
@@ -91,10 +90,15 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, others: M
 def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:
     """How like each option a comment is: its nearest sentence, and the words that only this option has too."""
     near = product(vectors, offered.vectors.T).max(axis=0)
-    words = [_stems(wording) for wording in offered.texts]
     said = _stems(text)
-    alone = [own.difference(*words[:place], *words[place + 1 :]) for place, own in enumerate(words)]
-    return [min(1.0, float(cosine) + (_SHARED if own & said else 0.0)) for cosine, own in zip(near, alone, strict=True)]
+    pairs = zip(near.tolist(), offered.words, strict=True)
+    return [min(1.0, cosine + (_SHARED if own & said else 0.0)) for cosine, own in pairs]
+
+
+def own_words(wordings: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Of each option the words that no other has, without their endings."""
+    words = [_stems(wording) for wording in wordings]
+    return tuple(frozenset(own.difference(*words[:place], *words[place + 1 :])) for place, own in enumerate(words))
 
 
 def _stems(text: str) -> set[str]:
