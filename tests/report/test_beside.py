@@ -36,7 +36,7 @@ def _texts(section):
 def test_each_option_has_its_comments_by_what_they_do(report, demo):
     part = demo["beside"]
     ticks = _table(report, "Ticks and the comments beside them: C.")
-    assert ticks.columns[3:5] == ("Support it", "Contradict it")
+    assert ticks.columns[3:5] == ("Support", "Contradict")
     rows = {row[0]: row for row in ticks.rows}
     funding = rows["Information and/or access to complementary funding sources"]
     assert [(f.count, f.base) for f in funding[3:5]] == [(4, 5), (1, 5)]

@@ -21,18 +21,19 @@ __all__ = ["Sides", "comments_quoted"]
 
 _QUOTED = 3  # comments of one option or proposal that are quoted
 _RELATIONS = (
-    ("supports", "Support it"),
-    ("contradicts", "Contradict it"),
-    ("elsewhere", "Belong to another option"),
-    ("uncovered", "Covered by no option"),
-    ("details", "Details only"),
-    ("nothing", "Say nothing"),
+    ("supports", "Support"),
+    ("contradicts", "Contradict"),
+    ("elsewhere", "Elsewhere"),
+    ("uncovered", "No option"),
+    ("details", "Details"),
+    ("nothing", "Nothing"),
 )
 _NOTE = (
     "A comment supports a tick when it says that it is so, and contradicts it when it says that there is none, or none "
-    "yet; beside an option left open the reverse. Told by words, and by likeness with the options and with what others "
-    "wrote beside them: read the comments before you quote these figures. Each row is out of the comments on its "
-    "option."
+    "yet; beside an option left open the reverse. Elsewhere: it is about another option of the question; no option: it "
+    "raises what none of them covers; details: numbers or names alone, or a wish. Told by words, and by likeness with "
+    "the options and with what others wrote beside them: read the comments before you quote these figures. Each row is "
+    "out of the comments on its option."
 )
 _LATER = (
     "{count} of the {base} who answered ticked nothing and wrote that there is none yet, and that it is planned or "

@@ -163,17 +163,18 @@ def _said(comment: Any, pieces: list[_Segment], asks: str) -> _Said:
         early = find(comment.text).get("not_yet", []) if comment.status == "no_answer" else []
         return _Said("no", "not yet", early, later=True) if early else _Said("", comment.status, [])
     none = [("denial", "none"), ("not_yet", "not yet")]
+    planned = [] if asks == "trouble" else [("later", "planned")]  # a planned tax is a barrier today
     none += [] if asks == "trouble" else [("undone", "none"), ("undone_yet", "not yet")]
     later = any(piece.acts.keys() & {"not_yet", "undone_yet", "later"} for piece in pieces)
     for kind, rule in none:
         if spans := pieces[0].acts.get(kind) if pieces else None:
             return _Said("no", rule, spans, later=later)
-    ruled_out = {"later", "request", *(kind for kind, _ in none)}
+    ruled_out = {"request", *(kind for kind, _ in (*none, *planned))}
     stated = [piece for piece in pieces if not ruled_out & piece.acts.keys()]
     if stated:
         rows = tuple(piece.row for piece in stated)
         return _Said("yes", "stated", [piece.span for piece in stated], stated=rows)
-    for kind, rule in (*none, ("later", "planned")):
+    for kind, rule in (*none, *planned):
         if spans := [span for piece in pieces for span in piece.acts.get(kind, [])]:
             return _Said("no", rule, spans, later=later)
     return _Said("wish", "request", [span for piece in pieces for span in piece.acts["request"]])
