@@ -86,13 +86,14 @@ def _acts(made, codings=(), themes=()):
     )  # fmt: skip
 
 
-def _beside(rows, question=BARRIERS):
+def _beside(rows, question=BARRIERS, themes=(), codings=()):
     made = _survey(rows, question)
     told, _ = _acts(made)
     middle = centres(made["questions"], made["comments"], made["segments"], made["embeddings"], BesideSettings())
     found = beside(
         made["questions"], made["options"], made["answers"], made["comments"], made["texts"], made["segments"],
-        made["embeddings"], tables.check("acts", told), tables.check("centres", middle), BesideSettings(),
+        made["embeddings"], tables.check("acts", told), tables.check("centres", middle),
+        table("themes", themes), table("codings", codings), BesideSettings(),
     )  # fmt: skip
     return tables.check("beside", found), made
 
@@ -164,6 +165,17 @@ def test_what_others_write_beside_an_option_belongs_to_it():
     assert among.at[0, "score"] > alone.at[0, "score"] or alone.at[0, "relation"] != "supports"
 
 
+def test_a_code_that_is_like_the_option_speaks_for_it():
+    said = [("T", True, "The red van broke down on Monday.")]
+    theme = {"theme_id": "vans", "label": "Transport of goods", "origin": "codebook"}
+    coding = {"segment_id": "0/0", "theme_id": "vans", "comment_id": "0", "decision": "yes"}
+    assert _beside(said)[0].at[0, "relation"] == "uncovered"
+    assert _beside(said, themes=[theme], codings=[coding])[0].at[0, "relation"] == "supports"
+    assert _beside(said, themes=[theme], codings=[coding | {"decision": "no"}])[0].at[0, "relation"] == "uncovered"
+    far = theme | {"label": "Food for the guests"}
+    assert _beside(said, themes=[far], codings=[coding])[0].at[0, "relation"] == "uncovered"
+
+
 def test_evidence_is_words_of_the_comment():
     found, made = _beside([("T", True, "No barriers so far."), ("T", True, "The goods came late.")])
     for row, text in zip(found.itertuples(), made["texts"]["text"]):
@@ -178,7 +190,8 @@ def test_answers_to_a_personal_question_are_left_out():
     told, _ = _acts(made)
     found = beside(
         personal, made["options"], made["answers"], made["comments"], made["texts"], made["segments"],
-        made["embeddings"], told, tables.empty("centres"), BesideSettings(),
+        made["embeddings"], told, tables.empty("centres"), tables.empty("themes"), tables.empty("codings"),
+        BesideSettings(),
     )  # fmt: skip
     assert found.empty
 
@@ -189,7 +202,8 @@ def test_the_encoder_is_that_of_the_embeddings():
     with pytest.raises(TextmineError):
         beside(
             made["questions"], made["options"], made["answers"], made["comments"], made["texts"], made["segments"],
-            made["embeddings"], told, tables.empty("centres"), BesideSettings("no-such-encoder"),
+            made["embeddings"], told, tables.empty("centres"), tables.empty("themes"), tables.empty("codings"),
+        BesideSettings("no-such-encoder"),
         )  # fmt: skip
 
 

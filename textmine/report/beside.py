@@ -25,15 +25,13 @@ _RELATIONS = (
     ("contradicts", "Contradict"),
     ("elsewhere", "Elsewhere"),
     ("uncovered", "No option"),
-    ("details", "Details"),
-    ("nothing", "Nothing"),
 )
 _NOTE = (
     "A comment supports a tick when it says that it is so, and contradicts it when it says that there is none, or none "
     "yet; beside an option left open the reverse. Elsewhere: it is about another option of the question; no option: it "
-    "raises what none of them covers; details: numbers or names alone, or a wish. Told by words, and by likeness with "
-    "the options and with what others wrote beside them: read the comments before you quote these figures. Each row is "
-    "out of the comments on its option."
+    "raises what none of them covers. The rest gives numbers or names alone, or a wish, or says nothing. Told by "
+    "words, and by likeness with the options and with what others wrote beside them: read the comments before you quote these "
+    "figures. Each row is out of the comments on its option."
 )
 _LATER = (
     "{count} of the {base} who answered ticked nothing and wrote that there is none yet, and that it is planned or "
@@ -74,13 +72,15 @@ class Sides:
     def _table(self, question: str, part: pd.DataFrame, caption: str) -> TableBlock:
         facts = self._facts
         rows: list[tuple[Cell, ...]] = []
-        ticks = facts.figures(Slice("tick", question))
+        ticks, answered = facts.figures(Slice("tick", question)), facts.base("answered", question)
         for option in (option for option in facts.options(question) if option in set(part["option_id"])):
             mine = part[part["option_id"] == option]
             told = mine["relation"].value_counts()
+            who = len({self._who[name] for name in mine["comment_id"]})
+            wrote = facts.share(who, answered.count, "respondent") if answered else str(who)
             figures = (facts.share(int(told.get(name, 0)), len(mine), "comment") for name, _ in _RELATIONS)
-            rows.append((facts.option(question, option), ticks.get(option, "\u2013"), str(len(mine)), *figures))
-        columns = ("Option", "Ticked", "Comments", *(heading for _, heading in _RELATIONS))
+            rows.append((facts.option(question, option), ticks.get(option, "\u2013"), wrote, *figures))
+        columns = ("Option", "Ticked", "Commented", *(heading for _, heading in _RELATIONS))
         return TableBlock(caption, columns, tuple(rows), "ticks")
 
     def _later(self, quotes: Quotes, question: str, part: pd.DataFrame) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import reference, tables
 from textmine.dates import When, when
-from textmine.report.facts import Slice, shorten
+from textmine.report.facts import Slice
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
 from textmine.report.words import plural
 
@@ -23,7 +23,6 @@ __all__ = ["Calendar"]
 
 _KINDS = frozenset({"array_text", "texts"})
 _NONE = "no date"
-_SHORT = 50  # characters of a question in a column of the calendar
 _NOTE = (
     "The month is the first that the date names; a date with two numbers is read day before month. What is no date "
     "stands last, as it was typed. A place is as typed, its country as it was recognised there."
@@ -117,7 +116,7 @@ class Calendar:
         return when(dates[0], event.language) if dates else None
 
     def _calendar(self, quotes: Quotes, dated: list[tuple[When | None, _Event]]) -> TableBlock:
-        columns = ("Month", "Place", "Country", "Event", "Asked on", "Respondent")
+        columns = ("Month", "Place", "Country", "Event", "Respondent")
         rows: list[tuple[Cell, ...]] = []
         for date, event in dated:
             shown = {column: quote.text for column, quote in self._quotes(quotes, event)}
@@ -126,9 +125,8 @@ class Calendar:
             typed = "; ".join(text for column, text in shown.items() if kinds.get(column) == "date")
             what = "; ".join(text for column, text in shown.items() if column not in kinds)
             month = str(date) if date else f"{_NONE} ({typed})" if typed else _NONE
-            question = shorten(self._facts.questions[event.question].text, _SHORT)
             countries = ", ".join(self._country(code) for code in event.countries)
-            rows.append((month, place, countries, what, question, quotes.respondent(event.respondent_id)))
+            rows.append((month, place, countries, what, quotes.respondent(event.respondent_id)))
         return TableBlock("Calendar of planned events", columns, tuple(rows), "records")
 
     def _quotes(self, quotes: Quotes, event: _Event) -> Iterator[tuple[str, Any]]:

@@ -228,6 +228,8 @@ STAGES: tuple[Stage, ...] = (
             "embeddings": (),
             "acts": (),
             "centres": (),
+            "themes": ("theme_id", "label", "origin"),
+            "codings": ("segment_id", "theme_id", "comment_id", "decision"),
         },
         ("beside",),
         "beside",

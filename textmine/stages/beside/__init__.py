@@ -1,8 +1,8 @@
-"""questions, options, answers, comments, texts, segments, embeddings, acts, centres -> beside.
+"""questions, options, answers, comments, texts, segments, embeddings, acts, centres, themes, codings -> beside.
 
 What each comment beside an option does with the tick: supports or contradicts it, belongs to another option, raises
 what no option covers, only gives details, or says nothing. Row-wise: a comment is read with the wordings of the
-options of its question, what is usually written beside them, and its own tick.
+options of its question, what is usually written beside them, its codes, and its own tick.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ _KINDS = frozenset({"option_comment", "other_text", "other_comment"})
 _PLACE = ["respondent_id", "question_id", "record_id", "row_id", "option_id"]
 # Share of the development cases told by such a cue that are told rightly.
 _BY_CUE = 0.95
+# Likeness of the label of a theme with an option from which the code speaks for the option, chosen on the labels of
+# data/codebooks/cluster_programmes.yaml: below it they share no more than a word.
+_CODED = 0.45
 
 
 class _Said(NamedTuple):
@@ -64,6 +67,8 @@ def beside(  # noqa: PLR0913  the tables it takes
     embeddings: pd.DataFrame,
     acts: pd.DataFrame,
     centres: pd.DataFrame,
+    themes: pd.DataFrame,
+    codings: pd.DataFrame,
     settings: BesideSettings,
 ) -> pd.DataFrame:
     """Hold each comment beside an option against the tick.
@@ -82,6 +87,8 @@ def beside(  # noqa: PLR0913  the tables it takes
         embeddings: Table `embeddings`, a row for each segment.
         acts: Table `acts` of these segments.
         centres: Table `centres`, whole.
+        themes: Table `themes`, whole.
+        codings: Table `codings` of these segments.
         settings: Options.
 
     Returns:
@@ -100,6 +107,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
     middle = _middle(centres)
     choice = _choice(options[options["question_id"].isin(set(told["question_id"]))], settings.encoder)
+    coded = _Coded(themes, codings, settings.encoder)
     rows = []
     for comment in told.itertuples():
         offered = choice[comment.question_id]
@@ -109,11 +117,39 @@ def beside(  # noqa: PLR0913  the tables it takes
         if said.what == "yes":
             held = middle.get((comment.question_id, comment.option_id))
             near = alike(*held, whole[comment.comment_id]) if held else 0.0
+            near = max(near, coded.likeness(comment.comment_id, comment.option_id, offered))
             spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], near)
         relation, other, score = _relation(said, spoken, ticked=ticked, is_open=comment.option_id not in offered.ids)
         place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
         rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
     return tables.frame("beside", rows)
+
+
+class _Coded:
+    """The themes that comments are coded with, held against options: a code that is like the option belongs to it.
+
+    Args:
+        themes: Table `themes`.
+        codings: Table `codings`.
+        encoder: Name of the encoder.
+    """
+
+    def __init__(self, themes: pd.DataFrame, codings: pd.DataFrame, encoder: str) -> None:
+        given = themes[themes["origin"] != "emergent"]
+        labels = tuple(given["label"])
+        self._vectors = dict(zip(given["theme_id"], _encoded(labels, encoder), strict=True))
+        yes = codings[(codings["decision"] == "yes") & codings["theme_id"].isin(self._vectors.keys())]
+        self._themes: dict[str, set[str]] = {}
+        for comment, theme in zip(yes["comment_id"], yes["theme_id"], strict=True):
+            self._themes.setdefault(comment, set()).add(theme)
+
+    def likeness(self, comment: str, option: str, offered: Offered) -> float:
+        """How like the wording of an option the nearest code of a comment is; 0 below the constant."""
+        if option not in offered.ids or comment not in self._themes:
+            return 0.0
+        wording = offered.vectors[offered.ids.index(option)]
+        nearest = max(float(self._vectors[theme] @ wording) for theme in self._themes[comment])
+        return nearest if nearest >= _CODED else 0.0
 
 
 def _pieces(segments: pd.DataFrame, acts: pd.DataFrame) -> dict[str, list[_Segment]]:
