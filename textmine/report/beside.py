@@ -30,8 +30,8 @@ _NOTE = (
     "A comment supports a tick when it says that it is so, and contradicts it when it says that there is none, or none "
     "yet; beside an option left open the reverse. Elsewhere: it is about another option of the question; no option: it "
     "raises what none of them covers. The rest gives numbers or names alone, or a wish, or says nothing. Told by "
-    "words, and by likeness with the options and with what others wrote beside them: read the comments before you quote these "
-    "figures. Each row is out of the comments on its option."
+    "words, and by likeness with the options and with what others wrote beside them: read the comments before quoting "
+    "these figures. Each row is out of the comments on its option."
 )
 _LATER = (
     "{count} of the {base} who answered ticked nothing and wrote that there is none yet, and that it is planned or "
