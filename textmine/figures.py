@@ -18,8 +18,8 @@ BESIDE = (
             _c(
                 "kind",
                 "string",
-                "request, denial (there is none), not_yet, undone and undone_yet (the same where no barriers are asked "
-                "for), later (planned, expected) or done",
+                "request, denial (there is none), fine (all is well), not_yet, undone and undone_yet (the same where "
+                "no barriers are asked for), later (planned, expected) or done",
             ),
             _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
             _c("evidence", "json", "list of [start, end] in texts.text of the words that told it"),
@@ -37,8 +37,8 @@ BESIDE = (
             _c(
                 "reason",
                 "string",
-                "why, with no word of trouble in it: request (it asks for something), asked (the question asks for "
-                "activities or results), done (it tells of something done)",
+                "why, with no word of trouble in it: request (it asks for something), fine (it says that all is well), "
+                "asked (the question asks for activities or results), done (it tells of something done)",
             ),
         ),
     ),
@@ -68,7 +68,11 @@ BESIDE = (
             _c("other", "string", 'option that it belongs to instead, "" where relation is not elsewhere'),
             _c("later", "bool", "says that there is none yet, and that it is planned or expected"),
             _c("score", "float", "how sure: of what words told, or likeness with the option it was told by"),
-            _c("rule", "string", "what decided: none, not yet, planned, stated, request, or the status of the comment"),
+            _c(
+                "rule",
+                "string",
+                "what decided: none, not yet, planned, all well, stated, request, or the status of the comment",
+            ),
             _c("evidence", "json", "list of [start, end] in texts.text of the words or sentences that decided"),
         ),
     ),

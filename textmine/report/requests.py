@@ -23,6 +23,7 @@ _MOST = 1000  # sentences of a list, so that the report of a large survey stays 
 _KIND = "request"
 _REASONS = {
     "request": "asks for something",
+    "fine": "says that all is well",
     "asked": "answers a question for activities or results",
     "done": "tells of something done",
 }

@@ -74,8 +74,9 @@ def beside(  # noqa: PLR0913  the tables it takes
     """Hold each comment beside an option against the tick.
 
     A comment that says there is none, or none yet, contradicts a tick and supports an option left open; one that says
-    it is so does the reverse. "No barrier" or "none yet" in its first sentence decides; "planned" only where no other
-    sentence states a fact. Which option it speaks of is told by `subject`. Words under "Other" are a tick.
+    it is so does the reverse. "No barrier" or "none yet" in its first sentence decides; "planned", or
+    under barriers "all went well", only where no other sentence states a fact. Which option it speaks of is told by
+    `subject`. Words under "Other" are a tick.
 
     Args:
         questions: Table `questions`, whole.
@@ -199,18 +200,19 @@ def _said(comment: Any, pieces: list[_Segment], asks: str) -> _Said:
         early = find(comment.text).get("not_yet", []) if comment.status == "no_answer" else []
         return _Said("no", "not yet", early, later=True) if early else _Said("", comment.status, [])
     none = [("denial", "none"), ("not_yet", "not yet")]
-    planned = [] if asks == "trouble" else [("later", "planned")]  # a planned tax is a barrier today
+    # A tax that is planned is a barrier today; a region that supports us is none.
+    weak = [("fine", "all well")] if asks == "trouble" else [("later", "planned")]
     none += [] if asks == "trouble" else [("undone", "none"), ("undone_yet", "not yet")]
     later = any(piece.acts.keys() & {"not_yet", "undone_yet", "later"} for piece in pieces)
     for kind, rule in none:
         if spans := pieces[0].acts.get(kind) if pieces else None:
             return _Said("no", rule, spans, later=later)
-    ruled_out = {"request", *(kind for kind, _ in (*none, *planned))}
+    ruled_out = {"request", *(kind for kind, _ in (*none, *weak))}
     stated = [piece for piece in pieces if not ruled_out & piece.acts.keys()]
     if stated:
         rows = tuple(piece.row for piece in stated)
         return _Said("yes", "stated", [piece.span for piece in stated], stated=rows)
-    for kind, rule in (*none, *planned):
+    for kind, rule in (*none, *weak):
         if spans := [span for piece in pieces for span in piece.acts.get(kind, [])]:
             return _Said("no", rule, spans, later=later)
     return _Said("wish", "request", [span for piece in pieces for span in piece.acts["request"]])

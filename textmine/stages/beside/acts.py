@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["acts"]
 
-_ACTS = ("request", "denial", "undone", "not_yet", "undone_yet", "later", "done")
+_ACTS = ("request", "denial", "fine", "undone", "not_yet", "undone_yet", "later", "done")
 _BARRIER = "barrier"
 _PERSON = "person"
 
@@ -37,9 +37,9 @@ def acts(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tell the acts of the segments, and which codes of barriers they speak against.
 
-    A code of a barrier is set aside where the segment has no word of trouble and either asks for something, or
-    answers a question for activities or results, or tells of something done in answer to a question that does not ask
-    for barriers. What a person coded is never set aside.
+    A code of a barrier is set aside where the segment has no word of trouble and asks for something, says that
+    all is well, answers a question for activities or results, or tells of something done in answer to a question that
+    does not ask for barriers. What a person coded is never set aside.
 
     Args:
         questions: Table `questions`, whole; what they ask for is told by their wording.
@@ -75,6 +75,8 @@ def _rows(segment: str, comment: str, offset: int, found: Found) -> Iterator[tup
 
 def _told(kind: str, found: Found) -> list[tuple[int, int]]:
     """The words for an act; what is planned again, or beside something done, is not put off to later."""
+    if kind == "fine" and "trouble" in found:
+        return []
     if kind == "later" and found.keys() & {"again", "done"}:
         return []
     return found.get(kind, [])
@@ -97,6 +99,8 @@ def _reason(found: Found, asks: str) -> str:
         return ""
     if "request" in found:
         return "request"
+    if "fine" in found:
+        return "fine"
     if asks == "done":
         return "asked"
     return "done" if "done" in found and not asks else ""
