@@ -15,7 +15,10 @@ TICKS = {"multiple", "multiple_comments"}
 @pytest.fixture(scope="module")
 def tables(demo):
     comments = demo["comments"].merge(demo["texts"][["comment_id", "status"]], on="comment_id")
-    return {**{name: demo[name] for name in ("questions", "answers", "respondents", "codings", "themes", "fields")}} | {
+    apart = demo["asides"][["segment_id", "theme_id"]].assign(apart=True)
+    codings = demo["codings"].merge(apart, how="left")
+    return {**{name: demo[name] for name in ("questions", "answers", "respondents", "themes", "fields")}} | {
+        "codings": codings[codings["apart"].isna()],
         "comments": comments,
         "complete": set(demo["respondents"].query("complete")["respondent_id"]),
         "mentions": demo["mentions"],
