@@ -61,11 +61,9 @@ class Sides:
             return []
         part = self._of[question]
         caption = f"Ticks and the comments beside them: {self._facts.title(self._facts.questions[question])}"
-        made: list[Block] = [
-            *self._later(quotes, question, part),
-            self._table(question, part, caption),
-            NoteBlock(_NOTE),
-        ]
+        table = self._table(question, part, caption)
+        made: list[Block] = self._later(quotes, question, part)
+        made += [table, NoteBlock(_NOTE)] if table.rows else []
         made += self._contradicted(quotes, question, part)
         return made + self._proposed(quotes, question)
 
