@@ -202,6 +202,17 @@ def test_answers_to_a_personal_question_are_left_out():
     assert found.empty
 
 
+def test_without_the_wordings_of_options_a_comment_is_taken_at_its_place():
+    made = _survey([("T", True, "The singers forgot their songs."), ("T", True, "None yet.")])
+    told, _ = _acts(made)
+    found = beside(
+        made["questions"], tables.empty("options"), made["answers"], made["comments"], made["texts"],
+        made["segments"], made["embeddings"], told, tables.empty("centres"), tables.empty("themes"),
+        tables.empty("codings"), BesideSettings(),
+    )  # fmt: skip
+    assert found["relation"].tolist() == ["supports", "contradicts"]
+
+
 def test_the_encoder_is_that_of_the_embeddings():
     made = _survey([("T", True, "The goods came late.")])
     told, _ = _acts(made)

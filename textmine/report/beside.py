@@ -53,6 +53,9 @@ class Sides:
         comments = facts.rows_where("comments", "comment_id", set(table["comment_id"]), ("respondent_id",))
         self._who: dict[str, str] = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
         self._of = {str(question): part for question, part in table.groupby("question_id", sort=False)}
+        options = facts.table("options")
+        others = options[options["is_other"]].groupby("question_id")["option_id"]
+        self._open: dict[str, set[str]] = {str(question): set(codes) for question, codes in others}
         self._proposals = {str(q): part for q, part in facts.table("proposals").groupby("question_id", sort=False)}
 
     def blocks(self, quotes: Quotes, question: str) -> list[Block]:
@@ -61,13 +64,17 @@ class Sides:
             return []
         part = self._of[question]
         caption = f"Ticks and the comments beside them: {self._facts.title(self._facts.questions[question])}"
-        made: list[Block] = [
-            *self._later(quotes, question, part),
-            self._table(question, part, caption),
-            NoteBlock(_NOTE),
-        ]
+        made = self._later(quotes, question, part)
+        if self._is_told(question, part):
+            made += [self._table(question, part, caption), NoteBlock(_NOTE)]
         made += self._contradicted(quotes, question, part)
         return made + self._proposed(quotes, question)
+
+    def _is_told(self, question: str, part: pd.DataFrame) -> bool:
+        """Whether a comment stands beside an option other than "Other" of which the tick is known."""
+        beside = part.loc[part["ticked"].notna(), "option_id"]
+        known = set(self._facts.options(question)) - self._open.get(question, set())
+        return bool(beside.isin(known).any())
 
     def _table(self, question: str, part: pd.DataFrame, caption: str) -> TableBlock:
         facts = self._facts

@@ -18,6 +18,8 @@ from textmine.stages.beside.cues import asked_for, find
 from textmine.stages.beside.subject import Offered, Subject, own_words, subject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -107,7 +109,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
     pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
     middle = _middle(centres)
-    choice = _choice(options[options["question_id"].isin(set(told["question_id"]))], settings.encoder)
+    choice = _choice(told["question_id"].unique(), options, settings.encoder)
     coded = _Coded(themes, codings, settings.encoder)
     rows = []
     for comment in told.itertuples():
@@ -120,7 +122,7 @@ def beside(  # noqa: PLR0913  the tables it takes
             near = alike(*held, whole[comment.comment_id]) if held else 0.0
             near = max(near, coded.likeness(comment.comment_id, comment.option_id, offered))
             spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], near)
-        relation, other, score = _relation(said, spoken, ticked=ticked, is_open=comment.option_id not in offered.ids)
+        relation, other, score = _relation(said, spoken, ticked=ticked, is_open=_is_open(comment, offered))
         place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
         rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
     return tables.frame("beside", rows)
@@ -172,14 +174,15 @@ def _middle(centres: pd.DataFrame) -> dict[tuple[str, str], tuple[int, Floats]]:
     return dict(zip(places, held, strict=True))
 
 
-def _choice(options: pd.DataFrame, encoder: str) -> dict[str, Offered]:
-    """The options of each question, without the open ones."""
-    given = options[options["axis"] == "option"].sort_values("position", kind="stable")
+def _choice(questions: Iterable[str], options: pd.DataFrame, encoder: str) -> dict[str, Offered]:
+    """The options of each question, without the open ones; none where the export does not tell them."""
+    given = options[(options["axis"] == "option") & ~options["is_other"] & options["text"].ne("")]
+    parts = dict(list(given.sort_values("position", kind="stable").groupby("question_id")))
     choice = {}
-    for question, part in given.groupby("question_id"):
-        closed = part[~part["is_other"] & part["text"].ne("")]
-        texts = tuple(closed["text"])
-        choice[str(question)] = Offered(tuple(closed["option_id"]), own_words(texts), _encoded(texts, encoder))
+    for question in questions:
+        part = parts.get(question, given.head(0))
+        texts = tuple(part["text"])
+        choice[question] = Offered(tuple(part["option_id"]), own_words(texts), _encoded(texts, encoder))
     return choice
 
 
@@ -221,6 +224,11 @@ def _said(comment: Any, pieces: list[_Segment], asks: str) -> _Said:
 def _ticked(comment: Any, selected: bool | None) -> bool | None:  # noqa: FBT001  three-valued, as in `answers`
     """Whether the option is ticked, None where the export does not say; words under "Other" are a tick."""
     return True if comment.kind != "option_comment" else selected
+
+
+def _is_open(comment: Any, offered: Offered) -> bool:
+    """Whether a comment stands under "Other"."""
+    return bool(offered.ids) and comment.option_id not in offered.ids
 
 
 def _relation(said: _Said, spoken: Subject | None, *, ticked: bool | None, is_open: bool) -> tuple[str, str, float]:

@@ -67,6 +67,8 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, alike: fl
         vectors: Vectors of the segments that state it, (n_segments, dimensions), at least one.
         alike: How like it is to what others wrote beside the same option, 0 where too few did.
     """
+    if not offered.ids:  # an export without its questionnaire: there is nothing to hold it against
+        return Subject("own", option, alike)
     likeness = dict(zip(offered.ids, _likeness(offered, text, vectors), strict=True))
     own = likeness.pop(option, None)
     best = max(likeness, key=lambda each: likeness[each], default="")
