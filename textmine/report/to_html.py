@@ -162,7 +162,11 @@ class _Page:
 
     def _behind(self, paragraph: Paragraph) -> str:
         """The figures that a sentence rests on and that have comments; only for the script, as they repeat it."""
-        opened = [(label, figure) for label, figure in paragraph.figures if self._opened.address(figure)]
+        opened = [
+            (label, figure)
+            for label, figure in paragraph.figures
+            if figure.count and figure.where and figure.where.kind != "base" and self._opened.address(figure)
+        ]
         if not opened:
             return ""
         words = (
