@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "write_report"]
 
-FORMATS = (".html", ".docx", ".xlsx")
+FORMATS = (".html", ".docx", ".xlsx", ".qdpx", ".qdc")
 
 
 def write_report(report: Report, path: Path | str) -> Path:
@@ -55,6 +55,14 @@ def _renderer(path: Path) -> Callable[[Report, Path], None]:
             from textmine.report import to_excel
 
             return to_excel.write
+        case ".qdpx":
+            from textmine.report import to_qda
+
+            return to_qda.write_project
+        case ".qdc":
+            from textmine.report import to_qda
+
+            return to_qda.write_codebook
         case suffix:
             raise TextmineError(
                 f"No report can be written as {suffix or path.name!r}.",

@@ -217,12 +217,14 @@ class Item:
         label: What to print.
         above: Ids of what it counts for too: the theme above a theme, the areas that hold a country
             or region; of an option its question.
+        description: What it means, of a theme; lines as `exchange.described` writes them.
     """
 
     kind: str
     item_id: str
     label: str
     above: tuple[str, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True)

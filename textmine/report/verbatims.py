@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.codebook import from_table
+from textmine.exchange import described
 from textmine.privacy import comment_key, hidden, pseudonyms, redacted
 from textmine.report.facts import Group, Slice
 from textmine.report.model import Item, Tag, Verbatim
@@ -93,8 +95,15 @@ def items_of(facts: Facts, verbatims: Iterable[Verbatim]) -> tuple[Item, ...]:
     tagged = {("theme" if tag.kind == "review" else tag.kind, tag.item_id) for v in verbatims for tag in v.tags}
     tagged |= {("theme", theme) for theme in facts.themes}
     tagged |= {("area", area) for kind, item in tagged for area in _areas(facts, kind, item)}
+    meaning = {theme.id: described(theme) for theme in from_table(facts.table("themes")).themes}
     found += [
-        Item(kind, item, _label(facts, kind, item), _above(facts, kind, item))
+        Item(
+            kind,
+            item,
+            _label(facts, kind, item),
+            _above(facts, kind, item),
+            meaning.get(item, "") if kind == "theme" else "",
+        )
         for kind, item in sorted(tagged, key=lambda each: (each[0], tables.natural_key(each[1])))
     ]
     return tuple(found)

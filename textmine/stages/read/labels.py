@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.codebook import id_in
 from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.handcoding import words_key
@@ -30,7 +31,7 @@ from textmine.stages.read.qdpx import Coded, read_project
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "DONE", "NO", "ROW", "YES", "LabelsFiles", "heading", "themes_key"]
+__all__ = ["COLUMNS", "DONE", "NO", "ROW", "YES", "LabelsFiles", "themes_key"]
 
 YES, NO, DONE = "yes", "no", "x"
 ROW = "row"
@@ -40,16 +41,10 @@ COLUMNS = ("segment", "option", "question", "comment", "machine", "coder", "done
 """The columns of a coding sheet beside those of the themes."""
 
 _CELLS = {YES: True, "x": True, "1": True, "true": True, NO: False, "0": False, "false": False}
-_THEME = re.compile(r"\[([^\[\]]+)\]\s*$")  # the id of a theme at the end of its heading
 _NUMBER = re.compile(r"[\d.,]+(E[+-]?\d+)?", re.IGNORECASE)
 _PLAIN = ("comment_id", "theme_id", "coder", "decision")
 _WRITES = "`textmine codebook DIR -o FILE --sheet` writes a sheet to code in"
 _ROW_KEYS = {"comment", "start", "end", "draw", "words", "shown", "id", "themes"}
-
-
-def heading(label: str, theme_id: str) -> str:
-    """The heading of the column of a theme."""
-    return f"{label} [{theme_id}]"
 
 
 def themes_key(theme_ids: Iterable[str]) -> str:
@@ -155,7 +150,7 @@ def _read(path: Path) -> list[_Label]:
 def _coded(path: Path, coded: Coded) -> _Label:
     """A code of another program: its source is named by the comment, the code by the theme."""
     where = f"{path.name}, source {coded.source!r}"
-    theme = match[1] if (match := _THEME.search(coded.code)) else coded.code.strip()
+    theme = id_in(coded.code) or coded.code.strip()
     if not theme or not coded.source:
         raise TextmineError(
             f"{where} has a code {coded.code!r}.",
@@ -163,7 +158,7 @@ def _coded(path: Path, coded: Coded) -> _Label:
             hint="`textmine show DIR texts` and `textmine show DIR themes` list them",
         )
     words = words_key(coded.words) if coded.words else ""
-    return _Label(where, coded.source, "", coded.start, coded.end, theme, coded.coder, YES, "", words)
+    return _Label(where, coded.source, coded.key, coded.start, coded.end, theme, coded.coder, YES, "", words)
 
 
 def _plain(where: str, cells: Mapping[str, str]) -> _Label:
@@ -196,7 +191,7 @@ def _sheet(path: Path, names: list[str], lines: Iterable[tuple[str, dict[str, st
 
 def _themes(path: Path, names: Sequence[str]) -> dict[str, str]:
     """Heading -> id of the theme, for the columns of themes."""
-    themes = {name: match[1] for name in names if (match := _THEME.search(name))}
+    themes = {name: theme for name in names if (theme := id_in(name))}
     strange = next((name for name in names if name and name not in themes and name not in COLUMNS), "")
     twice = next((theme for theme in themes.values() if list(themes.values()).count(theme) > 1), "")
     if strange or twice or names.count(ROW) > 1:
