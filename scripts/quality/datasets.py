@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from speed.grammar import Grower
+from speed.grammar import load as load_grammar
 
 from quality.discovery import SEED
 from quality.formats import Case, Cases
@@ -22,7 +24,7 @@ from quality.learning import development
 from textmine.codebook import Codebook, Theme, load
 from textmine.stages.language import EU_LANGUAGES
 
-__all__ = ["DATASETS", "HELD_BACK", "Dataset"]
+__all__ = ["DATASETS", "HELD_BACK", "Dataset", "grown"]
 
 Dataset = Callable[[Path], Iterator[Cases]]
 
@@ -36,7 +38,7 @@ _NAMES_IN = dict(
         strict=True,
     )
 )
-_XSID = ("de", "en", "it", "nl")  # the official languages of the EU that the encoder knows
+_XSID = ("da", "de", "en", "it", "lt", "nl")  # the official languages of the EU that the set has
 _SPOKEN = 3  # words
 _LABELS = Path(__file__).with_name("labels_cloud_survey.tsv")
 _NHS_THEMES = Path(__file__).with_name("nhs_themes.yaml")
@@ -97,6 +99,17 @@ def r_community(folder: Path) -> Iterator[Cases]:
     yield _answered(
         "R community survey", folder, answers, "each wording of an answer to its question for a country once"
     )
+
+    asked = [
+        {"text": row["Qlike_best"], "language": language, "theme": ""}
+        for file, language in (("r_2018_en.tsv", "en"), ("r_2018_es.tsv", "es"))
+        for row in _csv(folder / file, "\t")
+        if len((row.get("Qlike_best") or "").split()) >= _SPOKEN
+    ]
+    spanish = [case for case in asked if case["language"] == "es"]
+    both = _sample([case for case in asked if case["language"] == "en"], len(spanish)) + spanish
+    note = "what they like best about R, as many answers in English as there are in Spanish; nobody labelled themes"
+    yield Cases("discovery", "R community survey", both, sizes=(100, 300), note=note)
 
     for file, language, name in (("r_2018_en.tsv", "en", "English"), ("r_2018_es.tsv", "es", "Spanish")):
         answered = Counter(row["Qcountry"] for row in _csv(folder / file, "\t"))
@@ -321,7 +334,7 @@ def banking77(folder: Path) -> Iterator[Cases]:
 
 
 def xsid(folder: Path) -> Iterator[Cases]:
-    """The same commands in four languages: are themes found, or languages?"""
+    """The same commands in six languages: are themes found, or languages?"""
     rows = [
         {"text": row["text"], "language": language, "theme": row["label"]}
         for language in _XSID
@@ -330,8 +343,21 @@ def xsid(folder: Path) -> Iterator[Cases]:
     ]
     rows = _other_half(rows)
     most = {theme for theme, _ in Counter(row["theme"] for row in rows).most_common(8)}
-    note = "draws from the eight commonest intents in German, English, Italian and Dutch, of half of the commands"
+    note = "draws of the eight commonest intents in Danish, Dutch, English, German, Italian and Lithuanian, one half"
     yield Cases("discovery", "xSID", [row for row in rows if row["theme"] in most], sizes=(60, 200), note=note)
+
+
+def grown() -> Cases:
+    """Invented comments that were grown by the grammar of the benchmark, with the rule that each is grown by."""
+    grower = Grower(load_grammar(), SEED)
+    rules = [rule for question in grower.grammar["questions"] for _, rule in question["options"]]
+    draw = random.Random(SEED)
+    rows = []
+    for _ in range(100_000):
+        rule = draw.choice(rules)
+        rows.append({"text": grower.sentence(grower.rules["en"], rule), "language": "en", "theme": rule})
+    note = "sentences grown by the grammar of the benchmark, in English; the theme is the rule: not real, but many"
+    return Cases("discovery", "grown survey", rows, sizes=(10_000, 100_000), note=note)
 
 
 DATASETS: dict[str, Dataset] = {

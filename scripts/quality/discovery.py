@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 from quality.clusterings import METHODS, MOST_COMPARED, TOLD
 from quality.surveys import run, survey
 from textmine import tables
-from textmine.codebook import Codebook
+from textmine.codebook import Codebook, Theme
 from textmine.config import Options
 from textmine.stages.embed import embed
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from quality.formats import Case, Cases
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["DRAWS", "SEED", "discovery"]
 
 SEED = 0
-DRAWS = 10
+DRAWS = 30
 """Draws of each size, from all surveys of a set together; one where there are many comments."""
 
-_OURS = "textmine"
+_OURS, _LABELS, _K_MEANS = "textmine", "textmine told the labels", "k-means told how many"
 _COMPARED = ("ami", "ari", "accuracy")
 _LEFT_OUT = 3  # respondents, from each of the first draws
 _FIRST_DRAWS = 4
@@ -42,8 +44,11 @@ def discovery(cases: Cases) -> dict[str, Figures]:
 
     The comments that no theme takes are one group of their own, and wrong in the accuracy. NMI, with
     the arithmetic mean of the entropies, is the same number as the V-measure. *Ahead* is the mean over
-    the draws of ours less the other method's, with the lower end of its interval of 95 %.
+    the draws of ours less the other method's, with the lower end of its interval of 95 %. Where nobody
+    said what the themes are, only what can be told without is.
     """
+    from sklearn.metrics import adjusted_rand_score
+
     surveys: dict[str, list[Case]] = {}
     for row in cases.rows:
         surveys.setdefault(row.get("survey", ""), []).append(row)
@@ -61,6 +66,9 @@ def discovery(cases: Cases) -> dict[str, Figures]:
                     figures = _figures(part, labels)
                     if method == _OURS and number < _FIRST_DRAWS and len(chosen) <= MOST_COMPARED:
                         figures["kept_when_one_leaves"] = _kept(frames, chosen, labels, number)
+                    if method == _OURS and len(chosen) > MOST_COMPARED:
+                        again = _textmine(_part(frames, [str(place) for place in chosen]), seed=SEED + 1)
+                        figures["ari_with_another_seed"] = float(adjusted_rand_score(labels, again))
                     drawn.setdefault(method, {}).setdefault(size, []).append(figures)
     return {
         method: {
@@ -68,7 +76,8 @@ def discovery(cases: Cases) -> dict[str, Figures]:
             for size, draws in sizes.items()
             for name, value in {
                 **_means(draws),
-                **({} if method == _OURS else _ahead(drawn[_OURS][size], draws)),
+                **({} if method in {_OURS, _LABELS} else _ahead(drawn[_OURS][size], draws)),
+                **(_ahead_of_told(draws, drawn[_K_MEANS][size]) if method == _LABELS else {}),
             }.items()
         }
         for method, sizes in drawn.items()
@@ -88,13 +97,16 @@ def _draws(count: int, size: int, draws: int) -> Iterator[list[int]]:
 def _methods(rows: Sequence[Case], vectors: NDArray[np.float32], frames: Frames) -> Iterator[tuple[str, list[str]]]:
     """The label of each drawn comment by each method, "" for none."""
     texts = frames["texts"]["text"].tolist()
+    names = sorted({row["theme"] for row in rows} - {""})
     yield _OURS, _textmine(frames)
     for name, method in METHODS.items():
         if len(rows) <= MOST_COMPARED or name.startswith("BERTopic"):
             yield name, _named(method(texts, vectors))
     for name, told in TOLD.items():
-        if len(rows) <= MOST_COMPARED:
-            yield name, _named(told(vectors, len({row["theme"] for row in rows})))
+        if names and len(rows) <= MOST_COMPARED:
+            yield name, _named(told(vectors, len(names)))
+    if names and len(rows) <= MOST_COMPARED:
+        yield _LABELS, _told_the_labels(frames, names)
 
 
 def _named(labels: NDArray[np.int64]) -> list[str]:
@@ -128,11 +140,22 @@ def _ahead(ours: Sequence[Figures], theirs: Sequence[Figures]) -> Figures:
     """Ours less theirs, paired over the draws, and the lower end of the interval of the mean."""
     figures: Figures = {}
     for name in _COMPARED:
-        differences = [float(own[name] or 0) - float(other[name] or 0) for own, other in zip(ours, theirs, strict=True)]
+        pairs = [(own.get(name), other.get(name)) for own, other in zip(ours, theirs, strict=True)]
+        differences = [float(own) - float(other) for own, other in pairs if own is not None and other is not None]
+        if not differences:
+            continue
         figures[f"{name}_ours_ahead"] = mean = fmean(differences)
         if len(differences) > 1:
             figures[f"{name}_ours_ahead_at_least"] = mean - _NORMAL * stdev(differences) / len(differences) ** 0.5
     return figures
+
+
+def _ahead_of_told(draws: Sequence[Figures], theirs: Sequence[Figures]) -> Figures:
+    """How far the accuracy with the labels is above that of k-means told how many."""
+    ahead = _ahead(draws, theirs)
+    return {
+        f"accuracy_ahead_of_k_means{end}": ahead.get(f"accuracy_ours_ahead{end}", None) for end in ("", "_at_least")
+    }
 
 
 def _part(frames: Frames, comments: Sequence[str]) -> Frames:
@@ -146,14 +169,32 @@ def _part(frames: Frames, comments: Sequence[str]) -> Frames:
     return part | {"embeddings": part["embeddings"][segments].reset_index(drop=True)}
 
 
-def _textmine(frames: Frames) -> list[str]:
-    """The emergent theme of each comment: the one its segments are coded with most, by the sum of scores."""
+def _textmine(frames: Frames, seed: int = SEED) -> list[str]:
+    """The emergent theme of each comment: the one its segments are coded with most, by the sum of scores.
+
+    What is left to a person counts with the theme that is proposed: other methods put every comment somewhere.
+    """
+    coded = _codings(frames, codebook=Codebook("none", "und", ()), seed=seed)
+    sums = coded[coded["decision"] != "no"].groupby(["comment_id", "theme_id"], as_index=False)["score"].sum()
+    return _best(sums, frames)
+
+
+def _told_the_labels(frames: Frames, names: Sequence[str]) -> list[str]:
+    """The likeliest label of each comment, where nothing but the names of the labels is given."""
+    themes = tuple(Theme(id=name, label=re.sub(r"[_/]", " ", name)) for name in names)
+    return _best(_codings(frames, codebook=Codebook("labels", "en", themes), one_code=True, emergent=0), frames)
+
+
+def _codings(frames: Frames, **themes: object) -> pd.DataFrame:
     options = Options()
-    empty = dataclasses.replace(options.themes, codebook=Codebook("none", "und", ()))
-    frames = run(frames, "themes", "adapt", "examples", "code", options=dataclasses.replace(options, themes=empty))
-    codings = frames["codings"]
-    sums = codings[codings["decision"] == "yes"].groupby(["comment_id", "theme_id"], as_index=False)["score"].sum()
-    best = sums.sort_values("score", ascending=False, kind="stable")
+    settings = dataclasses.replace(options.themes, **themes)  # type: ignore[arg-type]  # its own fields
+    options = dataclasses.replace(options, themes=settings)
+    return run(frames, "themes", "adapt", "examples", "code", options=options)["codings"]
+
+
+def _best(scores: pd.DataFrame, frames: Frames) -> list[str]:
+    """The theme with the highest score of each comment, "" where none has one above 0."""
+    best = scores[scores["score"] > 0].sort_values("score", ascending=False, kind="stable")
     of_comment = best.drop_duplicates("comment_id").set_index("comment_id")["theme_id"]
     return [str(of_comment.get(comment, "")) for comment in frames["comments"]["comment_id"]]
 
@@ -162,22 +203,31 @@ def _figures(rows: Sequence[Case], labels: Sequence[str]) -> Figures:
     from sklearn import metrics
 
     wanted = [row["theme"] for row in rows]
+    found = {*labels} - {""}
     figures: Figures = {
-        "themes": len({*labels} - {""}),
-        "true_themes": len(set(wanted)),
-        "usable": float(len({*labels} - {""}) >= _FEWEST_THEMES and labels.count("") <= _USABLE * len(labels)),
+        "themes": len(found),
+        "true_themes": len({*wanted} - {""}),
+        "usable": float(len(found) >= _FEWEST_THEMES and labels.count("") <= _USABLE * len(labels)),
         "uncoded": labels.count("") / len(labels),
-        "accuracy": _accuracy(wanted, labels),
-        "nmi": float(metrics.normalized_mutual_info_score(wanted, labels)),
-        "ami": float(metrics.adjusted_mutual_info_score(wanted, labels)),
-        "ari": float(metrics.adjusted_rand_score(wanted, labels)),
-        "homogeneity": float(metrics.homogeneity_score(wanted, labels)),
-        "completeness": float(metrics.completeness_score(wanted, labels)),
     }
+    if any(wanted):
+        figures |= {
+            "accuracy": _accuracy(wanted, labels),
+            "nmi": float(metrics.normalized_mutual_info_score(wanted, labels)),
+            "ami": float(metrics.adjusted_mutual_info_score(wanted, labels)),
+            "ari": float(metrics.adjusted_rand_score(wanted, labels)),
+            "homogeneity": float(metrics.homogeneity_score(wanted, labels)),
+            "completeness": float(metrics.completeness_score(wanted, labels)),
+        }
     languages = [row["language"] for row in rows]
     if len(set(languages)) > 1:
         figures["ami_with_language"] = float(metrics.adjusted_mutual_info_score(languages, labels))
         figures["nmi_with_language"] = float(metrics.normalized_mutual_info_score(languages, labels))
+        spoken = {
+            label: {tongue for tongue, own in zip(languages, labels, strict=True) if own == label} for label in found
+        }
+        shared = [label for label in labels if label and len(spoken[label]) == len(set(languages))]
+        figures["in_themes_of_all_languages"] = len(shared) / max(1, len(labels) - labels.count(""))
     return figures
 
 
@@ -197,6 +247,8 @@ def _accuracy(wanted: Sequence[str], labels: Sequence[str]) -> float:
     from scipy.optimize import linear_sum_assignment
 
     rows, columns = sorted({*wanted}), sorted({*labels} - {""})
+    if {*columns} <= {*rows}:  # they are named, not only told apart
+        return sum(map(str.__eq__, wanted, labels)) / len(wanted)
     table = np.zeros((len(rows), len(columns)), dtype=np.int64)
     for theme, label in zip(wanted, labels, strict=True):
         if label:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from quality.formats import Case, Cases
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     Said = NDArray[np.bool_]
 
-__all__ = ["development", "learning"]
+__all__ = ["Coder", "development", "learning"]
 
 # So many draws of examples for each number of examples a code; of the larger ones a draw differs little.
 _DRAWS = {5: 2, 10: 2}
@@ -112,8 +113,8 @@ def _outcomes(
     bare = dataclasses.replace(book, themes=tuple(dataclasses.replace(each, definition="") for each in book.themes))
     texts = tuple(row["text"] for row in rows)
     vectors = _encoded(texts)
-    coders = {"labels alone": _Coder(rows, bare, one=one)} if bare != book else {}
-    coders["no examples"] = _Coder(rows, book, one=one)
+    coders = {"labels alone": Coder(rows, bare, one=one)} if bare != book else {}
+    coders["no examples"] = Coder(rows, book, one=one)
     test &= coders["no examples"].readable
     for name, with_what in coders.items():
         for method, found, scores in with_what.code((), test):
@@ -144,7 +145,7 @@ def _drawn(truth: Said, pool: Said, size: int, draw: int) -> list[int]:
     return sorted({row for kind in kinds.T for row in [row for row in order if kind[row]][:size]})
 
 
-class _Coder:
+class Coder:
     """The stages of textmine on one survey, of which some comments are coded by people."""
 
     def __init__(self, rows: list[Case], book: Codebook, *, one: bool) -> None:
@@ -159,14 +160,13 @@ class _Coder:
         read = set(self._frames["segments"]["comment_id"])
         self.readable = np.array([str(row) in read for row in range(len(rows))])
 
-    def code(self, taught: Sequence[int], test: Said) -> Iterator[tuple[str, Said, NDArray[np.float64] | None]]:
-        """Themes of the comments of the test half, by method."""
+    def coded(self, taught: Sequence[int], test: Said) -> Frames:
+        """The tables of a run whose `labels` have the rows in `taught`, with `codings` of those in `test`."""
         import numpy as np
 
         frames = self._frames
         taken = {name: frames[name] for name in ("questions", "comments", "texts", "segments", "embeddings")}
         labels = self._labels(taught)
-        shown = examples(**taken, labels=labels)
         wanted = {str(row) for row in np.flatnonzero(test)}
         held = {name: taken[name][taken[name]["comment_id"].isin(wanted)] for name in ("comments", "texts", "segments")}
         codings = code(
@@ -174,10 +174,17 @@ class _Coder:
             themes=frames["themes"],
             labels=tables.empty("labels"),
             adapted=frames["adapted"],
-            examples=shown,
+            examples=examples(**taken, labels=labels),
             redactions=tables.empty("redactions"),
             settings=self._themes,
         )
+        return {**taken, "themes": frames["themes"], "labels": labels, "codings": codings}
+
+    def code(self, taught: Sequence[int], test: Said) -> Iterator[tuple[str, Said, NDArray[np.float64] | None]]:
+        """Themes of the comments of the test half, by method."""
+        import numpy as np
+
+        codings = self.coded(taught, test)["codings"]
         place = {str(row): number for number, row in enumerate(np.flatnonzero(test))}
         column = {theme: number for number, theme in enumerate(self._ids)}
         score = np.zeros((len(place), len(self._ids)))
@@ -194,7 +201,7 @@ class _Coder:
             yield _OURS, yes, None
             yield _REVIEW, asked, None
 
-    def _labels(self, taught: Sequence[int]) -> object:
+    def _labels(self, taught: Sequence[int]) -> pd.DataFrame:
         texts = self._frames["texts"]["text"].tolist()
         rows = [
             (

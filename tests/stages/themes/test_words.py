@@ -49,3 +49,9 @@ def test_an_id_is_free_and_plain():
     assert greek == identifier("μέλος", ())
     assert greek != identifier("μέλη", ())
     assert len(greek) == 8
+
+
+def test_a_web_address_has_no_phrases():
+    found = list(phrases("a plugin, see https://git.example.org/atom-notebook and www.example.org/docs first", STOPS))
+    assert "plugin" in found
+    assert not [phrase for phrase in found if "atom" in phrase or "https" in phrase or "example" in phrase]

@@ -25,7 +25,7 @@ from textmine.errors import TextmineError
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
 from textmine.stages.themes.earlier import named_as_before
-from textmine.stages.themes.words import content_words, identifier, phrases
+from textmine.stages.themes.words import content_words, identifier, phrases, without_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -52,6 +52,8 @@ _FEWEST_RESPONDENTS = 2
 _STEM = 5
 # Cosine with the rest of its cluster from which a segment has a say in its name.
 _CORE = 0.05
+# How much a phrase gains by the number of its users: with less, names fit but a few of the segments (by eye).
+_USERS = 0.8
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _of_comments(segments: Segments, settings: ThemesSettings) -> Communities:
         rows_of.setdefault(comment, []).append(row)
     comments = list(rows_of.values())
     found = communities(
-        [" | ".join(segments.texts[row] for row in rows) for rows in comments],
+        [" | ".join(without_addresses(segments.texts[row]) for row in rows) for rows in comments],
         unit(np.stack([segments.vectors[rows].sum(axis=0) for rows in comments])),
         segments.respondents[[rows[0] for rows in comments]],
         settings.seed,
@@ -265,7 +267,7 @@ def _keywords(
         own = len(users[phrase]) / len(everybody[phrase])
         length = 1.0 if " " in phrase else _SINGLE
         return (
-            -round(candidates[phrase] * near[phrase] ** 2 * own * length * len(users[phrase]) ** 0.4, 8),
+            -round(candidates[phrase] * near[phrase] ** 2 * own * length * len(users[phrase]) ** _USERS, 8),
             -len(phrase),
             phrase,
         )

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.themes.cluster import SPELLING, unit
+from textmine.stages.themes.words import without_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +27,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 # Fewer words say too little to belong anywhere.
 _FEWEST_WORDS = 2
 # Less alike than `_ALONE` to any theme, a segment stands alone; less than `_SURE`, or nearer to one theme than to the
-# next by less than the margin, it is left to people. `_SURE` was chosen by eye: of segments below it in two real
+# next by less than the margin, it is left to people. `_SURE` was chosen by eye: of segments below it in three real
 # surveys hardly any was about what its theme is named by. The others: on the training part of banking77 and
 # development halves.
-_ALONE, _SURE = 0.05, 0.12
+_ALONE, _SURE = 0.05, 0.25
 _MARGIN = 0.01
 
 
@@ -70,7 +71,7 @@ class Nearest:
         self._middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
         self._means = unit(means - self._middle)
         self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-        self._spelt = self._spelling.fit_transform([" ".join(theme.examples) for theme in themes])
+        self._spelt = self._spelling.fit_transform([without_addresses(" ".join(theme.examples)) for theme in themes])
         self._of_example = {text: number for number, theme in enumerate(themes) for text in theme.examples}
 
     def place(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[Place]:
@@ -86,7 +87,8 @@ class Nearest:
             return []
         # One product a segment, because that of many differs in the last bits with their number.
         meaning = np.stack([self._means @ row for row in unit(vectors - self._middle)])
-        characters = (self._spelling.transform(texts) @ self._spelt.T).toarray()
+        plain = [without_addresses(text) for text in texts]
+        characters = (self._spelling.transform(plain) @ self._spelt.T).toarray()
         alike = ((1 - SPELLING) * meaning + SPELLING * characters).round(5)
         return [self._place(text, row) for text, row in zip(texts, alike, strict=True)]
 
@@ -95,7 +97,7 @@ class Nearest:
         score = round(float(alike[best].clip(0, 1)), 4)
         if text in self._of_example:
             return Place(best, score, "yes")
-        if len(_WORD.findall(text)) < _FEWEST_WORDS:
+        if len(_WORD.findall(without_addresses(text))) < _FEWEST_WORDS:
             return Place(best, score, "brief")
         if alike[best] < _ALONE:
             return Place(best, score, "alone")

@@ -14,12 +14,13 @@ from textmine import reference
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-__all__ = ["Keywords", "content_words", "identifier", "phrases", "stop_words"]
+__all__ = ["Keywords", "content_words", "identifier", "phrases", "stop_words", "without_addresses"]
 
 _WORD = re.compile(r"\w+")
 _PATTERN = re.compile(r"\w+\*?")
 # What ends a phrase: any sign but an apostrophe or a hyphen, and a dash between blanks.
 _BREAK = re.compile(r"[^\w\s'\u2019-]+|\s-+\s")
+_ADDRESS = re.compile(r"\w+://\S*|\bwww\.\S*")
 # Longest phrase that can name a theme, in words: "lack of qualified staff".
 _LONGEST = 4
 _CUT = re.compile(r"'\w")  # "doesn" of "doesn't" ends no phrase
@@ -75,15 +76,20 @@ def stop_words(languages: Iterable[str]) -> frozenset[str]:
 
 def content_words(text: str, stops: frozenset[str]) -> int:
     """How many words of a text are neither stop words nor numbers nor single letters."""
-    return sum(_names(word, stops) for word in _WORD.findall(text))
+    return sum(_names(word, stops) for word in _WORD.findall(without_addresses(text)))
+
+
+def without_addresses(text: str) -> str:
+    """The text with a bar for each web address: its letters say nothing of what is said."""
+    return _ADDRESS.sub("|", text)
 
 
 def phrases(text: str, stops: frozenset[str]) -> Iterator[str]:
     """The phrases of a text that can name a theme, in lower case and as they stand in it.
 
-    One to four words without a sign between them, the first and last content words.
+    One to four words without a sign between them, the first and last content words; none of a web address.
     """
-    for clause in _BREAK.split(text.lower().replace("\u2019", "'")):
+    for clause in _BREAK.split(without_addresses(text.lower()).replace("\u2019", "'")):
         found = list(_WORD.finditer(clause))
         for place, first in enumerate(found):
             if not _names(first.group(), stops):
