@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "write_report"]
 
-FORMATS = (".html", ".docx", ".xlsx", ".qdpx", ".qdc")
+FORMATS = (".html", ".docx", ".xlsx", ".qdpx", ".qdc", ".sav", ".sps")
 
 
 def write_report(report: Report, path: Path | str) -> Path:
@@ -41,30 +42,22 @@ def write_report(report: Report, path: Path | str) -> Path:
 
 
 def _renderer(path: Path) -> Callable[[Report, Path], None]:
-    """The function that writes the format of `path`; only its library is imported."""
-    match path.suffix.casefold():
-        case ".html":
-            from textmine.report import to_html
+    """The function that writes the format of `path`; the library of a format is imported when it is called."""
+    from textmine.report import to_excel, to_html, to_qda, to_spss, to_word
 
-            return to_html.write
-        case ".docx":
-            from textmine.report import to_word
-
-            return to_word.write
-        case ".xlsx":
-            from textmine.report import to_excel
-
-            return to_excel.write
-        case ".qdpx":
-            from textmine.report import to_qda
-
-            return to_qda.write_project
-        case ".qdc":
-            from textmine.report import to_qda
-
-            return to_qda.write_codebook
-        case suffix:
-            raise TextmineError(
-                f"No report can be written as {suffix or path.name!r}.",
-                expected=f"a name that ends in {', '.join(FORMATS)}",
-            )
+    renderers: dict[str, Callable[[Report, Path], None]] = {
+        ".html": to_html.write,
+        ".docx": to_word.write,
+        ".xlsx": to_excel.write,
+        ".qdpx": to_qda.write_project,
+        ".qdc": to_qda.write_codebook,
+        ".sav": to_spss.write_data,
+        ".sps": partial(to_spss.write_syntax, data=path.with_name(f"{path.stem}_data.csv")),
+    }
+    suffix = path.suffix.casefold()
+    if suffix not in renderers:
+        raise TextmineError(
+            f"No report can be written as {suffix or path.name!r}.",
+            expected=f"a name that ends in {', '.join(FORMATS)}",
+        )
+    return renderers[suffix]

@@ -19,6 +19,7 @@ from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
 from textmine.report.themes import theme_sections
+from textmine.report.variables import variables_of
 from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
 
@@ -52,6 +53,7 @@ class ReportSettings:
         quotes: Quotes of one theme, option or country in one place, at most.
         rows: Rows of a table on a page, at most; the workbook has them all.
         verbatims: Comments that a report holds, at most: with more it holds none but its quotes.
+        respondents: Respondents whose closed answers a report holds, at most: with more it holds none.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
         manifest: What made the run (version, input, models), for the last section; the run's own
@@ -64,6 +66,7 @@ class ReportSettings:
     quotes: int = 2
     rows: int = 30
     verbatims: int = 200_000
+    respondents: int = 20_000
     keep_personal_data: bool = False
     manifest: Mapping[str, object] = field(default_factory=dict)
 
@@ -90,6 +93,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
+    people, variables = variables_of(facts, settings.respondents, keep_personal_data=settings.keep_personal_data)
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),
@@ -97,6 +101,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         by=facts.by,
         items=items_of(facts, verbatims),
         verbatims=verbatims,
+        respondents=people,
+        variables=variables,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textmine.report.facts import Facts
     from textmine.report.model import Report, Where
 
-__all__ = ["behind", "items_of", "option_id", "verbatims_of"]
+__all__ = ["behind", "groups_of", "items_of", "option_id", "verbatims_of"]
 
 _PLACES = ("country", "region", "organisation")
 _SAID = ("theme", *_PLACES, "area")
@@ -60,7 +60,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     comments = run["comments"][run["comments"]["question_id"].isin(asked)]
     people = pseudonyms(run["respondents"]["respondent_id"])
     secret = {} if keep_personal_data else hidden(run)
-    groups = _groups(facts)
+    groups = groups_of(facts)
     nobody = ("",) * len(facts.by)
     complete = run["respondents"]["complete"]
     whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
@@ -195,7 +195,7 @@ def _mentions(facts: Facts, mentions: pd.DataFrame, comments: pd.DataFrame) -> p
     )
 
 
-def _groups(facts: Facts) -> dict[str, tuple[str, ...]]:
+def groups_of(facts: Facts) -> dict[str, tuple[str, ...]]:
     """The groups of each respondent; only those that the tables of the report show."""
     held: dict[str, dict[str, str]] = {}
     attributes = facts.table("attributes")
