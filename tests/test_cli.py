@@ -134,8 +134,9 @@ def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
     assert files[0].read_bytes() == (out / "report.html").read_bytes()
 
 
-def test_codebook_is_written_and_can_be_given_back(out, tmp_path, capsys):
-    file = tmp_path / "book.yaml"
+@pytest.mark.parametrize("suffix", [".yaml", ".csv", ".qdc"])
+def test_codebook_is_written_and_can_be_given_back(out, tmp_path, capsys, suffix):
+    file = tmp_path / f"book{suffix}"
     assert _call(capsys, "codebook", out, "-o", file)[0] == 0
     assert _call(capsys, "codebook", out, "-o", file)[0] == 1
     code, _, err = _call(capsys, "run", out.parent / "mini.csv", "--codebook", file, "-o", tmp_path / "out")

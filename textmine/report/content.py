@@ -66,7 +66,7 @@ class ReportSettings:
     quotes: int = 2
     rows: int = 30
     verbatims: int = 200_000
-    respondents: int = 20_000
+    respondents: int = 50_000
     keep_personal_data: bool = False
     manifest: Mapping[str, object] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ import csv
 import io
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.files import write_atomically
@@ -54,16 +54,16 @@ def write_data(report: Report, path: Path) -> None:
     import pandas as pd
 
     variables = report.variables
-    columns = {_PERSON: list(report.respondents)} | {
-        v.name: pd.array(v.values, dtype="Float64").to_numpy("float64", na_value=float("nan")) for v in variables
-    }
+    columns = {v.name: pd.Series(v.values, dtype="float64") for v in variables}
+    labels: dict[str, Any] = {_PERSON: _PERSON_LABEL} | {v.name: _cut(v.label, _LABEL) for v in variables}
+    missing: dict[str, list[Any]] = {v.name: list(_missing(v)) for v in variables if _missing(v)}
     pyreadstat.write_sav(
-        pd.DataFrame(columns),
+        pd.DataFrame({_PERSON: report.respondents, **columns}),
         str(path),
         file_label=_cut(report.title, 64),
-        column_labels={_PERSON: _PERSON_LABEL} | {v.name: _cut(v.label, _LABEL) for v in variables},
+        column_labels=labels,
         variable_value_labels={v.name: dict(_labels(v)) for v in variables if _labels(v)},
-        missing_ranges={v.name: _missing(v) for v in variables if _missing(v)},
+        missing_ranges=missing,
         variable_measure={_PERSON: "nominal"} | {v.name: v.measure for v in variables},
         variable_format={v.name: _format(v) for v in variables},
     )

@@ -39,6 +39,7 @@ _READ = {
     "codings": ("segment_id", "comment_id", "theme_id", "decision"),
     "mentions": ("comment_id", "kind", "entity_id", "role", "negated"),
 }
+_NO, _YES = 0.0, 1.0
 _LONGEST = 56  # characters of a name; SPSS allows 64 bytes, and a number may follow
 # Words that are no names in SPSS. Source: IBM SPSS Statistics, Command Syntax Reference, "Variable Names".
 _RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
@@ -122,7 +123,7 @@ class _Made:
                 ticked = by_option[option]
                 yes = ticked.loc[ticked["selected"].to_numpy(dtype=bool, na_value=False), "respondent_id"]
                 values = self._values(
-                    dict.fromkeys(yes, 1.0), self._who.get((question.question_id, record), ()), ticked
+                    dict.fromkeys(yes, _YES), self._who.get((question.question_id, record), ()), ticked
                 )
                 label = self.facts.option(question.question_id, option)
                 self._ask(question, record, Variable("", label, "tick", values, _no_yes("ticked"), item=option))
@@ -175,7 +176,7 @@ class _Made:
 
     def weights(self) -> None:
         """Keep who counts over the whole survey, and the weights where there are any."""
-        values = tuple(float(person in self._everybody) for person in self.people)
+        values = self._dummy(self._everybody, frozenset(self.people))
         self._keep("counted", Variable("", "Counted over the whole survey", "counted", values, _no_yes("counted")))
         respondents = self.facts.table("respondents")
         weights = dict(zip(respondents["respondent_id"], respondents["weight"].astype(float), strict=True))
@@ -193,7 +194,7 @@ class _Made:
         given: Mapping[str, float | None],
         answered: Collection[str],
         rows: pd.DataFrame,
-        left_out: float = 0.0,
+        left_out: float = _NO,
     ) -> tuple[float | None, ...]:
         """A value for each respondent: what they gave, or why there is nothing.
 
@@ -209,7 +210,7 @@ class _Made:
 
     def _dummy(self, said: Collection[str], base: Collection[str]) -> tuple[float, ...]:
         """1 for those who said it, 0 for the others that figures are taken from."""
-        return tuple(float(person in said) if person in base else NOT_ANSWERED for person in self.people)
+        return tuple((_YES if person in said else _NO) if person in base else NOT_ANSWERED for person in self.people)
 
     def _ask(self, question: Question, record: str, made: Variable) -> None:
         """Keep a variable of a question, its option or row first, as that tells it from the others."""
@@ -266,4 +267,4 @@ def _number(value: str) -> float | None:
 
 
 def _no_yes(word: str) -> tuple[tuple[float, str], ...]:
-    return ((0.0, f"not {word}"), (1.0, word))
+    return ((_NO, f"not {word}"), (_YES, word))
