@@ -39,6 +39,8 @@ FOREIGN = f"""<CodeBook xmlns="{CODEBOOK}"><Codes>
     <Code guid="c" name="Zu wenig Personal!" isCodable="true"/>
   </Code>
   <Code guid="d" name="Ευρήματα" isCodable="true"/>
+  <Code guid="e" name="Visits [10:30]" isCodable="true"/>
+  <Code guid="f" name="Countries" isCodable="false"><Code guid="g" name="Canada [country:CA]" isCodable="true"/></Code>
 </Codes></CodeBook>"""
 
 
@@ -119,6 +121,7 @@ def test_codes_of_another_program_get_ids_of_their_names(tmp_path):
         ),
         Theme("zu_wenig_personal_2", "Zu wenig Personal!", parent="personal"),
         Theme("code", "Ευρήματα"),
+        Theme("visits_10_30", "Visits [10:30]"),
     )
 
 

@@ -146,7 +146,7 @@ def _from_codes(element: Any) -> list[Theme]:
 
     def read(node: Any, parent: str) -> None:
         name = _line(node.get("name", ""))
-        if ":" in id_in(name):  # [country:CA], which `to_qda` writes
+        if refi.is_tag(name):
             return
         theme = _theme_of(name, node.findtext("{*}Description") or "", parent, taken)
         before = len(found)

@@ -23,12 +23,14 @@ __all__ = [
     "CODEBOOK",
     "PROJECT",
     "STAND_IN",
+    "TAGS",
     "add",
     "archive",
     "code",
     "colour",
     "document",
     "guid",
+    "is_tag",
     "legal",
     "part",
     "project",
@@ -38,9 +40,13 @@ __all__ = [
 
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 PROJECT = "urn:QDA-XML:project:1.0"
+TAGS = ("review", "country", "region", "organisation", "question")
+"""The kinds of codes of a project of ours that are no themes, in their order."""
+
 STAND_IN = "\u25a1"
 """A white square, in the place of a character that programs count differently."""
 
+_TAG = re.compile(rf"\[(?:{'|'.join(TAGS)}):[^\[\]]*\]\s*$")
 _LARGEST = 100 * 2**20  # bytes of a file, or of a part of an archive, unpacked
 _HINT = "export it again as REFI-QDA (.qdpx or .qdc)"
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.qdasoftware.org/textmine")
@@ -103,6 +109,11 @@ def code(above: Any, what: tuple[str, ...], name: str, colour: str = "", descrip
     if description:
         add(made, "Description", description)
     return made
+
+
+def is_tag(name: str) -> bool:
+    """Whether a code of this name is no theme, but says what question a comment answers or what country it names."""
+    return _TAG.search(name) is not None
 
 
 def written(element: Any) -> bytes:

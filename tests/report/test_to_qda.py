@@ -153,6 +153,9 @@ def test_places_are_right_behind_line_ends_and_signs_of_two_units(tmp_path):
     (passage,) = [node for node in root.iterfind(".//q:PlainTextSelection", SPACE) if node.get("startPosition") != "36"]
     places = slice(2 * int(passage.get("startPosition")), 2 * int(passage.get("endPosition")))
     assert units[places].decode("utf-16-le") == "Visa took\r\nmonths."
+    # As QualCoder counts: it reads line ends as one sign and puts a blank behind each.
+    signs = source.replace("\r\n", "\n").replace("\n", "\n ")
+    assert signs[int(passage.get("startPosition")) : int(passage.get("endPosition"))] == "Visa took\n months."
     (coded,) = read_project(tmp_path / "small.qdpx")
     assert coded[1:] == (start, len(text), "Visa [visa]", "textmine", "Visa took\nmonths.", KEY)
 

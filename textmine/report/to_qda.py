@@ -35,14 +35,8 @@ _DATE = "2000-01-01T00:00:00Z"  # fixed, so that bytes are equal; some programs 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 _LINE_END = "\r\n"
 _UNEVEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")  # illegal in XML, CR, or two units of UTF-16
-# Kind of a tag -> the heading that its codes stand below; themes stand at the top.
-_HEADINGS = {
-    "review": "To be decided",
-    "country": "Countries",
-    "region": "Regions",
-    "organisation": "Organisations",
-    "question": "Questions",
-}
+# What the codes of each kind of `refi.TAGS` stand below; themes stand at the top.
+_HEADINGS = ("To be decided", "Countries", "Regions", "Organisations", "Questions")
 _COUNTED = "Counted over the whole survey"
 
 
@@ -125,20 +119,20 @@ class _Project:
         """Add the themes with their families, then what else is tagged, and the questions."""
         themes = _themes(self._report)
         theme_codes(codes, themes)
-        order = list(_HEADINGS)
         places = {item.item_id: number for number, item in enumerate(self._report.items) if item.kind == "question"}
-        said = {what for verbatim in self._report.verbatims for what, _, _ in _passages(verbatim) if what[0] in order}
-        wanted = sorted(said, key=lambda what: (order.index(what[0]), places.get(what[1], 0), what))
+        said = {
+            what for verbatim in self._report.verbatims for what, _, _ in _passages(verbatim) if what[0] in refi.TAGS
+        }
+        wanted = sorted(said, key=lambda what: (refi.TAGS.index(what[0]), places.get(what[1], 0), what))
         for number, (kind, whats) in enumerate(itertools.groupby(wanted, key=operator.itemgetter(0))):
-            above = refi.code(codes, ("heading", kind), _HEADINGS[kind])
+            above = refi.code(codes, ("heading", kind), _HEADINGS[refi.TAGS.index(kind)])
             for what in whats:
                 refi.code(above, what, self._name(what), refi.colour(len(themes) + number))
 
     def _name(self, what: tuple[str, ...]) -> str:
-        """What a code is called; no theme has an id with a colon, so no reader takes it for one."""
+        """What a code is called, so that `refi.is_tag` knows it."""
         kind, item, *role = what
         label = self._labels.get(("theme" if kind == "review" else kind, item), item)
-        role = [each for each in role if each]
         return heading(", ".join([label, *role]), ":".join([kind, item, *role]))
 
     def _place(self, verbatim: Verbatim) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from textmine import refi
-from textmine.codebook import id_in
 from textmine.errors import TextmineError
 
 __all__ = ["Coded", "read_project"]
@@ -72,7 +71,7 @@ def _codings(path: Path, archive: zipfile.ZipFile, root: Any) -> Iterator[Coded]
                 coder = users.get(coding.get("creatingUser")) or path.stem
                 for reference in coding.iterfind("{*}CodeRef"):
                     code = codes.get(reference.get("targetGUID"), "")
-                    if ":" not in id_in(code):
+                    if not refi.is_tag(code):
                         yield from _placed(Coded(name, start, end, code, coder, ""), comments)
 
 
