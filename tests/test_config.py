@@ -20,10 +20,12 @@ def test_without_a_file_the_defaults_hold():
 
 def test_what_the_survey_says_reaches_the_stages(tmp_path):
     options = _load(
-        tmp_path, '[survey]\ninvited = 23\nby = ["STRAND"]\nas_of = "2018-11-21"\nlanguages = ["en", "fr"]\n'
+        tmp_path,
+        '[survey]\ninvited = 23\nby = ["STRAND"]\nas_of = "2018-11-21"\nlanguages = ["en", "fr"]\nweight = "W"\n',
     )
     assert options.summarise.invited == 23
     assert options.summarise.by == ("STRAND",)
+    assert options.read.weight == "W"
     assert options.read.attributes == ("STRAND",)
     assert options.mentions.as_of == "2018-11-21"
     assert options.language.languages == ("en", "fr")

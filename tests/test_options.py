@@ -30,8 +30,10 @@ CHANGES = {
 ELSEWHERE = {
     ("read", "attributes"): "tests/stages/read",
     ("read", "repeat"): "tests/stages/read",
+    ("read", "weight"): "tests/stages/read",
     ("mentions", "as_of"): "tests/stages/mentions",
     ("mentions", "ner"): "tests/stages/mentions",
+    **{("summarise", name): "tests/stages/test_summarise_numbers.py" for name in ("smallest_group", "correction")},
     ("embed", "encoder"): "tests/stages/test_embed.py",
     ("themes", "llm"): "tests/test_second_opinion.py",
     **{("llm", name): "tests/test_llm.py" for name in ("address", "model", "remote", "timeout", "folder")},

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2_contingency, fisher_exact, hypergeom
 
-from textmine.stats import Stratum, post_stratified, sample_for, wilson
+from textmine.stats import (
+    Stratum,
+    benjamini_hochberg,
+    bounds,
+    finite,
+    holm,
+    independence,
+    kish,
+    newcombe,
+    post_stratified,
+    sample_for,
+    wilson,
+)
 
 
 @given(st.integers(1, 10_000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
@@ -84,3 +100,139 @@ def test_a_sample_for_a_width_is_the_smallest(size, seen, width, share):
         return high - low
 
     assert number == size or wide(number) <= width + 1e-9
+
+
+def test_intervals_of_single_shares_are_the_published_ones():
+    """Table I, method 3 of Newcombe (1998), doi 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E."""
+    published = {
+        (81, 263): (0.2553, 0.3662),
+        (15, 148): (0.0624, 0.1605),
+        (0, 20): (0.0000, 0.1611),
+        (1, 29): (0.0061, 0.1718),
+    }
+    for (count, base), interval in published.items():
+        assert wilson(count, base) == pytest.approx(interval, abs=5e-5)
+
+
+def test_the_exact_interval_is_that_of_the_charts():
+    """Source: Cochran (1977), Sampling Techniques, section 3.6: 37 of 100 from 500; the charts give 0.285 and 0.462."""
+    assert finite(37, 100, 500) == pytest.approx((0.285, 0.462), abs=0.002)
+
+
+@pytest.mark.parametrize(("population", "base"), [(23, 19), (23, 20), (23, 10), (60, 50), (300, 200)])
+def test_the_exact_interval_covers_whatever_the_population(population, base):
+    """The coverage is counted, not simulated: for each number of members with the property, over all samples."""
+    counts = np.arange(base + 1)
+    ends = np.array([finite(int(n), base, population) for n in counts])
+    for members in range(population + 1):
+        covered = (ends[:, 0] <= members / population + 1e-9) & (members / population <= ends[:, 1] + 1e-9)
+        assert hypergeom.pmf(counts, population, members, base)[covered].sum() >= 0.95
+
+
+@given(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)).map(sorted).filter(lambda t: t[1]))
+def test_the_exact_interval_lies_within_what_is_possible(sizes):
+    count, base, population = sizes
+    low, high = finite(count, base, population)
+    least, most = bounds(count, base, population)
+    assert least <= low <= count / base + 1 / population
+    assert count / base - 1 / population <= high <= most
+
+
+def test_everybody_asked_leaves_no_interval():
+    assert finite(5, 23, 23) == (5 / 23, 5 / 23)
+    assert bounds(5, 23, 23) == (5 / 23, 5 / 23)
+
+
+@pytest.mark.parametrize("sizes", [(3, 2, 5), (1, 6, 5), (-1, 2, 5), (0, 0, 5)])
+def test_an_exact_interval_needs_a_count_within_its_base_within_its_population(sizes):
+    with pytest.raises(ValueError, match="within the next"):
+        finite(*sizes)
+
+
+def test_weights_shrink_the_sample():
+    """Source: Kish (1965), section 11.7: n / (1 + the squared coefficient of variation of the weights)."""
+    weights = [0.5, 1, 1, 2, 4]
+    variation = np.std(weights) / np.mean(weights)
+    assert kish(weights) == pytest.approx(5 / (1 + variation**2))
+    assert kish([2.0] * 7) == pytest.approx(7)
+    assert kish([0.0, 3.0]) == 1
+    assert kish([0.0]) == kish([]) == 0
+
+
+def test_differences_are_the_published_ones():
+    """Source: Newcombe (1998), doi as in the function, table II, method 10, examples a to h."""
+    published = {
+        ((56, 70), (48, 80)): (0.0524, 0.3339),
+        ((9, 10), (3, 10)): (0.1705, 0.8090),
+        ((6, 7), (2, 7)): (0.0582, 0.8062),
+        ((5, 56), (0, 29)): (-0.0381, 0.1926),
+        ((0, 10), (0, 20)): (-0.1611, 0.2775),
+        ((0, 10), (0, 10)): (-0.2775, 0.2775),
+        ((10, 10), (0, 20)): (0.6791, 1.0),
+        ((10, 10), (0, 10)): (0.6075, 1.0),
+    }
+    for (one, other), interval in published.items():
+        assert newcombe(one, other)[1:] == pytest.approx(interval, abs=5e-5)
+
+
+def test_fishers_exact_test_is_the_published_one():
+    """Sources: Fisher's tea and the convictions of twins, as the manual of R's fisher.test gives them."""
+    assert independence([3, 1], [4, 4]) == (pytest.approx(0.4857, abs=5e-5), "fisher")
+    assert independence([2, 10], [17, 13]) == (pytest.approx(0.0005367, abs=5e-8), "fisher")
+
+
+@given(st.lists(st.integers(0, 25).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=2))
+def test_for_two_groups_it_is_that_of_scipy(groups):
+    counts, bases = zip(*groups, strict=True)
+    table = [counts, [base - count for count, base in groups]]
+    assert independence(counts, bases)[0] == pytest.approx(fisher_exact(table).pvalue, abs=1e-9)
+
+
+@pytest.mark.parametrize(("counts", "bases"), [((2, 0, 1), (2, 4, 2)), ((0, 3, 1, 0), (2, 3, 2, 2))])
+def test_for_more_groups_it_counts_all_ways_to_hand_out_the_property(counts, bases):
+    groups = [group for group, base in enumerate(bases) for _ in range(base)]
+
+    def ways(table):
+        return math.prod(math.comb(base, count) for count, base in zip(table, bases, strict=True))
+
+    handed = [
+        tuple(Counter(groups[i] for i in chosen).get(group, 0) for group in range(len(bases)))
+        for chosen in itertools.combinations(range(len(groups)), sum(counts))
+    ]
+    expected = sum(ways(table) <= ways(counts) for table in handed) / len(handed)
+    assert independence(counts, bases)[0] == pytest.approx(expected)
+
+
+def test_large_tables_are_tested_by_chi_square_or_by_random_tables():
+    counts, bases = [60, 80, 90, 20], [300, 300, 400, 150]
+    chance, test = independence(counts, bases)
+    assert test == "chi-square"
+    assert chance == pytest.approx(chi2_contingency([counts, np.subtract(bases, counts)], correction=False).pvalue)
+    counts, bases = [30, 40, 20, 10, 5, 3], [300, 300, 200, 150, 60, 30]
+    chance, test = independence(counts, bases)
+    assert test == "fisher-random"
+    assert chance == independence(counts, bases)[0]
+    near = chi2_contingency([counts, np.subtract(bases, counts)], correction=False).pvalue
+    assert chance == pytest.approx(near, abs=0.05)
+
+
+def test_where_nobody_or_everybody_has_it_no_group_differs():
+    assert independence([0, 0], [3, 4]) == (1.0, "fisher")
+    assert independence([3, 4], [3, 4]) == (1.0, "fisher")
+
+
+def test_corrections_are_the_published_ones():
+    """The 15 p-values of Benjamini and Hochberg (1995), section 4.1: theirs rejects four, Bonferroni-like ones three.
+
+    The adjusted values are those of R: p.adjust(p, "holm") and p.adjust(p, "BH").
+    """
+    p = [
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
+        0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000,
+    ]  # fmt: skip
+    assert holm(p)[:5] == pytest.approx([0.0015, 0.0056, 0.0247, 0.1140, 0.2211])
+    assert benjamini_hochberg(p)[:5] == pytest.approx([0.0015, 0.0030, 0.0095, 0.035625, 0.0603])
+    assert sum(value < 0.05 for value in holm(p)) == 3
+    assert sum(value < 0.05 for value in benjamini_hochberg(p)) == 4
+    assert holm([0.05, 0.01, 0.03, 0.02, 0.04]) == pytest.approx([0.09, 0.05, 0.09, 0.08, 0.09])
+    assert holm([]) == benjamini_hochberg([]) == []

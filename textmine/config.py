@@ -39,6 +39,7 @@ class SurveyOptions:
         invited: How many were invited; 0 when not known.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
+        weight: Column of the export that holds the weight of each respondent; 1 each where empty.
         languages: Languages the comments can be in (ISO 639-1); all EU languages where empty.
         keep_personal_data: Reports show comments as they stand and name respondents by their ids.
         codebook: A codebook that comes with textmine, or a file beside the configuration; the
@@ -53,6 +54,7 @@ class SurveyOptions:
     invited: int = 0
     as_of: str = ""
     by: tuple[str, ...] = ()
+    weight: str = ""
     languages: tuple[str, ...] = ()
     codebook: str = ""
     earlier: str = ""
@@ -100,6 +102,7 @@ _SHARED = {
     ("language", "languages"): "languages",
     ("mentions", "as_of"): "as_of",
     ("read", "attributes"): "by",
+    ("read", "weight"): "weight",
     ("summarise", "by"): "by",
     ("summarise", "invited"): "invited",
 }
@@ -228,6 +231,7 @@ title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # as_of = "2018-11-21"          # date of the survey, for EU membership
 # by = [{by}]    # break figures down by these attributes
+# weight = "WEIGHT"             # column with the weight of each respondent
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
 # keep_personal_data = true     # reports quote as written and name respondents: for your team only
 # codebook = "codebook.yaml"    # a file beside this one, or one of: {", ".join(reference.codebooks())}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from textmine.columns import Table
 from textmine.columns import column as _c
 
-__all__ = ["FIGURES"]
+__all__ = ["FIGURES", "SMALL"]
+
+SMALL = "(smaller groups)"
+"""The group of `counts` that those with too few respondents to stand alone are counted in together."""
 
 FIGURES = (
     Table(
@@ -19,10 +22,12 @@ FIGURES = (
             _c(
                 "kind",
                 "string",
-                "base, tick, value, theme, country, region (named itself), area (with what is in it), "
-                "organisation, respondent or relation",
+                "base (who is left at a step), coding (what became of comments), tick, value, theme, country, region "
+                "(named itself), area (with what is in it), organisation, respondent or relation",
             ),
-            _c("item_id", "string", "what is counted: option, value, theme or entity id, kind of a link"),
+            _c(
+                "item_id", "string", "what is counted: option, value, theme or entity id, kind of a link, step, outcome"
+            ),
             _c("role", "string", 'role of a country, region or area, "any" for all, "" where it does not apply'),
             _c("by", "string", 'attribute the figure is broken down by, "" for none'),
             _c("group", "string", 'value of that attribute, "" for all respondents'),
@@ -30,9 +35,72 @@ FIGURES = (
             _c("count", "int", "how many"),
             _c("base", "int", "out of how many of the same unit"),
             _c("share", "float", "count / base, missing when base is 0", nullable=True),
-            _c("low", "float", "lower end of the 95 % interval", nullable=True),
+            _c("low", "float", "lower end of the 95 % interval, of respondents only", nullable=True),
             _c("high", "float", "upper end of the 95 % interval", nullable=True),
-            _c("test", "string", "test between the groups, when one was made", nullable=True),
+            _c("least", "float", "share of all invited if nobody who kept silent had it; asked of all", nullable=True),
+            _c("most", "float", "share of all invited if all who kept silent had it", nullable=True),
+            _c("weighted", "float", "weighted share, where respondents have weights", nullable=True),
+            _c("weighted_low", "float", "lower end of its 95 % interval", nullable=True),
+            _c("weighted_high", "float", "upper end of its 95 % interval", nullable=True),
+        ),
+    ),
+    Table(
+        "uncoded",
+        "summarise",
+        "The comments that could be coded and have no code, each with the reason.",
+        ("comment_id",),
+        (
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("question_id", "string", "its question"),
+            _c("respondent_id", "string", "its respondent"),
+            _c(
+                "reason",
+                "string",
+                "nothing_said (blank, no answer, unreadable), elsewhere (points to another answer or a document), "
+                "no_code (says something that no code fits) or unsure (left to a person)",
+            ),
+        ),
+    ),
+    Table(
+        "comparisons",
+        "summarise",
+        "Tests between the groups of an attribute, corrected for the number made in a family.",
+        ("question_id", "kind", "item_id", "by"),
+        (
+            _c("question_id", "string", '"" for the whole survey'),
+            _c("kind", "string", "tick or theme; with question and attribute it names the family"),
+            _c("item_id", "string", "option or theme"),
+            _c("by", "string", "attribute whose groups are compared"),
+            _c("groups", "json", "list of [group, count, base]"),
+            _c("test", "string", "fisher (exact), fisher-random (by random tables) or chi-square"),
+            _c("p", "float", "p-value, two-sided"),
+            _c("adjusted", "float", "p-value corrected within the family"),
+            _c("correction", "string", "holm or benjamini-hochberg"),
+            _c("family", "int", "comparisons in the family"),
+            _c("differs", "bool", "the corrected p-value is below 0.05"),
+            _c("difference", "float", "share of the first group less that of the second, of two", nullable=True),
+            _c("low", "float", "lower end of its 95 % interval, not corrected", nullable=True),
+            _c("high", "float", "upper end of its 95 % interval, not corrected", nullable=True),
+        ),
+    ),
+    Table(
+        "robustness",
+        "summarise",
+        "How firmly each theme keeps its rank over the whole survey when respondents change.",
+        ("theme_id",),
+        (
+            _c("theme_id", "string", "theme"),
+            _c("respondents", "int", "distinct respondents who raise it"),
+            _c("base", "int", "out of how many"),
+            _c("comments", "int", "comments it is coded in"),
+            _c("by_one", "int", "how many of these the respondent with most of them wrote"),
+            _c("peers", "int", "themes it is ranked among: of its kind, all given or all found, all headings or none"),
+            _c("rank", "int", "1 is raised by most; equal counts share the better rank; the last when nobody does"),
+            _c("best_without_one", "int", "its best rank when any one respondent is left out"),
+            _c("worst_without_one", "int", "its worst rank when any one respondent is left out"),
+            _c("rank_low", "int", "best rank of its 95 % interval over resamples of the respondents"),
+            _c("rank_high", "int", "worst rank of that interval"),
+            _c("top", "float", "share of the resamples in which somebody raises it and its rank is 3 or better"),
         ),
     ),
     Table(

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Stratum", "post_stratified", "sample_for", "sign_test", "wilson"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Stratum",
+    "benjamini_hochberg",
+    "bounds",
+    "finite",
+    "holm",
+    "independence",
+    "kish",
+    "newcombe",
+    "post_stratified",
+    "sample_for",
+    "sign_test",
+    "wilson",
+]
+
+_FEW = 5  # members with and without a property, from which the approximations below hold
+_TAIL = 0.025  # on each side of a 95 % interval
+_TABLES = 200_000  # listed by the exact test, chosen so that it takes some hundredths of a second
+_RANDOM_TABLES = 9_999
+_SAME = 1e-7  # tables as likely as this one but for rounding, as R has it
 
 
 def wilson(count: float, base: float, *, z: float = 1.959963984540054) -> tuple[float, float]:
@@ -39,6 +63,176 @@ def wilson(count: float, base: float, *, z: float = 1.959963984540054) -> tuple[
     return low, high
 
 
+def finite(count: int, base: int, population: int) -> tuple[float, float]:
+    """The exact 95 % interval of a share in a population of known size, of which a part was asked.
+
+    It holds every share under which neither so few nor so many as `count` would be rarer than 2.5 %
+    (hypergeometric distribution), so it covers at least 95 % whatever the sizes, is narrower than
+    the Wilson interval, and is the share itself where everybody was asked. The Wilson interval with
+    the base corrected by (N - n) / (N - 1) covers 83 % only where 19 of 23 were asked
+    (docs/decisions/0018-exact-intervals-in-small-populations.md).
+
+    Args:
+        count: How many have the property, 0 to `base`.
+        base: How many were asked, 1 to `population`.
+        population: How many there are.
+
+    Returns:
+        The lower and the upper end, both a whole number of members out of `population`.
+
+    Raises:
+        ValueError: the three are not in this order.
+
+    Source: Buonaccorsi (1987), "A note on confidence intervals for proportions in finite
+    populations", The American Statistician 41(3), 215-218; Wright (1991), Exact confidence bounds when
+    sampling from small finite universes, doi 10.1007/978-1-4612-3140-0.
+    """
+    from scipy.stats import hypergeom
+
+    if not 0 <= count <= base <= population or base < 1:
+        raise ValueError(f"count {count} out of base {base} out of {population}: each lies within the next")
+    least, most = count, count + population - base
+
+    def too_few(members: int) -> bool:
+        return bool(hypergeom.sf(count - 1, population, members, base) <= _TAIL)
+
+    def too_many(members: int) -> bool:
+        return bool(hypergeom.cdf(count, population, members, base) <= _TAIL)
+
+    members = range(least, most + 1)
+    low = bisect.bisect_left(members, x=True, key=lambda number: not too_few(number))
+    high = bisect.bisect_left(members, x=True, key=too_many)
+    return members[low] / population, members[high - 1] / population
+
+
+def bounds(count: int, base: int, population: int) -> tuple[float, float]:
+    """The share in a population if none, and if all, of those who kept silent had the property.
+
+    Nothing is assumed of them, so this is no interval of chance: what lies outside is impossible.
+
+    Source: Cochran (1977), Sampling Techniques, section 13.2; Manski (1989), "Anatomy of the
+    selection problem", doi 10.2307/145818.
+    """
+    return count / population, (count + population - base) / population
+
+
+def kish(weights: Sequence[float]) -> float:
+    """As how many equally weighted respondents those with weights count: (sum w)^2 / sum w^2.
+
+    0 where no weight is above 0.
+
+    Source: Kish (1965), Survey Sampling, section 11.7; Kish (1992), "Weighting for unequal Pi",
+    Journal of Official Statistics 8(2), 183-200.
+    """
+    squares = sum(weight * weight for weight in weights)
+    return float(sum(weights)) ** 2 / squares if squares else 0.0
+
+
+def newcombe(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float, float]:
+    """The difference of two independent shares, and its 95 % interval from their Wilson intervals.
+
+    Args:
+        one: Count and base, which is at least 1.
+        other: The same of those that it is compared with.
+
+    Returns:
+        The share of the one less that of the other, and the lower and upper end.
+
+    Source: method 10 of Newcombe (1998), "Interval estimation for the difference between
+    independent proportions", doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    """
+    (share, low, high), (share2, low2, high2) = ((n / base, *wilson(n, base)) for n, base in (one, other))
+    difference = share - share2
+    below, above = math.hypot(share - low, high2 - share2), math.hypot(high - share, share2 - low2)
+    return difference, max(-1.0, difference - below), min(1.0, difference + above)
+
+
+def independence(counts: Sequence[int], bases: Sequence[int]) -> tuple[float, str]:
+    """How often chance alone makes groups differ at least so much, and the test that says so.
+
+    Fisher's exact test of the table that has for each group those with and without a property. It
+    sums every table with the same margins that is no likelier than this one, as R does. With more
+    tables than can be listed it is the chi-square test where at least 5 are expected in each cell,
+    else the share of random tables (seeded) that are no likelier.
+
+    Args:
+        counts: How many of each group have the property.
+        bases: Members of each group.
+
+    Returns:
+        The p-value, two-sided, and "fisher", "chi-square" or "fisher-random".
+
+    Source: Fisher (1935), The Design of Experiments, chapter 2; more groups: Freeman and Halton
+    (1951), doi 10.1093/biomet/38.1-2.141; from which expected counts chi-square holds: Cochran
+    (1954), doi 10.2307/3001616; random tables: Phipson and Smyth (2010), doi 10.2202/1544-6115.1585.
+    """
+    total, whole = sum(counts), sum(bases)
+    if total in {0, whole}:
+        return 1.0, "fisher"
+    if math.prod(min(base, total) + 1 for base in sorted(bases)[:-1]) <= _TABLES:
+        return _fisher(counts, bases), "fisher"
+    import numpy as np
+    from scipy import stats
+
+    table = np.array([counts, np.subtract(bases, counts)])
+    if min(total, whole - total) * min(bases) / whole >= _FEW:
+        return float(stats.chi2_contingency(table, correction=False).pvalue), "chi-square"
+    method = stats.MonteCarloMethod(n_resamples=_RANDOM_TABLES, rng=np.random.default_rng(0))
+    return float(stats.fisher_exact(table, method=method).pvalue), "fisher-random"
+
+
+def _fisher(counts: Sequence[int], bases: Sequence[int]) -> float:
+    """The p-value of Fisher's test by listing the tables; the count of the largest group follows from the others."""
+    import numpy as np
+    from scipy.special import gammaln
+
+    def ways(base: int, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
+        logs: NDArray[np.float64] = gammaln(base + 1) - gammaln(chosen + 1) - gammaln(base - chosen + 1)
+        return logs
+
+    total = sum(counts)
+    order = sorted(range(len(bases)), key=lambda group: (bases[group], counts[group]))
+    sums, logs = np.zeros(1, dtype=np.int64), np.zeros(1)
+    for group in order[:-1]:
+        chosen = np.arange(min(bases[group], total) + 1)
+        sums = np.add.outer(sums, chosen).ravel()
+        logs = np.add.outer(logs, ways(bases[group], chosen)).ravel()
+        logs, sums = logs[sums <= total], sums[sums <= total]
+    last = bases[order[-1]]
+    possible = total - sums <= last
+    likely = logs[possible] + ways(last, total - sums[possible])
+    here = sum(float(ways(base, np.array(count))) for count, base in zip(counts, bases, strict=True))
+    scaled = np.exp(likely - likely.max())
+    return float(min(1.0, scaled[likely <= here + _SAME].sum() / scaled.sum()))
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """P-values corrected so that one or more of a family are below a level by chance no more often than it says.
+
+    It holds however the tests depend on each other.
+
+    Source: Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian
+    Journal of Statistics 6(2), 65-70, https://www.jstor.org/stable/4615733.
+    """
+    adjusted, highest = [0.0] * len(p), 0.0
+    for rank, index in enumerate(sorted(range(len(p)), key=lambda i: p[i])):
+        highest = max(highest, min(1.0, (len(p) - rank) * p[index]))
+        adjusted[index] = highest
+    return adjusted
+
+
+def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """P-values corrected so that of those below a level no larger share than it says is expected to be chance.
+
+    It holds for independent tests, and for those that tend to go together.
+
+    Source: Benjamini and Hochberg (1995), doi 10.1111/j.2517-6161.1995.tb02031.x.
+    """
+    from scipy.stats import false_discovery_control
+
+    return [float(value) for value in false_discovery_control(p)] if p else []
+
+
 def sign_test(better: int, worse: int) -> float:
     """How often chance alone lets one of two be better at least as often, where one of them is.
 
@@ -50,9 +244,6 @@ def sign_test(better: int, worse: int) -> float:
     from scipy.stats import binom
 
     return float(binom.sf(better - 1, better + worse, 0.5))
-
-
-_FEW = 5  # with and without a property, from which an interval takes account of the size of the population
 
 
 class Stratum(NamedTuple):

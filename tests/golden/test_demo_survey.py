@@ -43,6 +43,7 @@ def figure(counts):
             & (counts["group"] == group)
             & (counts["role"] == role)
             & (counts["unit"] == unit)
+            & ((counts["option_id"] == "") | (kind != "base"))
         ]
         assert len(rows) <= 1
         return (int(rows["count"].iloc[0]), int(rows["base"].iloc[0])) if len(rows) else None
@@ -406,7 +407,10 @@ def test_the_archive_is_the_folder(demo, tmp_path):
     run = pipeline.run(
         DEMO.with_suffix(".lsa"), tmp_path / "out", options=config.load(DEMO / "textmine.toml"), until="summarise"
     )
-    same = ["questions", "options", "respondents", "texts", "languages", "segments", "mentions", "codings", "counts"]
-    for name in [*same, "names", "relations"]:
+    same = ["questions", "options", "respondents", "texts", "languages", "segments", "mentions", "codings", "uncoded"]
+    for name in [*same, "names", "relations", "comparisons", "robustness"]:
         drop = [c for c in ("source_row", "source_file", "source_column") if c in demo[name]]
         assert run[name].drop(columns=drop).equals(demo[name].drop(columns=drop)), name
+    told = run["counts"][(run["counts"]["kind"] == "base") & (run["counts"]["item_id"] == "shown")]
+    assert len(told) > 100
+    assert run["counts"].drop(index=told.index).reset_index(drop=True).equals(demo["counts"])

@@ -214,8 +214,8 @@ class _Counter:
             self.row((question, option, kind, item, role, by, group, unit), len(some & out_of), len(out_of))
 
     def row(self, key: tuple, count: int, base: int) -> None:
-        low, high = wilson(count, base) if base else (None, None)
-        self.rows.append((*key, count, base, count / base if base else None, low, high, None))
+        low, high = wilson(count, base) if base and key[2] != "base" else (None, None)
+        self.rows.append((*key, count, base, count / base if base else None, low, high, *[None] * 5))
 
 
 # question, kind, code, respondents, base

@@ -16,7 +16,7 @@ def answered(run, kind, counts):
     """The blocks of F1 as a question of another kind; `counts` is place -> value -> how many."""
     held = run["counts"]
     rows = [
-        (QUESTION, place, "value", value, "", "", "", "respondent", count, 20, count / 20, 0.0, 1.0, None)
+        (QUESTION, place, "value", value, "", "", "", "respondent", count, 20, count / 20, 0.0, 1.0, *[None] * 5)
         for place, values in counts.items()
         for value, count in values.items()
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from textmine import tables
+from textmine.figures import SMALL
 from textmine.report import ReportSettings, build_report
 from textmine.report.model import ChartBlock, Figure, NoteBlock, Paragraph, QuoteBlock, TableBlock
 
@@ -250,7 +251,7 @@ def test_a_large_survey_keeps_its_pages_short(run):
                 (200 - place) / 900,
                 0.1,
                 0.2,
-                None,
+                *[None] * 5,
             )
             for place, (name, _) in enumerate(names)
         ],
@@ -267,7 +268,7 @@ def test_two_attributes_with_the_same_value_have_different_headings(run):
     counts = tables.frame(
         "counts",
         [
-            ("B1", option, "tick", option, "", by, group, "respondent", 1, 9, 1 / 9, 0.0, 0.4, None)
+            ("B1", option, "tick", option, "", by, group, "respondent", 1, 9, 1 / 9, 0.0, 0.4, *[None] * 5)
             for option in ("TGT", "COM")
             for by, group in (("", ""), ("A1", "Yes"), ("A9", "Yes"))
         ],
@@ -310,3 +311,23 @@ def test_a_question_nobody_answered_has_no_table(run):
     captions = [block.caption for block in blocks(build_report({**run, "counts": zero}), TableBlock)]
     assert "Options ticked: C. Barriers" not in captions
     assert "Options ticked: B. Activities" in captions
+
+
+def _notes(run, **manifest):
+    """The paragraphs of the last section."""
+    made = build_report(run, ReportSettings(manifest=manifest))
+    return " ".join(block.text for block in made.sections[-1].blocks if isinstance(block, Paragraph))
+
+
+def test_the_method_says_which_intervals_there_are(run):
+    assert "asked of all 23 invited, the intervals are exact" in _notes(run)
+    counts = run["counts"]
+    assert "Wilson score intervals)." in _notes(run | {"counts": counts[counts["item_id"] != "invited"]})
+    assert "Respondents have weights" in _notes(run | {"counts": counts.assign(weighted=counts["share"])})
+
+
+def test_the_method_says_which_groups_were_counted_together(run):
+    options = {"options": {"summarise": {"smallest_group": 3}}}
+    assert "smaller groups" not in _notes(run, **options)
+    counts = run["counts"].assign(group=run["counts"]["group"].replace("Strand-2", SMALL))
+    assert "Groups of fewer than 3 respondents" in _notes(run | {"counts": counts}, **options)

@@ -15,7 +15,7 @@ def report(run, named, *, keep=False):
     """The tables of the section for relations given as (respondent, kind, named, detail, first contact, confirmed)."""
     rows = [(who, kind, other, "[]", d, f, c, c, "") for who, kind, other, d, f, c in named]
     counts = [
-        ("", "", "relation", item, "", "", "", "link", n, base, n / base, None, None, None)
+        ("", "", "relation", item, "", "", "", "link", n, base, n / base, *[None] * 7)
         for item, n, base in (("detail", 2, 3), ("confirmed", 1, 2), ("no_detail", 1, 3))
     ]
     made = {**run, "relations": tables.frame("relations", rows), "counts": tables.frame("counts", counts)}

@@ -46,7 +46,7 @@ def test_every_format_has_the_table(report, tmp_path):
 def organisations(run, counts):
     """The table of organisations that so many respondents name each."""
     rows = [
-        ("", "", "organisation", f"org:{place:02d}", "any", "", "", "respondent", n, 19, n / 19, 0.0, 1.0, None)
+        ("", "", "organisation", f"org:{place:02d}", "any", "", "", "respondent", n, 19, n / 19, 0.0, 1.0, *[None] * 5)
         for place, n in enumerate(counts)
     ]
     report = build_report({**run, "counts": tables.frame("counts", rows)})

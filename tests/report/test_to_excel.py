@@ -22,8 +22,8 @@ def workbook(path):
 
 def test_a_sheet_for_each_topic(workbook):
     assert workbook.sheetnames == [
-        "Read me", "Response", "Ticks", "Answers", "Records", "Countries", "Organisations", "Themes", "How made",
-        "Quotes", "Charts",
+        "Read me", "Response", "Ledger", "Ticks", "Answers", "Records", "Countries", "Organisations", "Themes",
+        "How made", "Quotes", "Charts",
     ]  # fmt: skip
 
 

@@ -42,12 +42,14 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
 
 
 def _summarise(survey, **options):
-    made = dict(zip(("counts", "quotes", "findings"), summarise(**survey, settings=SummariseSettings(**options))))
+    found = summarise(**survey, settings=SummariseSettings(**({"smallest_group": 1} | options)))
+    made = dict(zip(("counts", "uncoded", "comparisons", "robustness", "quotes", "findings"), found))
     return {name: tables.check(name, data) for name, data in made.items()}
 
 
-def _figure(counts, kind, item, question="C", group="", role="", unit="respondent"):
+def _figure(counts, kind, item, question="C", group="", role="", unit="respondent", option=""):
     columns = {"kind": kind, "item_id": item, "question_id": question, "group": group, "role": role, "unit": unit}
+    columns |= {"option_id": option} if kind == "base" else {}
     for column, value in columns.items():
         counts = counts[counts[column] == value]
     assert len(counts) == 1
@@ -174,10 +176,10 @@ def test_findings_name_figures_that_are_there():
 def test_whatever_is_ticked_no_count_exceeds_its_base_and_groups_add_up(ticks, grouped):
     counts = _summarise(_survey(ticks), by=("size",) if grouped else ())["counts"]
     assert (counts["count"] <= counts["base"]).all()
-    for row in counts[counts["base"] > 0].itertuples():
+    for row in counts[(counts["base"] > 0) & (counts["kind"] == "tick")].itertuples():
         assert (row.low, row.high) == wilson(row.count, row.base)
     if grouped:
-        keys = ["question_id", "kind", "item_id", "role", "unit"]
+        keys = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
         whole = counts[counts["by"] == ""].set_index(keys)["count"]
         parts = counts[counts["by"] == "size"].groupby(keys)["count"].sum()
         assert parts.equals(whole.loc[parts.index]) or (parts == whole.loc[parts.index]).all()
@@ -233,4 +235,4 @@ def test_an_option_whose_ticks_are_not_in_the_export_is_no_figure():
 def test_answers_to_a_personal_question_are_no_figures():
     survey = _survey(TICKS)
     survey["questions"] = survey["questions"].assign(personal=True)
-    assert set(_summarise(survey)["counts"]["kind"]) == {"base"}
+    assert set(_summarise(survey)["counts"]["kind"]) <= {"base", "coding"}

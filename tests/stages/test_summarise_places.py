@@ -144,7 +144,8 @@ _SENTENCES = [
 @pytest.mark.parametrize(("named", "lead", "_why"), _SENTENCES, ids=[why for *_, why in _SENTENCES])
 def test_a_region_leads_only_where_the_figures_say_so(named, lead, _why):
     rows = [
-        ("", "", "area", area, "target", "", "", "respondent", n, 9, n / 9, 0.0, 1.0, None) for area, n in named.items()
+        ("", "", "area", area, "target", "", "", "respondent", n, 9, n / 9, 0.0, 1.0, *[None] * 5)
+        for area, n in named.items()
     ]
     known = areas.areas()
     names = {("area", "", area): known[area].name for area in known}

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from textmine.report import blocks
 from textmine.report.comments import comment_blocks
+from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
+from textmine.report.ledger import ledger_blocks, uncoded_blocks
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
 from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
@@ -90,6 +92,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
+        *difference_sections(facts),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
@@ -130,18 +133,18 @@ def _in_short(facts: Facts) -> list[Section]:
 
 
 def _response(facts: Facts) -> Section:
-    """How many were asked and answered, counts without an interval, and what the comments hold."""
+    """How many were asked and answered, what became of them question by question, and what the comments hold."""
     made: list[Block] = list(blocks.findings(facts, "response"))
     groups = [ALL, *(group for group in facts.groups if facts.base("answered", group=group))]
     rows: list[tuple[Cell, ...]] = []
     for item, label in _BASES:
         figures = [facts.base(item, group=group) for group in groups]
         if any(figures):
-            rows.append((label, *("\u2013" if f is None else replace(f, low=None, high=None) for f in figures)))
+            rows.append((label, *("\u2013" if f is None else f for f in figures)))
     if rows:
         columns = ("Respondents", *(facts.heading(group) for group in groups))
         made.append(TableBlock("Response", columns, tuple(rows), "response"))
-    made += comment_blocks(facts)
+    made += [*ledger_blocks(facts), *comment_blocks(facts), *uncoded_blocks(facts)]
     return Section("response", "Response", 1, tuple(made))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textmine import tables
 from textmine.areas import areas, country_name
+from textmine.figures import SMALL
 from textmine.folder import Run
 from textmine.report.model import Figure, Where
 
@@ -43,7 +44,8 @@ ALL = Group("", "")
 class Slice:
     """Figures that are read side by side: of one kind, question, role, unit and row of an array.
 
-    The row of an array with several columns or scales has the code of the column after a bar.
+    The row of an array with several columns or scales has the code of the column after a bar; that of
+    a step of the ledger is the option, "" for the question.
     """
 
     kind: str
@@ -97,7 +99,9 @@ class Facts:
     def __init__(self, run: Mapping[str, pd.DataFrame], by: tuple[str, ...], min_share_base: int) -> None:
         self.run = run
         self._min_share_base = min_share_base
+        self._bounds: dict[tuple[Slice, str], tuple[float, float]] = {}
         self._figures = self._index()
+        self._groups = {group for _, group in self._figures}
         held = sorted({group.by for _, group in self._figures if group.by}, key=tables.natural_key)
         self.by = tuple(by) or tuple(held)
         self.groups = tuple(group for name in self.by for group in self._largest(name))
@@ -165,9 +169,34 @@ class Facts:
         """Every slice and group that has figures."""
         return tuple(self._figures)
 
+    @property
+    def weighted(self) -> bool:
+        """Whether shares count respondents by their weights."""
+        return any(figure.weighted for figures in self._figures.values() for figure in figures.values())
+
+    @property
+    def joined(self) -> bool:
+        """Whether groups were too small to stand alone: counted together, or an attribute not broken down by."""
+        return any(group.value == SMALL for group in self._groups) or any(
+            by not in {group.by for group in self._groups} for by in self.by
+        )
+
     def base(self, item: str, question: str = "", group: Group = ALL) -> Figure | None:
         """How many respondents were invited, opened, answered, ticked ..., None when `counts` does not say."""
         return self.figures(Slice("base", question), group).get(item)
+
+    def bounds(self, part: Slice, item: str) -> str:
+        """A figure among all who were invited if nobody, and if everybody, who kept silent had it; "" if not known."""
+        invited = self.base("invited")
+        if invited is None or (part, item) not in self._bounds:
+            return ""
+        least, most = (round(share * invited.count) for share in self._bounds[part, item])
+        return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+    def group_of(self, by: str, value: str) -> str:
+        """The group that a respondent with this value of an attribute is shown in, "" for none."""
+        joined = SMALL if Group(by, SMALL) in self._groups and Group(by, value) not in self._groups else value
+        return joined if Group(by, joined) in self.groups else ""
 
     def label(self, part: Slice, item: str) -> str:
         """What to print for an item: wording of the option, name of the entity, label of the theme."""
@@ -214,13 +243,28 @@ class Facts:
         index: dict[tuple[Slice, Group], dict[str, Figure]] = {}
         for row in self.table("counts").itertuples():
             unit = cast("Unit", row.unit)
-            part = Slice(row.kind, row.question_id, row.role, unit, row.option_id if row.kind == "value" else "")
+            place = row.option_id if row.kind in {"value", "base"} else ""
+            part = Slice(row.kind, row.question_id, row.role, unit, place)
             key = (part, Group(row.by, row.group))
-            share, low, high = (_number(value) for value in (row.share, row.low, row.high))
+            weighted = _number(row.weighted) is not None
+            columns = (
+                (row.weighted, row.weighted_low, row.weighted_high) if weighted else (row.share, row.low, row.high)
+            )
+            share, low, high = (_number(value) for value in columns)
+            if not row.by and _number(row.least) is not None:
+                self._bounds[part, row.item_id] = (row.least, row.most)
             enough = row.base >= self._min_share_base
             where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group)
             index.setdefault(key, {})[row.item_id] = Figure(
-                int(row.count), int(row.base), unit, share, low, high, percent=bool(enough), where=where
+                int(row.count),
+                int(row.base),
+                unit,
+                share,
+                low,
+                high,
+                percent=bool(enough),
+                weighted=weighted,
+                where=where,
             )
         return index
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from textmine.figures import SMALL
 from textmine.report.facts import GROUPS_SHOWN, Facts
 from textmine.report.model import Paragraph, Section, TableBlock
 
@@ -31,9 +32,8 @@ Records of a repeated question are counted as records, and are said to be.
 Percentages are printed for bases of {min_share_base} and more. Below that one respondent moves a
 percentage by several points, and the count out of its base says more.
 
-Intervals are 95 % Wilson score intervals. They hold for respondents drawn from a larger population;
-when everyone was asked, they show how much the answers of those who kept silent could matter. How
-many were invited, opened the survey and answered is counted, not estimated: it has no interval.
+How many were invited, opened the survey and answered is counted, not estimated: it has no interval.
+Nor have records, as those of one respondent are not independent of each other.
 
 Bars are drawn in proportion to the share of each group, so that groups of different size can be
 compared.
@@ -44,6 +44,25 @@ one or two respondents are within its error: read the quotes.
 Quotes are the words of respondents in their own language, cut at sentences. Questions on personal data
 are left out.
 """
+_INTERVALS = (
+    "Intervals are 95 % intervals of shares of respondents, taken as drawn from all who could have answered "
+    "(Wilson score intervals)."
+)
+_INTERVALS_INVITED = (
+    "Of questions asked of all {invited:,} invited, the intervals are exact and shrink the more of them answered; they "
+    "hold if those who kept silent are like those who answered. If they are not, a figure can be anything between the "
+    "two ends given as \u201cOf all {invited:,} invited\u201d: nobody, and everybody, of the silent added. Figures of "
+    "groups have Wilson score intervals, as it is not known how many of each were invited."
+)
+_WEIGHTED = (
+    "Respondents have weights. Counts and bases are of respondents, each once; percentages, bars and intervals are "
+    "weighted, the intervals by Kish\u2019s effective sample size, and have no correction for the number invited."
+)
+_JOINED = (
+    "Groups of fewer than {smallest} respondents are counted together as \u201c{joined}\u201d, with the next larger "
+    "one where even so they are too few, so that no small group can be found by subtraction. An attribute that leaves "
+    "no two groups is not broken down by."
+)
 _HIDDEN = """\
 Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids.
 
@@ -66,6 +85,7 @@ def method_section(
     """The last section: bases, units, intervals, limits, and what made the run."""
     notes = _NOTES.format(min_share_base=settings.min_share_base).split("\n\n")
     notes += (_KEPT if settings.keep_personal_data else _HIDDEN).split("\n\n")
+    notes += _notes_on_figures(facts, manifest)
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
     if facts.groups:
         names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)
@@ -76,6 +96,18 @@ def method_section(
     if rows:
         made.append(TableBlock("What made this report", ("What", "Value"), rows, "method"))
     return Section("method", "How these numbers were made", 1, tuple(made))
+
+
+def _notes_on_figures(facts: Facts, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What holds of the figures of this run."""
+    invited = facts.base("invited")
+    weighted = facts.weighted
+    yield _INTERVALS if invited is None or weighted else _INTERVALS_INVITED.format(invited=invited.count)
+    if weighted:
+        yield _WEIGHTED
+    smallest = manifest.get("options", {}).get("summarise", {}).get("smallest_group")
+    if smallest and facts.joined:
+        yield _JOINED.format(smallest=smallest, joined=SMALL)
 
 
 def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,19 @@ __all__ = [
 ]
 
 Unit = Literal["respondent", "record", "comment", "link"]
-Topic = Literal["response", "ticks", "answers", "themes", "countries", "organisations", "links", "records", "method"]
+Topic = Literal[
+    "response",
+    "ledger",
+    "ticks",
+    "answers",
+    "themes",
+    "countries",
+    "organisations",
+    "links",
+    "records",
+    "differences",
+    "method",
+]
 Measure = Literal["nominal", "ordinal", "scale"]
 
 
@@ -67,10 +79,11 @@ class Figure:
         count: How many.
         base: Out of how many of the same unit; there is no figure without it.
         unit: What is counted, each once.
-        share: `count / base`, None when the base is 0.
+        share: `count / base`, or the weighted share; None when the base is 0.
         low: Lower end of the 95 % interval of the share, None when there is none.
         high: Upper end of the 95 % interval of the share, None when there is none.
         percent: Whether the base is large enough to print the share as a percentage.
+        weighted: Whether share and interval count each respondent by its weight; count and base never do.
         where: What to look for in the verbatims, None for a figure without.
 
     Raises:
@@ -84,6 +97,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     percent: bool = False
+    weighted: bool = False
     where: Where | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textmine.report import blocks
 from textmine.report.answers import answer_blocks
 from textmine.report.facts import ALL, Facts, Question, Slice, shorten
+from textmine.report.firmness import with_bounds
 from textmine.report.measures import measured
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, Section
 from textmine.report.themes import theme_blocks
@@ -113,7 +114,8 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
     if options:
         caption = f"Options ticked: {facts.title(question)}"
         made.append(blocks.chart(facts, ticks, options, caption))
-        made.append(blocks.table(facts, ticks, options, ("ticks", caption, "Option")))
+        table = blocks.table(facts, ticks, options, ("ticks", caption, "Option"))
+        made.append(with_bounds(facts, table, ticks, options))
     made += answer_blocks(facts, question)
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}

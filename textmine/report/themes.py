@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textmine.report import blocks
 from textmine.report.corrected import corrected_sections
 from textmine.report.facts import Facts, Slice, Theme
+from textmine.report.firmness import firmness_blocks
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _KINDS = (
     ("request", "Requests"),
 )
 _FOUND_FROM = 2  # respondents: what one person says is no theme
-_CHART_FROM = 3  # themes that are worth a chart
+_CHART_FROM = 3  # themes that are worth a chart, and have an order
 _INDENT = "\u2003"  # em space
 _FOUND = " \u2020"  # dagger
 _INTRO = "Each respondent counts once for a theme, however often and wherever it comes up."
@@ -69,7 +70,10 @@ def theme_sections(facts: Facts, quotes: Quotes) -> list[Section]:
             caption = f"{heading} over all questions"
             leaves = _leaves(facts, items)
             made: list[Block] = [blocks.chart(facts, part, leaves, caption)] if len(leaves) >= _CHART_FROM else []
-            made += [_table(facts, part, items, caption), *blocks.quote_blocks(facts, quotes, part, leaves)]
+            made.append(_table(facts, part, items, caption))
+            if len(leaves) >= _CHART_FROM:
+                made += firmness_blocks(facts, part, leaves, caption)
+            made += blocks.quote_blocks(facts, quotes, part, leaves)
             sections.append(Section(f"themes-{kind}", heading, 2, tuple(made)))
     sections += _group_sections(facts, part)
     found = blocks.ranked(facts, part, [item for kind, _ in _KINDS for item in _found(facts, part, kind)])

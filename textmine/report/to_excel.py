@@ -26,6 +26,7 @@ __all__ = ["write"]
 _DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- xlsxwriter takes no zone; fixed, so that bytes are equal
 _SHEETS = {
     "response": "Response",
+    "ledger": "Ledger",
     "ticks": "Ticks",
     "answers": "Answers",
     "records": "Records",
@@ -33,6 +34,7 @@ _SHEETS = {
     "organisations": "Organisations",
     "links": "Links",
     "themes": "Themes",
+    "differences": "Differences",
     "method": "How made",
 }
 _CELL = 32_767  # characters a cell holds, by the limits of Excel

@@ -9,7 +9,7 @@ from textmine import tables
 from textmine.codebook import from_table
 from textmine.exchange import described
 from textmine.privacy import comment_key, hidden, pseudonyms, redacted
-from textmine.report.facts import Group, Slice
+from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
 from textmine.stages.summarise.places import places_of, settled
@@ -201,8 +201,8 @@ def groups_of(facts: Facts) -> dict[str, tuple[str, ...]]:
     attributes = facts.table("attributes")
     columns = ("respondent_id", "attribute", "value")
     for respondent, by, value in zip(*(attributes[name] for name in columns), strict=True):
-        if Group(by, value) in facts.groups:
-            held.setdefault(respondent, {})[by] = value
+        if group := facts.group_of(by, value):
+            held.setdefault(respondent, {})[by] = group
     return {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
 
 

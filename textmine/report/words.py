@@ -33,8 +33,14 @@ def percent(share: float) -> str:
 
 def of(figure: Figure) -> str:
     """``4 of 6``, and ``40 of 60 (67 %)`` from the base on that allows a percentage."""
-    words = f"{figure.count:,}{_NBSP}of{_NBSP}{figure.base:,}"
-    return f"{words} ({percent(figure.share)})" if figure.percent and figure.share is not None else words
+    return f"{figure.count:,}{_NBSP}of{_NBSP}{figure.base:,}{_share(figure)}"
+
+
+def _share(figure: Figure) -> str:
+    """The share in brackets, "" where the base is too small for percentages."""
+    if not figure.percent or figure.share is None:
+        return ""
+    return f" ({'weighted ' if figure.weighted else ''}{percent(figure.share)})"
 
 
 def interval(figure: Figure) -> str:
@@ -50,8 +56,7 @@ def cell(value: Cell, base: int | None) -> str:
         return value
     if base is None:
         return of(value)
-    share = f" ({percent(value.share)})" if value.percent and value.share is not None else ""
-    return f"{value.count:,}{share}"
+    return f"{value.count:,}{_share(value)}"
 
 
 def headings(table: TableBlock) -> list[str]:

@@ -198,7 +198,7 @@ STAGES: tuple[Stage, ...] = (
             "attributes": (),
             "answers": (),
             "comments": _IDS,
-            "texts": ("comment_id", "status"),
+            "texts": ("comment_id", "text", "status"),
             "segments": (),
             "fields": (),
             "mentions": (),
@@ -207,7 +207,7 @@ STAGES: tuple[Stage, ...] = (
             "themes": (),
             "codings": ("segment_id", "theme_id", "comment_id", "score", "decision"),
         },
-        ("counts", "quotes", "findings"),
+        ("counts", "uncoded", "comparisons", "robustness", "quotes", "findings"),
         "summarise",
     ),
     Stage(

@@ -39,11 +39,13 @@ class ReadSettings:
             attributes, which are attributes anyway.
         personal: Codes of questions that ask for personal data, besides those recognised.
         repeat: Merge repeated blocks of questions into records of one question.
+        weight: The column, or question, that holds the weight of each respondent; 1 each where empty.
     """
 
     attributes: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     repeat: bool = True
+    weight: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,16 @@ def read(export: Path, *, structure: Path | None = None, settings: ReadSettings 
     Raises:
         TextmineError: the export is missing, empty, cut off, badly encoded, no survey, in a form
             that is not read, of another survey than the structure, has no records or the same id
-            twice, or the settings name a question that it does not have.
+            twice, or the settings name a question or column that it does not have; while its records
+            are read: a weight is no number from 0 up.
     """
     settings = settings or ReadSettings()
     found = locate(Path(export), structure)
     opened = open_export(found.export, found.structure)
     profile = scan(opened.grid, opened.meta.get("id"))
-    understood = understand(opened, profile, settings.attributes, settings.personal, repeat=settings.repeat)
+    understood = understand(
+        opened, profile, settings.attributes, settings.personal, repeat=settings.repeat, weight=settings.weight
+    )
     base = understood.structure
     return Survey(
         title=base.title,

@@ -20,6 +20,7 @@ from textmine.stages.read.model import (
     Structure,
     iso639,
 )
+from textmine.stages.read.weights import weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,7 @@ class Plan:
     Attributes:
         bindings: The columns of questions, in the order of the questionnaire.
         readers: How each of them is read.
-        meta: The columns of "id", "submitted" and "language", as far as there are.
+        meta: The columns of "id", "submitted", "language" and "weight", as far as there are.
         attributes: What figures can be broken down by.
     """
 
@@ -88,7 +89,7 @@ def plan(
         file: Name of the export, for the provenance of the comments.
         structure: The questions, repeated blocks merged.
         bound: The columns of questions with their readers, in the order of the questionnaire.
-        meta: Columns of "id", "submitted" and "language".
+        meta: Columns of "id", "submitted", "language" and "weight".
         attributes: What figures can be broken down by.
     """
     bindings = tuple(binding for binding, _ in bound)
@@ -139,6 +140,9 @@ def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFr
     Args:
         plan: What to do.
         rows: Respondent ids and records, in the order of the tables.
+
+    Raises:
+        TextmineError: a weight is no number from 0 up.
     """
     names = ("respondents", "attributes", "answers", "comments")
     columns: dict[str, _Column] = {name: {c: [] for c in tables.TABLES[name].names} for name in names}
@@ -172,7 +176,8 @@ def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
         complete = submitted is not None
     if "language" in plan.meta:
         language = iso639(row.cells[plan.meta["language"]] or "")
-    _append(data, respondent, submitted, complete, language, 1.0, row.number)
+    weight = weight_of(row, plan.meta["weight"]) if "weight" in plan.meta else 1.0
+    _append(data, respondent, submitted, complete, language, weight, row.number)
 
 
 def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:

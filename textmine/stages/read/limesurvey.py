@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
@@ -17,6 +17,7 @@ from textmine.stages.read.lss import LimeSurvey, parse
 from textmine.stages.read.personal import mark, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.values import answers, readers
+from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -103,7 +104,13 @@ def _mode(grid: CsvGrid, lime: LimeSurvey | None) -> str:
 
 
 def understand(
-    opened: Opened, profile: Profile, attributes: Collection[str], personal: Collection[str], *, repeat: bool
+    opened: Opened,
+    profile: Profile,
+    attributes: Collection[str],
+    personal: Collection[str],
+    *,
+    repeat: bool,
+    weight: str = "",
 ) -> Understood:
     """Bind the columns, merge repeated blocks, mark personal questions, choose attributes.
 
@@ -113,12 +120,14 @@ def understand(
         attributes: Questions and columns that are to be attributes.
         personal: Questions that are to be personal.
         repeat: Merge repeated blocks.
+        weight: The column of the weights, "" for none.
 
     Raises:
-        TextmineError: a name in `attributes` or `personal` is unknown, or cannot be one.
+        TextmineError: a name in `attributes` or `personal`, or `weight`, is unknown, or cannot be one.
     """
     grid = opened.grid
-    base, bindings, notes = _bound(opened, profile, attributes)
+    weighed = {"weight": weight_column(grid.headings, weight)} if weight else {}
+    base, bindings, notes = _bound(opened, profile, attributes, weight)
     form = answers(base, bindings, profile)
     structure, merged = merge(base, bindings) if repeat and opened.lime is not None else (base, bindings)
     read = dict(
@@ -129,7 +138,7 @@ def understand(
     bound = [(b, read[b.column]) for b in merged]
     hidden = personal_columns(grid.headings, opened.described, profile)
     chosen = _attributes(opened, structure, bound, hidden, attributes, ids)
-    plan_ = plan(grid.path.name, structure, bound, opened.meta, chosen)
+    plan_ = plan(grid.path.name, structure, bound, opened.meta | weighed, chosen)
     return Understood(structure, plan_, (*notes, *form.notes, *note("on personal data and not read", hidden)))
 
 
@@ -155,12 +164,19 @@ def _attributes(
     ]
 
 
-def _bound(opened: Opened, profile: Profile, attributes: Collection[str]) -> tuple[Structure, list[Binding], list[str]]:
-    """The structure, found or given, the columns of its questions, and notes on the others."""
+def _bound(
+    opened: Opened, profile: Profile, attributes: Collection[str], weight: str
+) -> tuple[Structure, list[Binding], list[str]]:
+    """The structure, found or given, the columns of its questions, and notes on the others.
+
+    Where the structure is found from the headings, the column of the weights is no question.
+    """
     headings, path, lime = opened.grid.headings, opened.grid.path, opened.lime
     used: Collection[int]
     if lime is None:
         structure, bindings = infer(path.stem, headings, profile)
+        structure = replace(structure, questions=tuple(q for q in structure.questions if q.code != weight))
+        bindings = [binding for binding in bindings if binding.question != weight]
         used = {binding.column for binding in bindings}
         notes = [_NO_STRUCTURE]
     else:
@@ -169,4 +185,4 @@ def _bound(opened: Opened, profile: Profile, attributes: Collection[str]) -> tup
     if "id" not in opened.meta:
         notes.append("The export has no column of ids: the records are numbered from 1.")
     codes = {question.code for question in structure.questions}
-    return structure, bindings, notes + unread(headings, used, {*opened.described.values(), *attributes}, codes)
+    return structure, bindings, notes + unread(headings, used, {*opened.described.values(), *attributes, weight}, codes)

@@ -1,4 +1,4 @@
-"""All tables -> counts, quotes, findings.
+"""All tables -> counts, uncoded, comparisons, robustness, quotes, findings.
 
 Everything is counted in distinct respondents (in records too for repeated blocks), out of a stated
 base, for everybody and for each group of the attributes asked for.
@@ -14,7 +14,12 @@ from textmine.areas import country_name
 from textmine.stages.summarise import bases, counting, events, links
 from textmine.stages.summarise import findings as sentences
 from textmine.stages.summarise import quotes as quoting
+from textmine.stages.summarise.comparing import compare
+from textmine.stages.summarise.ledger import Left, ledger
 from textmine.stages.summarise.places import Places, area_events, place_events, places_of
+from textmine.stages.summarise.robust import robustness
+from textmine.stages.summarise.uncoded import outcomes, uncoded, uncoded_counts
+from textmine.statements import statements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +35,19 @@ class SummariseSettings:
         by: Attributes to break figures down by.
         invited: How many were invited, 0 when not known.
         quotes: Quotes to pick for each item.
+        smallest_group: Respondents that a group needs to stand alone; smaller ones are counted in one
+            group together. With the default, nobody in a group learns the answer of another by
+            subtracting their own; statistics offices ask for three or five (OECD, Glossary of
+            Statistical Terms, threshold rule).
+        correction: How p-values of a family of comparisons are corrected: "holm", or
+            "benjamini-hochberg", which finds more and lets one in twenty of these be chance.
     """
 
     by: tuple[str, ...] = ()
     invited: int = 0
     quotes: int = 3
+    smallest_group: int = 3
+    correction: str = "holm"
 
 
 @dataclass(frozen=True)
@@ -68,19 +81,23 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     themes: pd.DataFrame,
     codings: pd.DataFrame,
     settings: SummariseSettings,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Count, choose quotes, and put the first findings into sentences.
+) -> tuple[pd.DataFrame, ...]:
+    """Count, compare groups, choose quotes, and put the first findings into sentences.
 
     Returns:
-        The tables `counts`, `quotes` and `findings`.
+        The tables `counts`, `uncoded`, `comparisons`, `robustness`, `quotes` and `findings`.
+
+    Raises:
+        TextmineError: an option has a value that it cannot have.
     """
     import pandas as pd
 
+    stated = statements(questions, comments, texts)
     comments = comments.assign(status=texts["status"].to_numpy())
     mentions = events.counted(mentions, entities)
     who = bases.answered(questions, respondents, answers, comments[comments["status"] != "blank"])
     everybody = bases.survey_base(respondents, who)
-    groups = bases.groups(respondents, attributes, settings.by)
+    groups = bases.groups(respondents, attributes, settings.by, everybody, settings.smallest_group)
     survey = _Survey(questions, options, respondents, comments, themes, entities, who, everybody, groups)
 
     answers = answers[~answers["question_id"].isin(_personal(survey))]
@@ -101,12 +118,33 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
             ),
         ]
     )
-    ledger = _ledger(survey, answers, settings.invited)
-    counts = counting.count(found, _items(survey, answers), _bases(survey), groups)
-    counts = _in_order(pd.concat([ledger, counts, links.link_counts(relations)]), survey)
+    left = Left(questions, respondents, answers, comments, said, who, everybody)
+    asked = _asked(questions, respondents, settings.invited)
+    became = outcomes(comments, codings, stated)
+    parts = [
+        ledger(left, groups, settings.invited),
+        counting.finish(uncoded_counts(became), asked),
+        counting.count(found, _items(survey, answers), _bases(survey), groups, asked),
+        links.link_counts(relations),
+    ]
+    counts = _in_order(pd.concat(parts), survey)
     quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
     named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
-    return counts, quotes, sentences.findings(named, _names(survey, places), _barriers(themes), places.areas)
+    return (
+        counts,
+        uncoded(became),
+        compare(counts, themes, settings.correction),
+        robustness(whole, said, themes, everybody),
+        quotes,
+        sentences.findings(named, _names(survey, places), _barriers(themes), places.areas),
+    )
+
+
+def _asked(questions: pd.DataFrame, respondents: pd.DataFrame, invited: int) -> counting.Asked:
+    """Who was asked what, and what each respondent weighs."""
+    everybody = questions.loc[~questions["conditional"] & (questions["records"] == 0), "question_id"]
+    weights = respondents.set_index("respondent_id")["weight"]
+    return counting.Asked(invited, frozenset(everybody) | {""}, weights if len(weights.unique()) > 1 else None)
 
 
 def _bases(survey: _Survey) -> pd.DataFrame:
@@ -137,49 +175,6 @@ def _items(survey: _Survey, answers: pd.DataFrame) -> pd.DataFrame:
     listed = listed.assign(kind="tick", item_id=listed["option_id"])
     themes = pd.DataFrame({"item_id": survey.themes["theme_id"]}).assign(question_id="", option_id="", kind="theme")
     return pd.concat([listed, themes]).assign(role="", unit="respondent")[events.ITEM]
-
-
-def _ledger(survey: _Survey, answers: pd.DataFrame, invited: int) -> pd.DataFrame:
-    """How many were invited, opened, answered, completed; and for each question who left what.
-
-    A question is taken from all who opened the survey; one asked on a condition, and a repeated
-    block, from those that figures over the whole survey are taken from and who else answered it.
-    """
-    opened = set(survey.respondents["respondent_id"])
-    complete = survey.respondents["complete"].to_numpy(dtype=bool, na_value=False)
-    steps = {
-        ("", "opened"): (opened, opened),
-        ("", "answered"): (set(survey.who["respondent_id"]), opened),
-    }
-    if survey.respondents["complete"].notna().any():
-        steps["", "complete"] = (set(survey.respondents.loc[complete, "respondent_id"]), opened)
-    left = survey.comments
-    per_step = {
-        "answered": survey.who,
-        "ticked": answers[answers["selected"].to_numpy(dtype=bool, na_value=False)],
-        "commented": left[left["status"] != "blank"],
-        "substance": left[left["status"] == "ok"],
-    }
-    members = {step: rows.groupby("question_id")["respondent_id"].agg(set) for step, rows in per_step.items()}
-    questions = survey.questions
-    some = questions["conditional"] | (questions["records"] > 0)
-    for question, asked_of_some in zip(questions["question_id"], some, strict=True):
-        who = members["answered"].get(question, set())
-        out_of = who | survey.everybody if asked_of_some else opened
-        for step, groups in members.items():
-            steps[question, step] = (groups.get(question, set()), out_of)
-    ledger = counting.base_counts(steps, survey.groups)
-    return _with_invited(ledger, invited) if invited else ledger
-
-
-def _with_invited(ledger: pd.DataFrame, invited: int) -> pd.DataFrame:
-    """The ledger with the number invited, which the response of all is then taken from."""
-    import pandas as pd
-
-    whole = ledger["question_id"].eq("") & ledger["by"].eq("")
-    ledger.loc[whole, "base"] = invited
-    total = pd.DataFrame([ledger[whole].iloc[0].to_dict() | {"item_id": "invited", "count": invited}])
-    return counting.finish(pd.concat([total, ledger]))
 
 
 def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +248,19 @@ def _names(survey: _Survey, places: Places) -> dict[tuple[str, str, str], str]:
 
 def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
     """The order of the questionnaire; within a question by kind, then the most named first."""
-    kinds = ["base", "tick", "value", "theme", "country", "region", "area", "organisation", "respondent", "relation"]
+    kinds = [
+        "base",
+        "coding",
+        "tick",
+        "value",
+        "theme",
+        "country",
+        "region",
+        "area",
+        "organisation",
+        "respondent",
+        "relation",
+    ]
     place = {question: number for number, question in enumerate(survey.questions["question_id"])}
     totals = counts[counts["by"] == ""].set_index(events.ITEM)["count"]
     order = counts.assign(
@@ -261,7 +268,7 @@ def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
         sort=counts["kind"].map(kinds.index),
         total=-counts.set_index(events.ITEM).index.map(totals).to_numpy(),
     )
-    free = order["kind"].isin({"base", "tick", "value"})
+    free = order["kind"].isin({"base", "coding", "tick", "value"})
     order["total"] = order["total"].where(~free, 0)
     order = order.sort_values(["place", "sort", "role", "total"], kind="stable")
     return tables.typed("counts", order)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textmine.figures import SMALL
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -13,18 +15,51 @@ TICKS = frozenset({"multiple", "multiple_comments"})
 """The kinds of questions with several answers."""
 
 
-def groups(respondents: pd.DataFrame, attributes: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+def groups(
+    respondents: pd.DataFrame, attributes: pd.DataFrame, by: tuple[str, ...], base: frozenset[str], smallest: int
+) -> pd.DataFrame:
     """Each respondent in each group: columns respondent_id, by, group.
 
     Everybody is in the group of all (by and group empty); a respondent without the attribute is in
-    no group of it.
+    no group of it. Groups with too few respondents are one group, together with the next larger ones
+    until it is large enough, so that nothing can be found by subtracting the groups that are shown
+    from all. An attribute that leaves no two groups is not broken down by.
+
+    Args:
+        respondents: The table `respondents`.
+        attributes: The table `attributes`.
+        by: The attributes to break figures down by.
+        base: The respondents that the size of a group is counted in, see `survey_base`.
+        smallest: Respondents that a group needs to stand alone.
+
+    Source: the threshold rule, kept by joining categories: Hundepool et al. (2012), Statistical
+    Disclosure Control, chapter 5, doi 10.1002/9781118348239.
     """
     import pandas as pd
 
     everybody = pd.DataFrame({"respondent_id": respondents["respondent_id"], "by": "", "group": ""})
-    parts = attributes[attributes["attribute"].isin(by)]
-    named = pd.DataFrame({"respondent_id": parts["respondent_id"], "by": parts["attribute"], "group": parts["value"]})
-    return pd.concat([everybody, named], ignore_index=True)
+    named = attributes[attributes["attribute"].isin(by)]
+    named = named.rename(columns={"attribute": "by", "value": "group"})[list(everybody)]
+    parts = [everybody]
+    for _, part in named.groupby("by", sort=False):
+        counted = part["respondent_id"].isin(base)
+        sizes = part["group"].where(counted).value_counts().reindex(part["group"].unique(), fill_value=0)
+        small = _too_small(sizes.to_dict(), smallest)
+        joined = part["group"].mask(part["group"].isin(small), SMALL)
+        if len(joined.unique()) > 1 or not small:
+            parts.append(part.assign(group=joined))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _too_small(sizes: dict[str, int], smallest: int) -> set[str]:
+    """The groups that cannot stand alone, and those that must join them."""
+    together, total = set[str](), 0
+    for group, size in sorted(sizes.items(), key=lambda entry: (entry[1], entry[0])):
+        if size >= smallest and (total >= smallest or not together):
+            break
+        together.add(group)
+        total += size
+    return together
 
 
 def answered(

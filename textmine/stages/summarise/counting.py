@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import stats, tables
 from textmine.stages.summarise.events import ITEM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-__all__ = ["base_counts", "count"]
+__all__ = ["Asked", "count", "finish"]
 
 _PLACE = ["question_id", "unit", "by", "group"]
+_UNCERTAIN = ("low", "high", "least", "most", "weighted", "weighted_low", "weighted_high")
 
 
-def count(events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Asked:
+    """What intervals need to know of who was asked.
+
+    Attributes:
+        invited: How many were invited, 0 when not known.
+        everybody: The questions asked of all who were invited; "" is the whole survey.
+        weights: The weight of each respondent; empty where all weigh the same.
+    """
+
+    invited: int = 0
+    everybody: frozenset[str] = frozenset()
+    weights: pd.Series | None = None
+
+
+def count(
+    events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame, asked: Asked
+) -> pd.DataFrame:
     """Count distinct units for each item and group.
 
     Args:
@@ -24,6 +45,7 @@ def count(events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups
         bases: Columns question_id, unit, unit_id, respondent_id: the units a question's figures are
             taken from.
         groups: See `bases.groups`.
+        asked: Who was asked.
 
     Returns:
         The table `counts`, a row for each item in each group.
@@ -31,54 +53,79 @@ def count(events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups
     import pandas as pd
 
     within = events.merge(bases[["question_id", "unit", "unit_id"]], on=["question_id", "unit", "unit_id"])
-    found = _distinct(within, [*ITEM, "by", "group"], groups, "count")
-    out_of = _distinct(bases, _PLACE, groups, "base")
+    found = _distinct(within, [*ITEM, "by", "group"], groups, "count", asked)
+    out_of = _distinct(bases, _PLACE, groups, "base", asked)
     every = pd.concat([items[ITEM], within[ITEM]]).drop_duplicates()
     cells = every.merge(groups[["by", "group"]].drop_duplicates(), how="cross")
     cells = cells.merge(found, on=[*ITEM, "by", "group"], how="left").merge(out_of, on=_PLACE, how="left")
-    return finish(cells.fillna({"count": 0, "base": 0}))
+    numbers = [column for column in cells if column not in {*ITEM, "by", "group"}]
+    return finish(cells.fillna(dict.fromkeys(numbers, 0)), asked)
 
 
-def base_counts(steps: dict[tuple[str, str], tuple[set[str], set[str]]], groups: pd.DataFrame) -> pd.DataFrame:
-    """The ledger of bases: how many respondents are left at each step.
+def finish(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Add share, intervals and bounds to counts with their base.
 
     Args:
-        steps: (question_id, step) -> respondents, and those they are taken from; question_id is ""
-            for the whole survey.
-        groups: See `bases.groups`.
-
-    Returns:
-        Rows of the table `counts` with kind "base".
+        cells: The columns of `counts` up to base; where respondents have weights, also the weight of
+            the count and of the base, and the sum of the squared weights of the base.
+        asked: Who was asked.
     """
-    import pandas as pd
+    import numpy as np
 
-    sizes = groups.groupby(["by", "group"], sort=False)["respondent_id"]
-    rows = []
-    for (by, group), members in sizes:
-        present = set(members)
-        for (question, step), (who, out_of) in steps.items():
-            rows.append(
-                (question, "", "base", step, "", by, group, "respondent", len(who & present), len(out_of & present))
-            )
-    return finish(pd.DataFrame(rows, columns=[*tables.TABLES["counts"].names[:10]]))
-
-
-def finish(cells: pd.DataFrame) -> pd.DataFrame:
-    """Add share and interval to counts with their base."""
     counts, bases = cells["count"].astype("int64"), cells["base"].astype("int64")
-    pairs = list(zip(counts, bases, strict=True))
-    intervals = [stats.wilson(n, base) if base else (None, None) for n, base in pairs]
-    done = cells.assign(
-        count=counts,
-        base=bases,
-        share=[n / base if base else None for n, base in pairs],
-        low=[low for low, _ in intervals],
-        high=[high for _, high in intervals],
-        test=None,
-    )
+    share = np.divide(counts, bases, out=np.full(len(cells), np.nan), where=(bases > 0).to_numpy())
+    done = cells.assign(count=counts, base=bases, share=share, **dict.fromkeys(_UNCERTAIN))
+    for column, values in zip(_UNCERTAIN, zip(*_uncertain(done, asked), strict=True), strict=False):
+        done[column] = values
     return tables.typed("counts", done)
 
 
-def _distinct(rows: pd.DataFrame, keys: list[str], groups: pd.DataFrame, name: str) -> pd.DataFrame:
+def _uncertain(cells: pd.DataFrame, asked: Asked) -> Iterator[tuple[float | None, ...]]:
+    """The columns `_UNCERTAIN` of each row.
+
+    Who was asked and answered is counted and not estimated; records of one respondent are not
+    independent of each other; links are all there are: these have no interval.
+    """
+    estimated = cells["unit"].eq("respondent") & cells["kind"].ne("base") & cells["base"].gt(0)
+    of_invited = cells["by"].eq("") & cells["question_id"].isin(asked.everybody if asked.invited else set())
+    known: dict[tuple[int, int, bool], tuple[float, float, float | None, float | None]] = {}
+    keys = zip(cells["count"], cells["base"], of_invited, strict=True)
+    for key, has_interval, weighted in zip(keys, estimated, _weighted(cells), strict=True):
+        if not has_interval:
+            yield (None,) * len(_UNCERTAIN)
+            continue
+        if key not in known:
+            known[key] = _interval(*key[:2], asked.invited if key[2] else 0)
+        yield *known[key], *weighted
+
+
+def _interval(number: int, base: int, invited: int) -> tuple[float, float, float | None, float | None]:
+    """The interval of a share, and its bounds where the base is a part of those invited."""
+    if invited:
+        return *stats.finite(number, base, invited), *stats.bounds(number, base, invited)
+    return *stats.wilson(number, base), None, None
+
+
+def _weighted(cells: pd.DataFrame) -> Iterator[tuple[float | None, float | None, float | None]]:
+    """The weighted share of each row with its Wilson interval, taken as a sample of Kish's effective size."""
+    if "base_weight" not in cells:
+        yield from [(None, None, None)] * len(cells)
+        return
+    for some, whole, squares in zip(cells["count_weight"], cells["base_weight"], cells["base_square"], strict=True):
+        if whole <= 0:
+            yield None, None, None
+            continue
+        size, share = max(1.0, whole * whole / squares), min(1.0, some / whole)
+        yield share, *stats.wilson(share * size, size)
+
+
+def _distinct(rows: pd.DataFrame, keys: list[str], groups: pd.DataFrame, name: str, asked: Asked) -> pd.DataFrame:
+    """How many distinct units there are by `keys`, and what they weigh where respondents have weights."""
     joined = rows.merge(groups, on="respondent_id")
-    return joined.groupby(keys, sort=False)["unit_id"].nunique().rename(name).reset_index()
+    grouped = joined.groupby(keys, sort=False)["unit_id"].nunique().rename(name)
+    if asked.weights is None:
+        return grouped.reset_index()
+    each = joined.drop_duplicates([*keys, "unit_id"])
+    each = each.assign(weight=each["respondent_id"].map(asked.weights).astype("float64"))
+    weighed = each.assign(square=each["weight"] ** 2).groupby(keys, sort=False)[["weight", "square"]].sum()
+    return weighed.add_prefix(f"{name}_").join(grouped).reset_index()

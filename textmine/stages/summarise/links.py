@@ -52,7 +52,7 @@ def link_counts(relations: pd.DataFrame) -> pd.DataFrame:
         [
             place
             | {"item_id": item, "count": n, "base": base, "share": n / base if base else None}
-            | dict.fromkeys(("low", "high", "test"))
+            | dict.fromkeys(tables.TABLES["counts"].names[11:])
             for item, n, base in figures
         ],
     )
