@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 from helpers import REAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from textmine import refi
@@ -158,6 +160,18 @@ def test_places_are_right_behind_line_ends_and_signs_of_two_units(tmp_path):
     assert signs[int(passage.get("startPosition")) : int(passage.get("endPosition"))] == "Visa took\n months."
     (coded,) = read_project(tmp_path / "small.qdpx")
     assert coded[1:] == (start, len(text), "Visa [visa]", "textmine", "Visa took\nmonths.", KEY)
+
+
+@settings(max_examples=60)
+@given(st.text("ab \n\t\U0001f600é.", min_size=1).map(str.strip).filter(bool), st.data())
+def test_any_place_is_read_again(tmp_path_factory, text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    said = _small(text, Tag("theme", "visa", start, end))
+    other = replace(said.verbatims[0], key=KEY[::-1])
+    report = replace(said, verbatims=(*said.verbatims, other))
+    coded = read_project(write_report(report, tmp_path_factory.getbasetemp() / "any.qdpx"))
+    assert [(each.start, each.end, each.key) for each in coded] == [(start, end, KEY), (start, end, KEY[::-1])]
 
 
 def test_what_is_written_is_read_again_as_labels(project, demo):
