@@ -16,7 +16,7 @@ from textmine.privacy import pseudonyms
 from textmine.report.facts import Slice
 from textmine.report.model import NOT_ANSWERED, NOT_SHOWN, Variable
 from textmine.report.quoting import place_of
-from textmine.report.verbatims import groups_of
+from textmine.report.verbatims import groups_of, read_columns
 from textmine.stages.summarise import bases, events
 from textmine.stages.summarise.places import place_events, places_of
 
@@ -57,7 +57,7 @@ def variables_of(
         most: None at all where there are more respondents than this.
         keep_personal_data: Respondents by their ids.
     """
-    people = pseudonyms(facts.table("respondents")["respondent_id"])
+    people = pseudonyms(read_columns(facts, "respondents", ("respondent_id",))["respondent_id"]) if most else {}
     if not 0 < len(people) <= most:
         return (), ()
     made = _Made(facts, tuple(people))
@@ -89,7 +89,7 @@ class _Made:
         import pandas as pd
 
         facts = self.facts
-        read = {name: _table(facts, name) for name in _READ}
+        read = {name: read_columns(facts, name, columns) for name, columns in _READ.items()}
         questions, respondents = facts.table("questions"), facts.table("respondents")
         written = read["comments"].merge(read["texts"], on="comment_id")
         who = bases.answered(questions, respondents, read["answers"], written[written["status"] != "blank"])
@@ -238,11 +238,6 @@ class _Made:
             name = f"{stem}_{number}"
         self._names.add(name.casefold())
         return name
-
-
-def _table(facts: Facts, name: str) -> pd.DataFrame:
-    """The columns of a table that variables are made of."""
-    return facts.table(name)[list(_READ[name])]
 
 
 def _codes(facts: Facts, question: str, given: Iterable[str]) -> list[str]:

@@ -15,14 +15,14 @@ from textmine.report.quoting import place_of
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
     from textmine.report.facts import Facts
     from textmine.report.model import Report, Where
 
-__all__ = ["behind", "groups_of", "items_of", "option_id", "verbatims_of"]
+__all__ = ["behind", "groups_of", "items_of", "option_id", "read_columns", "verbatims_of"]
 
 _PLACES = ("country", "region", "organisation")
 _SAID = ("theme", *_PLACES, "area")
@@ -56,7 +56,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     number = sum(int(part["question_id"].isin(asked).sum()) for (part,) in facts.batches(comments=("question_id",)))
     if not 0 < number <= most:
         return ()
-    run = {name: _read(facts, name) for name in _READ}
+    run = {name: read_columns(facts, name, columns) for name, columns in _READ.items()}
     comments = run["comments"][run["comments"]["question_id"].isin(asked)]
     people = pseudonyms(run["respondents"]["respondent_id"])
     secret = {} if keep_personal_data else hidden(run)
@@ -161,12 +161,12 @@ def _in_text(tag: Tag) -> tuple[int, int, str, str, str]:
     return tag.start, tag.end, tag.kind, tag.item_id, tag.role
 
 
-def _read(facts: Facts, name: str) -> pd.DataFrame:
-    """The columns of a table that verbatims are made of."""
+def read_columns(facts: Facts, name: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a table, whole."""
     import pandas as pd
 
-    parts = [part for (part,) in facts.batches(**{name: _READ[name]}) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[list(_READ[name])]
+    parts = [part for (part,) in facts.batches(**{name: columns}) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[list(columns)]
 
 
 def _tags(facts: Facts, run: Mapping[str, pd.DataFrame], comments: pd.DataFrame) -> dict[str, list[Tag]]:
