@@ -21,6 +21,7 @@ from textmine.errors import TextmineError
 
 __all__ = [
     "CODEBOOK",
+    "MACHINE",
     "PROJECT",
     "STAND_IN",
     "TAGS",
@@ -42,6 +43,9 @@ CODEBOOK = "urn:QDA-XML:codebook:1.0"
 PROJECT = "urn:QDA-XML:project:1.0"
 TAGS = ("review", "country", "region", "organisation", "question")
 """The kinds of codes of a project of ours that are no themes, in their order."""
+
+MACHINE = "textmine"
+"""The user who codes in a project of ours: nobody decided on these codes."""
 
 STAND_IN = "\u25a1"
 """A white square, in the place of a character that programs count differently."""

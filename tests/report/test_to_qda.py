@@ -174,8 +174,22 @@ def test_any_place_is_read_again(tmp_path_factory, text, data):
     assert [(each.start, each.end, each.key) for each in coded] == [(start, end, KEY), (start, end, KEY[::-1])]
 
 
-def test_what_is_written_is_read_again_as_labels(project, demo):
-    files = LabelsFiles([project[1]])
+def _by_ann(project, folder):
+    """The project as if a person of this name had coded it."""
+    with zipfile.ZipFile(project[1]) as archive, zipfile.ZipFile(folder / "ann.qdpx", "w") as copied:
+        for name in archive.namelist():
+            copied.writestr(name, archive.read(name).replace(b'name="textmine"/>', b'name="ann"/>'))
+    return folder / "ann.qdpx"
+
+
+def test_codes_of_the_machine_are_no_labels(project, tmp_path):
+    with pytest.raises(TextmineError, match="holds no codes of people"):
+        LabelsFiles([project[1]])
+    assert LabelsFiles([_by_ann(project, tmp_path)])
+
+
+def test_what_is_written_is_read_again_as_labels(project, demo, tmp_path):
+    files = LabelsFiles([_by_ann(project, tmp_path)])
     files.see({"respondents": demo["respondents"], "comments": demo["comments"]})
     labels = files.table()
     codings = demo["codings"].merge(demo["segments"].drop(columns="comment_id"), on="segment_id")
@@ -186,7 +200,7 @@ def test_what_is_written_is_read_again_as_labels(project, demo):
     assert exact <= wanted
     assert {row[:2] for row in wanted} == set(labels[["comment_id", "theme_id"]].itertuples(index=False, name=None))
     assert set(labels["comment_id"]) <= set(demo["comments"]["comment_id"])
-    assert set(labels["coder"]) == {"textmine"}
+    assert set(labels["coder"]) == {"ann"}
     assert 0 < whole.sum() < len(labels) / 20
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["write_codebook", "write_project"]
 
-_CODER = "textmine"
 _DATE = "2000-01-01T00:00:00Z"  # fixed, so that bytes are equal; some programs do not open a text without a date
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 _LINE_END = "\r\n"
@@ -77,17 +76,17 @@ class _Project:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._labels = {(item.kind, item.item_id): item.label for item in report.items}
-        self._made = {"creatingUser": refi.guid("user", _CODER), "creationDateTime": _DATE}
+        self._made = {"creatingUser": refi.guid("user", refi.MACHINE), "creationDateTime": _DATE}
         user = self._made["creatingUser"]
         self.root = refi.document(
             refi.PROJECT,
             "Project",
             name=report.title,
-            origin=_CODER,
+            origin=refi.MACHINE,
             creatingUserGUID=user,
             creationDateTime=_DATE,
         )
-        refi.add(refi.add(self.root, "Users"), "User", guid=user, name=_CODER)
+        refi.add(refi.add(self.root, "Users"), "User", guid=user, name=refi.MACHINE)
         self._code_book(refi.add(refi.add(self.root, "CodeBook"), "Codes"))
         variables = refi.add(self.root, "Variables")
         for name, kind in [*((name, "Text") for name in report.by), (_COUNTED, "Boolean")]:

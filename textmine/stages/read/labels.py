@@ -25,6 +25,7 @@ from textmine.codebook import id_in
 from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.handcoding import words_key
+from textmine.refi import MACHINE
 from textmine.stages.read.comment_names import CommentNames
 from textmine.stages.read.qdpx import Coded, read_project
 
@@ -127,7 +128,7 @@ class LabelsFiles:
 
 def _read(path: Path) -> list[_Label]:
     if path.suffix.casefold() == ".qdpx":
-        return [_coded(path, each) for each in read_project(path)]
+        return _project(path)
     grid = read_grid(path, _WRITES)
     names = [cell.strip() for cell in next(iter(grid), [])]
     lines = [
@@ -145,6 +146,19 @@ def _read(path: Path) -> list[_Label]:
             hint=_WRITES,
         )
     return [_plain(where, cells) for where, cells in lines]
+
+
+def _project(path: Path) -> list[_Label]:
+    """The codes of people in a project; those that the machine put there, nobody decided on."""
+    coded = read_project(path)
+    of_people = [each for each in coded if each.coder != MACHINE]
+    if coded and not of_people:
+        raise TextmineError(
+            f"{path.name} holds no codes of people: all are by the user {MACHINE!r}.",
+            expected="codes by a user of another name",
+            hint="set your own name in the program that you code in, and code what you agree with under it",
+        )
+    return [_coded(path, each) for each in of_people]
 
 
 def _coded(path: Path, coded: Coded) -> _Label:
