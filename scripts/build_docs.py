@@ -1,4 +1,4 @@
-"""Write docs/reference/cli.md from the parser and docs/reference/tables.md from the declarations.
+"""Write docs/reference: cli.md from the parser, tables.md from the declarations, report.schema.json from the report.
 
 ``--check`` compares with what is committed instead.
 """
@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
 from textmine import cli, tables
+from textmine.report import to_json
 from textmine.stages import STAGES
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -20,7 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether the pages are up to date")
     check = parser.parse_args().check
-    pages = {"cli.md": command_line(), "tables.md": table_page()}
+    pages = {"cli.md": command_line(), "tables.md": table_page(), "report.schema.json": schema()}
     stale = [name for name, text in pages.items() if _old(name) != text]
     if check:
         for name in stale:
@@ -35,6 +37,11 @@ def main() -> int:
 def _old(name: str) -> str:
     file = REFERENCE / name
     return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def schema() -> str:
+    """The schema of report.json."""
+    return json.dumps(to_json.schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def command_line() -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
 import inspect
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +74,17 @@ def summarised(**frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     from textmine.stages.summarise import SummariseSettings, summarise
 
     names = [name for name in inspect.signature(summarise).parameters if name != "settings"]
-    return summarise(**{name: frames.get(name, tables.empty(name)) for name in names}, settings=SummariseSettings())
+    made = summarise(**{name: frames.get(name, tables.empty(name)) for name in names}, settings=SummariseSettings())
+    return made if isinstance(made, tuple) else (made,)
+
+
+def told(settings: Any = None, **frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `quotes` and `findings` that the stage makes of these, the others empty."""
+    from textmine.stages.findings import FindingsSettings, findings
+
+    names = [name for name in inspect.signature(findings).parameters if name != "settings"]
+    made = {name: frames.get(name, tables.empty(name)) for name in names}
+    return findings(**made, settings=settings or FindingsSettings())
 
 
 MINI_COMMENTS = (
@@ -118,3 +131,10 @@ themes:
     keywords: ["lack of staff", "enough staff", coordinator*]
     examples: ["We are short of people."]
 """
+
+
+def page_text(path: Path) -> str:
+    """A report as HTML, with the comments that travel in it packed as they can be read."""
+    page = path.read_text(encoding="utf-8")
+    held = re.compile(r'(?<=id="verbatims">)[^<]*')
+    return held.sub(lambda packed: gzip.decompress(base64.b64decode(packed[0])).decode(), page)

@@ -13,6 +13,7 @@ import pytest
 from helpers import DEMO, mini_survey
 
 from textmine import cli
+from textmine.report import FORMATS
 
 
 def _call(capsys, *words):
@@ -132,6 +133,30 @@ def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
     assert code == 0
     assert words.split() == [str(file) for file in files]
     assert files[0].read_bytes() == (out / "report.html").read_bytes()
+
+
+def test_report_writes_every_format(out, tmp_path, capsys):
+    files = [tmp_path / f"report{suffix}" for suffix in FORMATS]
+    assert _call(capsys, "report", out, "-o", *files)[0] == 0
+    assert all(file.stat().st_size for file in files)
+
+
+def test_report_writes_chosen_sections_into_a_template(out, tmp_path, capsys):
+    import docx
+
+    docx.Document().save(str(tmp_path / "house.docx"))
+    file = tmp_path / "chapter.docx"
+    words = ("report", out, "-o", file, "--template", tmp_path / "house.docx", "--sections")
+    code, _, err = _call(capsys, *words, "response,method")
+    assert code == 0, err
+    headings = [p.text for p in docx.Document(str(file)).paragraphs if p.style.name.startswith("Heading")]
+    assert headings == ["Response", "How these numbers were made"]
+    assert "did you mean 'method'" in _call(capsys, *words, "metod")[2]
+
+
+def test_a_template_without_a_report_in_word_is_an_error(out, tmp_path, capsys):
+    code, _, err = _call(capsys, "report", out, "-o", tmp_path / "x.html", "--template", "house.docx")
+    assert (code, "for a report in Word" in err) == (1, True)
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".csv", ".qdc"])

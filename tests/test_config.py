@@ -80,6 +80,14 @@ def test_a_codebook_beside_the_configuration_is_found(tmp_path):
     assert options.themes.codebook.name == "mine"
 
 
+def test_the_word_template_is_found_beside_the_configuration(tmp_path):
+    (tmp_path / "house.docx").touch()
+    options = _load(tmp_path, '[report]\ntemplate = "house.docx"\n')
+    assert options.report.template == str(tmp_path / "house.docx")
+    with pytest.raises(TextmineError, match="no Word template"):
+        _load(tmp_path, '[report]\ntemplate = "none.docx"\n')
+
+
 def test_the_template_is_a_valid_configuration(tmp_path):
     text = config.template('A "survey" \\ of ours', ["STRAND"], ["en"])
     assert _load(tmp_path, text).survey.title == 'A "survey" \\ of ours'
@@ -87,6 +95,7 @@ def test_the_template_is_a_valid_configuration(tmp_path):
     import re
 
     every = re.sub(r'^# (\w+ = (?:\[[^\]]*\]|"[^"]*"|\d+)).*$', r"\1", text, flags=re.MULTILINE)
+    (tmp_path / "house.docx").touch()
     every = every.replace('codebook = "codebook.yaml"', "").replace('earlier = "last_wave.yaml"', "")
     assert _load(tmp_path, every).survey.invited == 23
 

@@ -22,7 +22,8 @@ CHANGES = {
     ("mentions", "aliases"): (("coordinator = Muster Office",), "mentions"),
     ("summarise", "by"): (("SIZE",), "counts"),
     ("summarise", "invited"): (99, "counts"),
-    ("summarise", "quotes"): (1, "quotes"),
+    ("findings", "quotes"): (1, "quotes"),
+    ("findings", "respondents"): (("firm", "firms"), "findings"),
     ("themes", "emergent"): (0, "themes"),
     ("themes", "certain"): (0.99, "codings"),
 }
@@ -36,9 +37,11 @@ ELSEWHERE = {
     **{("summarise", name): "tests/stages/test_summarise_numbers.py" for name in ("smallest_group", "correction")},
     ("embed", "encoder"): "tests/stages/test_embed.py",
     ("themes", "llm"): "tests/test_second_opinion.py",
+    ("findings", "catalogue"): "tests/test_sentences.py",
     **{("llm", name): "tests/test_llm.py" for name in ("address", "model", "remote", "timeout", "folder")},
     **{("llm", name): "tests/stages/themes/test_second.py" for name in ("review", "sample", "decide", "segments")},
     ("themes", "codebook"): "tests/test_pipeline.py",
+    ("report", "template"): "tests/test_pipeline.py",
     ("themes", "earlier"): "tests/stages/themes",
     **{
         ("themes", name): "tests/stages/themes"
@@ -83,7 +86,7 @@ def export(tmp_path_factory):
 
 
 def _run(export, out, options):
-    return pipeline.run(export, out, options=options, until="summarise")
+    return pipeline.run(export, out, options=options, until="findings")
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def test_a_codebook_computes_only_from_the_themes_on(tmp_path):
     pipeline.run(export, tmp_path / "out", options=options)
     book.write_text(CODEBOOK.replace("Shortage of staff", "Too few staff"), encoding="utf-8")
     again = pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
-    assert again.computed == ("themes", "adapt", "code", "summarise", "prevalence", "report")
+    assert again.computed == ("themes", "adapt", "code", "summarise", "findings", "prevalence", "report")
     assert "Too few staff" in set(again["themes"]["label"])
 
 
@@ -128,6 +129,24 @@ def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     assert 0 < len(comments) < run.rows("comments")
     assert set(frames["segments"]["comment_id"]) <= comments
     assert list(frames["embeddings"]["segment_id"]) == list(frames["segments"]["segment_id"])
+
+
+def test_a_template_changes_the_report_and_holds_for_reports_of_the_run(finished, tmp_path):
+    import docx
+
+    house = docx.Document()
+    house.sections[0].footer.paragraphs[0].text = "confidential"
+    house.save(str(tmp_path / "house.docx"))
+    shutil.copytree(finished.path, tmp_path / "out")
+    export = finished.path.parent / "mini.csv"
+    options = dataclasses.replace(config.load(None), report=config.ReportOptions(template=str(tmp_path / "house.docx")))
+    run = pipeline.run(export, tmp_path / "out", options=options)
+    assert run.computed[-1:] == ("report",)
+    made = docx.Document(str(run.path / "report.docx"))
+    assert made.sections[0].footer.paragraphs[0].text == "confidential"
+    assert pipeline.report_template(run) == tmp_path / "house.docx"
+    assert pipeline.report_template(finished) is None
+    assert pipeline.run(export, tmp_path / "out", options=options).computed == ()
 
 
 def test_the_manifest_says_what_the_run_was_made_from(finished):

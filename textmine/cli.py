@@ -112,15 +112,12 @@ def parser() -> argparse.ArgumentParser:
 
     report = _command(commands, "report", _report, "write the report of a run; the suffix tells the format")
     report.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    report.add_argument(
-        "-o",
-        "--out",
-        metavar="FILE",
-        type=Path,
-        nargs="+",
-        required=True,
-        help="files to write: .html, .docx, .xlsx, .qdpx, .qdc, .sav, .sps",
-    )
+    words = "files to write: .html, .docx, .xlsx, .md, .json, .zip (tables as CSV), .qdpx, .qdc, .sav, .sps"
+    report.add_argument("-o", "--out", metavar="FILE", type=Path, nargs="+", required=True, help=words)
+    words = "Word file whose styles, header and footer a .docx takes (default: that of textmine.toml)"
+    report.add_argument("--template", metavar="FILE", type=Path, help=words)
+    words = "only these, by id or heading: lessons-learnt,barriers"
+    report.add_argument("--sections", metavar="NAME,NAME", default="", help=words)
     _add_keep(report, "quote comments as written and name respondents by their ids")
 
     _add_codebook(commands)
@@ -362,13 +359,17 @@ def _cell(value: object) -> str:
 def _report(given: argparse.Namespace) -> int:
     from textmine import pipeline, report
 
+    if given.template and not any(file.suffix.casefold() == ".docx" for file in given.out):
+        raise TextmineError("A template is for a report in Word.", expected="a file .docx among those to write")
     run = _open(given.run)
     settings = pipeline.report_settings(run)
     if given.keep_personal_data:
         settings = dataclasses.replace(settings, keep_personal_data=True)
     content = report.build_report(run, settings)
+    if given.sections:
+        content = report.chosen(content, given.sections.split(","))
     for file in given.out:
-        report.write_report(content, file)
+        report.write_report(content, file, template=given.template or pipeline.report_template(run))
         print(file)
     return 0
 

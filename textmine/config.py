@@ -9,15 +9,17 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textmine import exchange, reference
+from textmine import exchange, reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
+from textmine.stages.findings import FindingsSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -25,7 +27,7 @@ from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings
 
-__all__ = ["CONFIG_NAME", "Options", "SurveyOptions", "beside", "load", "template"]
+__all__ = ["CONFIG_NAME", "Options", "ReportOptions", "SurveyOptions", "beside", "load", "template"]
 
 CONFIG_NAME = "textmine.toml"
 
@@ -37,6 +39,8 @@ class SurveyOptions:
     Attributes:
         title: Title of the report; the survey's own where empty.
         invited: How many were invited; 0 when not known.
+        respondents: What respondents are called in the report, one and several; () for "respondent".
+        sentences: Language of the sentences in the report (en), or a catalogue of them beside the configuration.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         weight: Column of the export that holds the weight of each respondent; 1 each where empty.
@@ -52,6 +56,8 @@ class SurveyOptions:
 
     title: str = ""
     invited: int = 0
+    respondents: tuple[str, ...] = ()
+    sentences: str = ""
     as_of: str = ""
     by: tuple[str, ...] = ()
     weight: str = ""
@@ -61,6 +67,18 @@ class SurveyOptions:
     corrections: str = ""
     labels: tuple[str, ...] = ()
     keep_personal_data: bool = False
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """How the report looks.
+
+    Attributes:
+        template: A Word file (.docx or .dotx) whose styles, header and footer the report in Word takes,
+            beside the configuration.
+    """
+
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +94,9 @@ class Options:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
+    findings: FindingsSettings = field(default_factory=FindingsSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
+    report: ReportOptions = field(default_factory=ReportOptions)
 
     def with_encoder(self, name: str) -> Options:
         """These options with another sentence encoder."""
@@ -109,6 +129,8 @@ _SHARED = {
 # Set by another section or by the run, not written in a section of their own.
 _HIDDEN = {
     *_SHARED,
+    ("findings", "catalogue"),
+    ("findings", "respondents"),
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
@@ -132,7 +154,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
 
     Raises:
         TextmineError: the file is not TOML, a section or key is not known, a value is of the wrong
-            type, the codebook cannot be read, or the language model is not on this machine.
+            type, the codebook cannot be read, there is no such template, or the language model is not on
+            this machine.
     """
     data = _parse(path) if path else {}
     known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
@@ -140,10 +163,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         if section not in known:
             raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
-    if path and values["survey"].get("corrections"):
-        values["survey"]["corrections"] = str(path.parent / values["survey"]["corrections"])
-    if path and values["survey"].get("labels"):
-        values["survey"]["labels"] = tuple(str(path.parent / name) for name in values["survey"]["labels"])
+    if path:
+        _find_beside(path.parent, values)
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -154,11 +175,26 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = exchange.load(_codebook_file(book, path))
+    values["findings"] |= _wording(path, values["survey"])
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _wording(path: Path | None, survey: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the findings that the survey decides: what respondents are called, and in which language."""
+    nouns = survey.get("respondents", ())
+    if nouns and (len(nouns) != 2 or not all(nouns)):  # noqa: PLR2004 -- one and several
+        raise TextmineError(
+            f"{path}: survey.respondents is {list(nouns)}.",
+            expected='what one and several respondents are called, such as ["partnership", "partnerships"]',
+        )
+    made: dict[str, Any] = {"respondents": tuple(nouns)} if nouns else {}
+    if language := survey.get("sentences"):
+        made["catalogue"] = sentences.load(language, path.parent if path else None)
+    return made
 
 
 def beside(export: Path) -> Path | None:
@@ -205,6 +241,20 @@ def _typed(where: str, hint: Any, value: Any) -> Any:
     return value
 
 
+def _find_beside(folder: Path, values: dict[str, dict[str, Any]]) -> None:
+    """Replace the names of files by where they stand, beside the configuration; a missing template is an error."""
+    survey, report = values["survey"], values["report"]
+    if survey.get("corrections"):
+        survey["corrections"] = str(folder / survey["corrections"])
+    if survey.get("labels"):
+        survey["labels"] = tuple(str(folder / name) for name in survey["labels"])
+    if report.get("template"):
+        file = (folder / report["template"]).resolve()
+        if not file.is_file():
+            raise TextmineError(f"There is no Word template {file}.", expected="a file .docx or .dotx")
+        report["template"] = str(file)
+
+
 def _codebook_file(name: str, config: Path | None) -> Path:
     """The file of a codebook: by path, beside the configuration, or by the name of one of ours."""
     beside = config.parent / name if config else Path(name)
@@ -230,6 +280,8 @@ def template(title: str, attributes: list[str], languages: list[str]) -> str:
 title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # as_of = "2018-11-21"          # date of the survey, for EU membership
+# respondents = ["partnership", "partnerships"]   # what the report calls respondents
+# sentences = "en"              # language of the sentences, or a file: en.toml of docs/sentences.md in your language
 # by = [{by}]    # break figures down by these attributes
 # weight = "WEIGHT"             # column with the weight of each respondent
 # languages = [{", ".join(f'"{name}"' for name in languages)}]   # the comments can only be in these
@@ -249,6 +301,9 @@ title = {_quoted(title)}
 # organisations = ["ACME Cluster"]   # organisations you know are named
 # respondents = "NAME"          # the question for the respondent's own name, if it is not found by its wording
 # aliases = ["T4F = Taste Forward"]   # what else respondents and organisations are called
+
+[report]
+# template = "house.docx"        # a Word file with your styles, header and footer, beside this file
 
 [llm]                            # a language model on this machine that gives a second opinion
 # address = "http://127.0.0.1:8080/v1"

@@ -45,7 +45,8 @@ def _code(module: str) -> str:
         parts += [(file.name, file_digest(file)) for file in _files(name)]
         parts.extend(sorted(libraries(name).items()))
     if f"{_PACKAGE}.reference" in _modules(module):
-        parts += [(file.name, file_digest(file)) for file in sorted(reference.folder("reference").glob("*.tsv"))]
+        known = [*reference.folder("reference").glob("*.tsv"), *reference.folder("reference").glob("*/*.toml")]
+        parts += [(file.name, file_digest(file)) for file in sorted(known)]
     if f"{_PACKAGE}.models" in _modules(module):
         parts += [(name, models.fingerprint(name)) for name in models.models()]
     if _RECOGNISER in _modules(module):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Frames = dict[str, pd.DataFrame]
 
-__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "run", "stage_names"]
+__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "report_template", "run", "stage_names"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many of its batches are done, and how many there are."""
@@ -184,18 +184,26 @@ def report_settings(run: Run) -> ReportSettings:
             f"The run in {run.path} has no figures yet.", hint="`textmine run` without --until makes what is missing"
         )
     manifest = run.manifest
-    options = manifest["options"]["survey"]
-    return _report_settings(manifest["survey"]["title"], options)
+    return _report_settings(manifest["survey"]["title"], manifest["options"])
+
+
+def report_template(run: Run) -> Path | None:
+    """The Word template that the options of a run name, None when they name none."""
+    name = run.manifest["options"].get("report", {}).get("template", "")
+    return Path(name) if name else None
 
 
 def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
-    """The settings of a report by the title that the survey has and the options of [survey]."""
+    """The settings of a report by the title that the survey has and the options of the run."""
     from textmine.report import ReportSettings
 
+    survey = options["survey"]
     return ReportSettings(
-        title=options["title"] or title,
-        by=tuple(options["by"]),
-        keep_personal_data=options.get("keep_personal_data", False),
+        title=survey["title"] or title,
+        by=tuple(survey["by"]),
+        keep_personal_data=survey.get("keep_personal_data", False),
+        respondents=tuple(survey.get("respondents", ())),
+        catalogue=options.get("findings", {}).get("catalogue", {}),
     )
 
 
@@ -255,9 +263,11 @@ class _Job:
         """Write the reports that are not up to date."""
         from textmine import report
 
-        settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options.survey))
+        settings = _report_settings(self.manifest["survey"]["title"], dataclasses.asdict(self.options))
+        template = Path(self.options.report.template) if self.options.report.template else None
         fingerprint = digest(
             fingerprints.maker("textmine.report", dataclasses.asdict(settings)),
+            file_digest(template) if template else "",
             [self.tables[name]["fingerprint"] for name in sorted(self.tables)],
         )
         known = self.manifest.get("reports", {})
@@ -267,10 +277,10 @@ class _Job:
         self.manifest["reports"] = {}
         self.write_manifest()
         # None of these has a row for each respondent.
-        content = report.build_report(self.run, dataclasses.replace(settings, respondents=0))
+        content = report.build_report(self.run, dataclasses.replace(settings, cases=0))
         for number, file in enumerate(files):
             self.progress("report", number, len(files))
-            report.write_report(content, file)
+            report.write_report(content, file, template=template)
             self.manifest["reports"][file.name] = fingerprint
         self.progress("report", len(files), len(files))
         self.computed.append("report")

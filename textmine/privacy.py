@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["bearers", "comment_key", "hidden", "pseudonyms", "redacted", "shown"]
+__all__ = ["MIN_GROUP", "bearers", "comment_key", "hidden", "pseudonyms", "redacted", "shown"]
 
+MIN_GROUP = 5
+"""Respondents from which a group, or a combination of groups, is named beside what one of them says.
+
+With fewer, who knows some of them can tell the others; chosen between the 3 and the 10 that statistics offices ask of
+published tables.
+"""
 _PERSON = b"textmine"  # sets the digests apart from those that anybody else makes of the same ids
 _PLACEHOLDERS = {"email": "[e-mail]", "iban": "[account]", "person": "[name]", "url": "[web address]"}
 _IDS = ("comment_id", "group_id", "segment_id")

@@ -181,9 +181,9 @@ def _quotes() -> list:
         for key in keys:
             ranks[key] = ranks.get(key, 0) + 1
             start = row[6].find("We ") if "We " in row[6] else 0
-            quotes.append((*key, ranks[key], comment_id(row), start, len(row[6])))
+            quotes.append((*key, ranks[key], comment_id(row), start, len(row[6]), ""))
     secret = comment_id(COMMENTS[-1])
-    return [*quotes, ("", "organisation", "org:camera", 1, secret, 0, 13)]
+    return [*quotes, ("", "organisation", "org:camera", 1, secret, 0, 13, "")]
 
 
 def _findings() -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_folder_has_the_same_report_as_the_frames(run, tmp_path):
 
 def test_large_tables_are_read_by_columns_and_batches(run, tmp_path):
     folder = written(tmp_path, run, 2)
-    build_report(folder, ReportSettings(verbatims=0, respondents=0))
+    build_report(folder, ReportSettings(verbatims=0, cases=0))
     whole = {name for name, columns, _ in folder.reads if not columns}
     assert not whole & set(LARGE)
     assert not {name for name, columns, _ in folder.reads if {"raw", "changes", "votes"} & set(columns)}
@@ -78,7 +79,7 @@ def test_memory_does_not_grow_with_the_comments(run, tmp_path):
     for times in (1, 6):
         folder = written(tmp_path / str(times), run, times)
         tracemalloc.start()
-        build_report(folder, ReportSettings(verbatims=0, respondents=0))
+        build_report(folder, ReportSettings(verbatims=0, cases=0))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     # 5,000 comments more are 3 MB of texts; what may grow is the ids of respondents.
@@ -96,3 +97,17 @@ def test_a_table_that_a_run_does_not_have_is_empty(tmp_path, held):
         rows = facts.rows_where("texts", "comment_id", {"1"}, ("text",))
         assert (list(rows.columns), len(rows)) == (["comment_id", "text"], 0)
         assert not any(len(part) for parts in facts.batches(comments=("kind",), texts=("text",)) for part in parts)
+
+
+def test_a_finding_names_the_figures_that_it_rests_on(demo):
+    facts = Facts(demo, (), 30)
+    for row in demo["findings"].itertuples():
+        place = facts.findings(row.section).index(row.sentence)
+        found = facts.support(row.section)[place]
+        keys = [
+            (w.question, w.kind, w.item, w.role, w.by, w.group, figure.unit)
+            for _, figure in found
+            for w in [figure.where]
+        ]
+        assert keys == [(key[0], *key[2:]) for key in json.loads(row.support)["counts"]]
+        assert all(label for label, _ in found)

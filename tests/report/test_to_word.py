@@ -7,7 +7,18 @@ import pytest
 
 from report import invented
 from textmine.report import write_report
-from textmine.report.model import ChartBlock, Figure, NoteBlock, QuoteBlock, Report, Section, Series, TableBlock
+from textmine.report.model import (
+    ChartBlock,
+    Figure,
+    HeatBlock,
+    MapBlock,
+    NoteBlock,
+    QuoteBlock,
+    Report,
+    Section,
+    Series,
+    TableBlock,
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +39,12 @@ def test_headings_are_headings(document, report):
 def test_tables_and_charts_have_numbered_captions(document, report):
     captions = [p for p in document.paragraphs if p.style.name == "Caption"]
     blocks = [block for section in report.sections for block in section.blocks]
-    made = [block for block in blocks if isinstance(block, (TableBlock, ChartBlock))]
+    made = [block for block in blocks if isinstance(block, TableBlock | ChartBlock | HeatBlock | MapBlock)]
     assert [p.text.partition(": ")[2] for p in captions] == [block.caption for block in made]
     numbers = [p._p.xpath("string(.//w:fldSimple//w:t)") for p in captions]
     assert numbers == [str(block.number) for block in made]
-    assert len(document.tables) == len(made)
+    assert len(document.tables) == sum(isinstance(block, TableBlock) for block in made)
+    assert len(document.inline_shapes) == sum(not isinstance(block, TableBlock) for block in made)
 
 
 def test_tables_hold_the_figures(document):
@@ -43,18 +55,25 @@ def test_tables_hold_the_figures(document):
     assert [cell.text for cell in table.rows[2].cells] == ["Joint communication actions", "16", "13", "3"]
 
 
-def test_bars_fill_the_grid_in_proportion(tmp_path):
-    figures = (Figure(20, 20, share=1.0), Figure(5, 20, share=0.25), Figure(0, 20, share=0.0))
-    chart = ChartBlock("c", ("a", "b", "c"), (Series("All", figures),))
+def test_charts_are_pictures_with_words_that_point_to_their_table(document, report):
+    charts = [b for s in report.sections for b in s.blocks if isinstance(b, ChartBlock | HeatBlock | MapBlock)]
+    words = document.element.body.xpath(".//wp:inline/wp:docPr/@descr")
+    assert words == [f"Chart: {chart.caption}. The figures are in Table {chart.table}." for chart in charts]
+    references = document.element.body.xpath(".//w:fldSimple[contains(@w:instr, 'REF _Table')]/@w:instr")
+    assert references == [f"REF _Table{chart.table} \\h" for chart in charts]
+    names = document.element.body.xpath(".//w:bookmarkStart/@w:name")
+    assert {reference.split()[1] for reference in references} <= set(names)
+    assert len(names) == len(set(names))
+
+
+def test_a_chart_fits_on_its_page_and_needs_no_table(tmp_path):
+    names = tuple(f"A category of many words with the number {number}" for number in range(60))
+    chart = ChartBlock("c", names, (Series("All", tuple(Figure(1, 20, share=0.05) for _ in names)),), 1, 1)
     document = docx.Document(str(write_report(Report("", "", (Section("x", "X", 1, (chart,)),)), tmp_path / "c.docx")))
-    filled = [
-        [
-            int(cell.xpath("string(./w:tcPr/w:gridSpan/@w:val)") or 1)
-            for cell in row._tr.xpath("./w:tc[w:tcPr/w:shd[@w:fill='0072B2']]")
-        ]
-        for row in document.tables[0].rows
-    ]
-    assert filled == [[50], [12], [], []]
+    shape, section = document.inline_shapes[0], document.sections[0]
+    assert shape.height < section.page_height - section.top_margin - section.bottom_margin
+    assert document.element.body.xpath(".//wp:docPr/@descr") == ["Chart: c."]
+    assert not document.element.body.xpath(".//w:fldSimple[contains(@w:instr, 'REF')]")
 
 
 def test_quotes_have_the_style_of_quotes(document, report):
@@ -84,7 +103,7 @@ def test_no_clock_is_in_the_file(path, document):
 def test_the_contents_link_to_the_headings(document):
     body = document.element.body
     links = body.xpath(".//w:hyperlink/@w:anchor")
-    assert links == body.xpath(".//w:bookmarkStart/@w:name")
+    assert links == body.xpath(".//w:bookmarkStart[starts-with(@w:name, '_section')]/@w:name")
     assert len(links) > 10
 
 
@@ -102,11 +121,10 @@ def test_no_row_is_split_and_the_first_rows_stay_with_the_heading(document):
     assert kept == [True, True, True, *[False] * (len(kept) - 3)]
 
 
-def test_a_chart_stays_on_one_page_with_its_caption(document):
-    for table in document.tables:
-        if table._tbl.xpath(".//w:pStyle[@w:val='ChartText']"):
-            assert all(row._tr.xpath(".//w:keepNext") for row in table.rows)
-            assert table._tbl.getprevious().xpath("string(./w:pPr/w:pStyle/@w:val)") == "Caption"
+def test_a_chart_stays_with_its_caption_and_reference(document):
+    for picture in document.element.body.xpath(".//w:p[.//wp:inline]"):
+        assert picture.getprevious().xpath("string(./w:pPr/w:pStyle/@w:val)") == "Caption"
+        assert picture.xpath("./w:pPr/w:keepNext")
 
 
 def test_a_table_without_a_row_to_show_is_its_caption_and_a_remark(tmp_path):
@@ -126,3 +144,45 @@ def test_a_note_stays_with_the_last_row_of_its_table(tmp_path, shown, after):
     notes = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Note"]
     assert [note.text for note in notes] == after
     assert [bool(note.paragraph_format.keep_with_next) for note in notes] == [True, False][-len(notes) :]
+
+
+def _wide(columns: int) -> TableBlock:
+    return TableBlock(
+        "t", ("Item", *("North-west" for _ in range(columns))), (("a", *[Figure(1, 9)] * columns),), "ticks"
+    )
+
+
+def _orientations(document) -> list[str]:
+    return [str(section.orientation).split(".")[-1].split()[0] for section in document.sections]
+
+
+def test_a_wide_table_lies_across_with_its_heading_and_the_rest_stands_upright(tmp_path):
+    sections = (
+        Section("a", "A", 1, (_wide(2),)),
+        Section("b", "B", 1, (_wide(9), NoteBlock("a note"))),
+        Section("c", "C", 1, (_wide(2),)),
+    )
+    document = docx.Document(str(write_report(Report("", "", sections), tmp_path / "t.docx")))
+    assert _orientations(document) == ["PORTRAIT", "LANDSCAPE", "PORTRAIT"]
+    part = [text for text in document.sections[1].iter_inner_content() if hasattr(text, "text")]
+    assert [paragraph.text for paragraph in part if paragraph.text] == [
+        "B",
+        "Table : t",
+        "a note",
+    ]  # the number is a field
+
+
+def test_a_table_too_wide_for_any_page_points_to_the_workbook(tmp_path):
+    document = docx.Document(
+        str(write_report(Report("", "", (Section("x", "X", 1, (_wide(50),)),)), tmp_path / "t.docx"))
+    )
+    assert _orientations(document)[-1] == "LANDSCAPE"
+    shown = len(document.tables[0].columns)
+    assert 5 < shown < 51
+    assert f"and {51 - shown} more columns, in the workbook" in [p.text for p in document.paragraphs]
+
+
+def test_language_and_styles_are_set(document):
+    assert set(document.styles.element.xpath("./w:docDefaults//w:lang/@w:val")) == {"en-GB"}
+    assert {table.style.name for table in document.tables} == {"Textmine Table"}
+    assert all(table._tbl.xpath("./w:tblPr/w:tblCaption/@w:val") for table in document.tables)

@@ -170,5 +170,5 @@ def test_respondents_are_named_by_pseudonyms(report, run):
 
 
 def test_more_respondents_than_a_report_holds_are_left_out_as_a_whole(run):
-    report = build_report(run, ReportSettings(respondents=5))
+    report = build_report(run, ReportSettings(cases=5))
     assert (report.respondents, report.variables) == ((), ())

@@ -72,3 +72,10 @@ def test_an_option_is_named_with_its_question():
     assert option_id("B", "", "SQ002") == "B|SQ002"
     assert option_id("F", "R1", "2") == "F|R1|2"
     assert option_id("G", "", "") == ""
+
+
+def test_options_stand_in_the_order_of_the_questionnaire(report):
+    asked = [f"{question}|{code}" for question, codes in invented.OPTIONS.items() for code in codes]
+    held = [item.item_id for item in report.items if item.kind == "option"]
+    assert len(held) > 3
+    assert held == sorted(held, key=asked.index)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +29,6 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "answers": tables.frame("answers", answers),
         "comments": tables.frame("comments", comments),
         "texts": tables.frame("texts", [(c[0], "x" * 50, "ok", "", "[]", "") for c in comments]),
-        "segments": tables.frame("segments", [(f"{c[0]}/0", c[0], 0, 50) for c in comments]),
         "fields": tables.empty("fields"),
         "mentions": tables.empty("mentions"),
         "entities": tables.empty("entities"),
@@ -43,7 +40,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
 
 def _summarise(survey, **options):
     found = summarise(**survey, settings=SummariseSettings(**({"smallest_group": 1} | options)))
-    made = dict(zip(("counts", "uncoded", "comparisons", "robustness", "quotes", "findings"), found))
+    made = dict(zip(("counts", "uncoded", "comparisons", "robustness"), found))
     return {name: tables.check(name, data) for name, data in made.items()}
 
 
@@ -148,26 +145,6 @@ def test_a_theme_nobody_raised_is_a_figure_over_the_whole_survey():
     assert _figure(counts, "theme", "staff", question="") == (0, 1)
 
 
-def test_quotes_are_the_surest_and_one_a_respondent():
-    survey = _survey({"1": "AB", "2": "A"})
-    coded = [("1:a", "staff", 0.5, "yes"), ("1:b", "staff", 0.9, "yes"), ("2:a", "staff", 0.7, "yes")]
-    quotes = _summarise(_with_themes(survey, coded))["quotes"]
-    ours = quotes[(quotes["kind"] == "theme") & (quotes["question_id"] == "C")]
-    assert list(ours["comment_id"]) == ["1:b", "2:a"]
-    assert list(_summarise(_with_themes(survey, coded), quotes=1)["quotes"]["rank"].unique()) == [1]
-
-
-def test_findings_name_figures_that_are_there():
-    made = _summarise(_with_themes(_survey(TICKS), [("4:b", "staff", 0.9, "yes")]), invited=5)
-    keys = {tuple(row) for row in made["counts"][list(tables.TABLES["counts"].key)].itertuples(index=False)}
-    sentences = list(made["findings"]["sentence"])
-    assert sentences[0] == "4 of the 5 invited answered, 4 of them to the end."
-    assert "Ticked most: A (2 of 4); B (1 of 4)." in sentences
-    assert "Raised most in the comments: Staff (1 of 4)." in sentences
-    for support in made["findings"]["support"]:
-        assert {tuple(key) for key in json.loads(support)["counts"]} <= keys
-
-
 @settings(max_examples=25)
 @given(
     st.dictionaries(st.integers(1, 30).map(str), st.sampled_from(["", "a", "b", "ab", "A", "aB"]), max_size=12),
@@ -206,7 +183,6 @@ def test_where_nobody_knows_who_submitted_all_who_answered_are_the_base():
     counts = made["counts"]
     assert "complete" not in set(counts["item_id"])
     assert _figure(counts, "theme", "staff", question="") == (1, 3)
-    assert made["findings"]["sentence"][0] == "3 of 4 who opened the survey answered."
 
 
 def test_cells_of_an_array_are_told_apart():

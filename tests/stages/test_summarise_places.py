@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from textmine import areas, tables
-from textmine.stages.summarise.findings import findings
+from textmine import areas
 
 _ROLES = ("target", "partner", "home", "other")
 _CODES = ("CA", "US", "JP", "CN", "DE", "MX", "CY")
@@ -125,33 +124,3 @@ def test_who_names_a_region_names_the_areas_around_it_but_no_country():
     named = counts[(counts["question_id"] == "") & (counts["role"] == "target")]
     assert set(named["kind"]) == {"region", "area"}
     assert set(named.loc[named["kind"] == "area", "item_id"]) == {"m49:035", "m49:142", "bloc:APAC", "bloc:ASEAN"}
-
-
-# The sentence on regions
-
-_SENTENCES = [
-    ({"m49:142": 7, "m49:021": 5, "m49:002": 2}, ["Asia", "Northern America"], "two lead"),
-    ({"m49:142": 7, "m49:021": 5, "m49:002": 5}, ["Asia"], "of a tie for the second place none is named"),
-    ({"m49:142": 5, "m49:021": 5, "m49:002": 5}, [], "nothing leads"),
-    ({"m49:142": 5, "m49:021": 5}, [], "of two alike none leads"),
-    ({"m49:142": 5, "m49:021": 3}, ["Asia"], "two regions: one can lead, not both"),
-    ({"m49:142": 5}, [], "one region is no comparison"),
-    ({"m49:142": 1, "m49:021": 0}, [], "nobody named the other"),
-    ({"m49:142": 2, "m49:021": 1, "m49:002": 1}, ["Asia"], "named by several"),
-]
-
-
-@pytest.mark.parametrize(("named", "lead", "_why"), _SENTENCES, ids=[why for *_, why in _SENTENCES])
-def test_a_region_leads_only_where_the_figures_say_so(named, lead, _why):
-    rows = [
-        ("", "", "area", area, "target", "", "", "respondent", n, 9, n / 9, 0.0, 1.0, *[None] * 5)
-        for area, n in named.items()
-    ]
-    known = areas.areas()
-    names = {("area", "", area): known[area].name for area in known}
-    made = findings(tables.frame("counts", rows), names, set(), known)
-    sentences = list(made.loc[made["section"] == "countries", "sentence"])
-    assert len(sentences) == bool(lead)
-    assert [
-        known[area].name for area in named if sentences and known[area].name in sentences[0].split("; next")[0]
-    ] == lead

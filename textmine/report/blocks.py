@@ -71,8 +71,9 @@ def quote_blocks(
 
 
 def findings(facts: Facts, section: str) -> list[Paragraph]:
-    """The findings of a section, as points."""
-    return [Paragraph(sentence, "finding") for sentence in facts.findings(section)]
+    """The findings of a section, as points, with the figures that they rest on."""
+    rests = zip(facts.findings(section), facts.support(section), strict=True)
+    return [Paragraph(sentence, "finding", figures) for sentence, figures in rests]
 
 
 def _figure(figures: dict[str, Figure], item: str) -> Cell:

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.chapter import numbered
 from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
+from textmine.report.heat import with_heat
 from textmine.report.ledger import ledger_blocks, uncoded_blocks
+from textmine.report.lessons import lesson_sections
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
-from textmine.report.model import ChartBlock, Paragraph, Report, Section, TableBlock
+from textmine.report.model import Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
@@ -24,9 +26,10 @@ from textmine.report.themes import theme_sections
 from textmine.report.variables import variables_of
 from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
+from textmine.sentences import MIN_SHARE_BASE, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -55,21 +58,25 @@ class ReportSettings:
         quotes: Quotes of one theme, option or country in one place, at most.
         rows: Rows of a table on a page, at most; the workbook has them all.
         verbatims: Comments that a report holds, at most: with more it holds none but its quotes.
-        respondents: Respondents whose closed answers a report holds, at most: with more it holds none.
+        cases: Respondents whose closed answers a report holds, at most: with more it holds none.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
+        respondents: What respondents are called, one and several; () for the catalogue's word.
+        catalogue: The sentences of another language (see `textmine.sentences.load`); empty for English.
         manifest: What made the run (version, input, models), for the last section; the run's own
             `manifest` when it has one.
     """
 
     title: str = ""
     by: tuple[str, ...] = ()
-    min_share_base: int = 30
+    min_share_base: int = MIN_SHARE_BASE
     quotes: int = 2
     rows: int = 30
     verbatims: int = 200_000
-    respondents: int = 50_000
+    cases: int = 50_000
     keep_personal_data: bool = False
+    respondents: tuple[str, ...] = ()
+    catalogue: Mapping[str, object] = field(default_factory=dict)
     manifest: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -83,7 +90,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
     quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
-    questions = question_sections(facts, quotes)
+    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
+    questions = with_heat(question_sections(facts, quotes), facts, verbatims)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
@@ -93,14 +101,14 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         *difference_sections(facts),
+        *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
-    verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
-    people, variables = variables_of(facts, settings.respondents, keep_personal_data=settings.keep_personal_data)
+    people, variables = variables_of(facts, settings.cases, keep_personal_data=settings.keep_personal_data)
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),
-        sections=_finished(sections, settings.rows),
+        sections=numbered(_cut_for_page(sections, settings.rows)),
         by=facts.by,
         items=items_of(facts, verbatims),
         verbatims=verbatims,
@@ -119,10 +127,11 @@ def _subtitle(facts: Facts) -> str:
 
 
 def _in_short(facts: Facts) -> list[Section]:
-    """The first finding of each section, when there are several."""
+    """The first finding of each section, when there are several; of questions those with options to tick, if any."""
     points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
+    ticked = {part.question for part, _ in facts.slices if part.kind == "tick"}
     for name, question in facts.questions.items():
-        if question.personal:
+        if question.personal or (ticked and name not in ticked):
             continue
         points += [
             Paragraph(f"{facts.title(question)} \u2013 {sentence}", "finding") for sentence in facts.findings(name)[:1]
@@ -148,24 +157,11 @@ def _response(facts: Facts) -> Section:
     return Section("response", "Response", 1, tuple(made))
 
 
-def _finished(sections: list[Section], rows: int) -> tuple[Section, ...]:
-    """Unique ids fit for links, tables cut for the page, tables and charts numbered in order."""
-    seen: set[str] = set()
-    tables = charts = 0
-    finished = []
+def _cut_for_page(sections: Iterable[Section], rows: int) -> Iterator[Section]:
+    """The sections with their tables cut to `rows` rows on a page."""
     for section in sections:
-        made: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, TableBlock):
-                tables += 1
-                made.append(_cut(replace(block, number=tables), rows))
-            elif isinstance(block, ChartBlock):
-                charts += 1
-                made.append(replace(block, number=charts, table=tables + 1))
-            else:
-                made.append(block)
-        finished.append(replace(section, section_id=_unique(section.section_id, seen), blocks=tuple(made)))
-    return tuple(finished)
+        made = (_cut(block, rows) if isinstance(block, TableBlock) else block for block in section.blocks)
+        yield replace(section, blocks=tuple(made))
 
 
 def _cut(table: TableBlock, rows: int) -> TableBlock:
@@ -173,14 +169,3 @@ def _cut(table: TableBlock, rows: int) -> TableBlock:
     if table.shown is not None and table.shown <= rows:
         return table
     return replace(table, shown=rows, rest="")
-
-
-def _unique(name: str, seen: set[str]) -> str:
-    """`name` as a word fit for a link, with a number when it is taken; `seen` learns it."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
-    word, number = stem, 1
-    while word in seen:
-        number += 1
-        word = f"{stem}-{number}"
-    seen.add(word)
-    return word

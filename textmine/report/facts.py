@@ -115,8 +115,10 @@ class Facts:
         for row in self.table("options").sort_values("position", kind="stable").itertuples():
             self._options.setdefault((row.question_id, row.axis), {})[row.option_id] = row.text
         self._findings: dict[str, list[str]] = {}
+        self._support: dict[str, list[str]] = {}
         for row in self.table("findings").itertuples():
             self._findings.setdefault(row.section, []).append(row.sentence)
+            self._support.setdefault(row.section, []).append(row.support)
         self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
         told = self.table("entities").dropna(subset="eu_member")
         self.areas = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
@@ -227,6 +229,20 @@ class Facts:
         """The findings of a section."""
         return self._findings.get(section, [])
 
+    def support(self, section: str) -> list[tuple[tuple[str, Figure], ...]]:
+        """The figures that each finding of a section rests on, with what they count, in the order of `findings`."""
+        keys = (json.loads(support).get("counts", ()) for support in self._support.get(section, []))
+        return [tuple(named for key in each if (named := self._named(*key))) for each in keys]
+
+    def _named(self, *key: str) -> tuple[str, Figure] | None:
+        """A figure by its key in `counts`, with what it counts and of whom."""
+        question, option, kind, item, role, by, value, unit = key
+        part = Slice(kind, question, role, cast("Unit", unit), option if kind == "value" else "")
+        group = Group(by, value)
+        figure = self.figures(part, group).get(item)
+        words = [self.label(part, item), *([self.heading(group)] if by else [])]
+        return None if figure is None else (", ".join(words), figure)
+
     def place(self, part: Slice, item: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
         """Sort key that keeps options in the order of the questionnaire, all else in natural order."""
         order = self.options(part.question) if part.kind in {"tick", "value"} else []
@@ -254,7 +270,8 @@ class Facts:
             if not row.by and _number(row.least) is not None:
                 self._bounds[part, row.item_id] = (row.least, row.most)
             enough = row.base >= self._min_share_base
-            where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group)
+            option = f"{row.question_id}|{row.option_id}" if row.kind == "base" and row.option_id else ""
+            where = Where(row.kind, row.item_id, row.question_id, row.role, row.by, row.group, option)
             index.setdefault(key, {})[row.item_id] = Figure(
                 int(row.count),
                 int(row.base),

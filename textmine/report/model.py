@@ -18,7 +18,9 @@ __all__ = [
     "Cell",
     "ChartBlock",
     "Figure",
+    "HeatBlock",
     "Item",
+    "MapBlock",
     "NoteBlock",
     "Paragraph",
     "Quote",
@@ -61,6 +63,7 @@ class Where:
         role: Role of a country, region or area; "any" for all.
         by: Attribute of the group.
         group: Its value.
+        option: Item id of the option that the words stand beside.
     """
 
     kind: str = ""
@@ -69,6 +72,7 @@ class Where:
     role: str = ""
     by: str = ""
     group: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,15 @@ Cell: TypeAlias = str | Figure
 class Paragraph:
     """Running text: plain, the wording of a question, a finding (printed as a point), or a lead.
 
-    A lead introduces what follows it and means nothing without.
+    Args:
+        text: The words.
+        style: What they are; a lead introduces what follows it and means nothing without.
+        figures: The figures that the words rest on, each with what it counts.
     """
 
     text: str
     style: Literal["text", "wording", "finding", "lead"] = "text"
+    figures: tuple[tuple[str, Figure], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,48 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class HeatBlock:
+    """A grid of rows and columns, the darker a cell the larger its count.
+
+    The table that follows in the same section, number `table`, holds its figures but the zeros.
+
+    Args:
+        caption: What the grid shows.
+        rows: Names of the rows.
+        columns: Names of the columns.
+        cells: A figure for each column of each row.
+        number: Number of the figure in the report, from 1.
+        table: Number of its table.
+    """
+
+    caption: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Figure, ...], ...]
+    number: int = 0
+    table: int = 0
+
+
+@dataclass(frozen=True)
+class MapBlock:
+    """The world, the darker a country the larger its count.
+
+    The table that follows in the same section, number `table`, holds the same figures.
+
+    Args:
+        caption: What the map shows.
+        countries: ISO 3166-1 alpha-2, name and figure of each country.
+        number: Number of the figure in the report, from 1.
+        table: Number of its table.
+    """
+
+    caption: str
+    countries: tuple[tuple[str, str, Figure], ...]
+    number: int = 0
+    table: int = 0
+
+
+@dataclass(frozen=True)
 class Quote:
     """What a respondent wrote, with personal data hidden, under a pseudonym."""
 
@@ -212,7 +262,7 @@ class QuoteBlock:
     figure: Figure | None = None
 
 
-Block: TypeAlias = Paragraph | NoteBlock | TableBlock | ChartBlock | QuoteBlock
+Block: TypeAlias = Paragraph | NoteBlock | TableBlock | ChartBlock | HeatBlock | MapBlock | QuoteBlock
 
 
 @dataclass(frozen=True)
@@ -338,7 +388,7 @@ class Report:
         verbatims: All comments but those on personal data, in the order of the export; none where
             there are more than `ReportSettings.verbatims`.
         respondents: The pseudonyms of all respondents; none where there are more than
-            `ReportSettings.respondents`.
+            `ReportSettings.cases`.
         variables: Their closed answers, and what they name in their comments.
     """
 

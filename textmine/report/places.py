@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.report import blocks
 from textmine.report.facts import ALL, Facts, Slice
-from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
+from textmine.report.model import MapBlock, NoteBlock, Paragraph, Section, TableBlock
 
 if TYPE_CHECKING:
     from textmine.report.model import Block, Cell, Figure
@@ -67,6 +67,7 @@ def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
                 "lead",
             ),
             blocks.chart(facts, target, items[:_BARS], "Target countries"),
+            _map(facts, target, items, "Target countries on the map"),
             blocks.table(facts, target, items, ("countries", "Target countries", "Country")),
             *blocks.quote_blocks(facts, quotes, target, items[:5]),
         ]
@@ -79,6 +80,11 @@ def _countries(facts: Facts, quotes: Quotes) -> list[Block]:
     if facts.figures(region):
         made.append(blocks.table(facts, region, blocks.ranked(facts, region), ("countries", "Regions", "Region")))
     return made
+
+
+def _map(facts: Facts, part: Slice, items: list[str], caption: str) -> MapBlock:
+    figures = facts.figures(part)
+    return MapBlock(caption, tuple((item, facts.label(part, item), figures[item]) for item in items))
 
 
 def _areas(facts: Facts, role: str, name: str) -> list[Block]:

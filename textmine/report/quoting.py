@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.privacy import bearers, pseudonyms, redacted
+from textmine.privacy import MIN_GROUP, bearers, pseudonyms, redacted
 from textmine.report.facts import Facts, Group, Question, shorten
 from textmine.report.model import Quote
 
@@ -22,6 +23,7 @@ class _Span:
     comment_id: str
     start: int
     end: int
+    reason: str = ""
 
 
 class Quotes:
@@ -38,7 +40,7 @@ class Quotes:
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")
         for row in quotes.sort_values("rank", kind="stable").itertuples():
-            span = _Span(row.comment_id, row.start, row.end)
+            span = _Span(row.comment_id, row.start, row.end, row.reason)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
         wanted = set(quotes["comment_id"])
         places = ("respondent_id", "question_id", "row_id", "option_id")
@@ -54,7 +56,10 @@ class Quotes:
         for row in hidden:
             kind = named.get((row.comment_id, row.start), row.kind) if row.kind == "respondent" else row.kind
             self._redactions.setdefault(row.comment_id, []).append((row.start, row.end, kind))
-        self._groups = _groups(facts, {comment.respondent_id for comment in self._comments.values()})
+        self._groups, self._rare = _groups(facts, {comment.respondent_id for comment in self._comments.values()})
+        if keep_personal_data:
+            self._rare = frozenset()
+        self._own = {place for place, whose in named.items() if whose == names.get(self._respondent_of(place[0]))}
 
     def respondent(self, respondent_id: str) -> str:
         """What the report calls a respondent."""
@@ -70,10 +75,28 @@ class Quotes:
         quotes = (self._quote(span) for span in spans if self._may_be_shown(span))
         return tuple([quote for quote in quotes if quote not in but_not][: self._most])
 
+    def practices(self, item: str) -> list[tuple[Quote, str]]:
+        """The candidates for boxes of one kind (story, practice), each with the reason of the choice."""
+        spans = self._spans.get(("", "practice", item), [])
+        return [(self._quote(span), span.reason) for span in spans if self._may_be_shown(span)]
+
+    def _respondent_of(self, comment_id: str) -> str:
+        comment = self._comments.get(comment_id)
+        return str(comment.respondent_id) if comment else ""
+
     def _may_be_shown(self, span: _Span) -> bool:
+        """Not on personal data, and not by one who is named in it and whose groups nearly nobody shares."""
         comment = self._comments.get(span.comment_id)
         question = self._facts.questions.get(comment.question_id) if comment else None
-        return question is not None and not question.personal and span.comment_id in self._texts
+        if question is None or question.personal or span.comment_id not in self._texts:
+            return False
+        starts = (
+            start
+            for start, end, _ in self._redactions.get(span.comment_id, ())
+            if start < span.end and end > span.start
+        )
+        names_itself = any((span.comment_id, start) in self._own for start in starts)
+        return not (names_itself and comment is not None and comment.respondent_id in self._rare)
 
     def _quote(self, span: _Span) -> Quote:
         comment = self._comments[span.comment_id]
@@ -110,10 +133,20 @@ def _rows_of(facts: Facts, name: str, comment_ids: Collection[str], *columns: st
     return rows
 
 
-def _groups(facts: Facts, respondents: Collection[str]) -> dict[str, str]:
-    """The groups of respondents as one label; only groups that the tables of the report show."""
+def _groups(facts: Facts, respondents: Collection[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """The groups of respondents as one label, and who has none because too few share the combination.
+
+    Only groups that the tables of the report show are named. A combination that fewer than `MIN_GROUP`
+    respondents of the survey share could tell who one of them is, so it is left out.
+
+    Source: Sweeney (2002), "k-anonymity", doi 10.1142/S0218488502001648.
+    """
     held: dict[str, dict[str, str]] = {}
-    for row in facts.rows_where("attributes", "respondent_id", respondents, ("attribute", "value")).itertuples():
-        if Group(row.attribute, row.value) in facts.groups:
-            held.setdefault(row.respondent_id, {})[row.attribute] = row.value
-    return {name: ", ".join(values[by] for by in facts.by if by in values) for name, values in held.items()}
+    for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
+        for respondent, attribute, value in part.itertuples(index=False, name=None):
+            if Group(attribute, value) in facts.groups:
+                held.setdefault(respondent, {})[attribute] = value
+    labels = {name: ", ".join(values[by] for by in facts.by if by in values) for name, values in held.items()}
+    sizes = Counter(labels.values())
+    rare = frozenset(name for name, label in labels.items() if sizes[label] < MIN_GROUP)
+    return {name: labels[name] for name in respondents if name in labels and name not in rare}, rare

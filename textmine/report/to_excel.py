@@ -1,25 +1,33 @@
-"""Report -> a workbook: one sheet a topic with all rows, charts that Excel draws, and the quotes.
+"""Report -> a workbook: contents, one sheet a topic with all rows, lists of comments, charts that Excel draws.
 
 Every cell of text is written as text, whatever it looks like: a comment that begins with "=" is no
-formula. The bytes depend on the report alone.
+formula. The only formulas are shares, each the count before it by its base. The bytes depend on the
+report alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.errors import TextmineError
+from textmine.grids import ROWS
+from textmine.report import excel_lists
 from textmine.report.charts import PALETTE, legend, top
+from textmine.report.excel_sheet import LINE, Formats, Link, cut, heads, line, new
 from textmine.report.model import ChartBlock, Figure, NoteBlock, Paragraph, QuoteBlock, TableBlock
-from textmine.report.words import of, printable
+from textmine.report.words import of, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from textmine.report.model import Report
+
+    _Entries = list[tuple[str, TableBlock]]  # tables, each with the heading above it
 
 __all__ = ["write"]
 
@@ -37,59 +45,94 @@ _SHEETS = {
     "differences": "Differences",
     "method": "How made",
 }
-_CELL = 32_767  # characters a cell holds, by the limits of Excel
-_READ_ME = 110  # width of the only column of the first sheet, in characters
-_LINE = 13.5  # height of a line, in points
-_QUOTE_COLUMNS = (
-    ("Section", 34),
-    ("About", 34),
-    ("Quote", 80),
-    ("Respondent", 12),
-    ("Group", 18),
-    ("Question", 40),
-    ("Option", 34),
-    ("Language", 10),
-)
-_WRAPPED = (1, 2)  # columns of quotes that are read; the others say where they come from
+_CONTENTS = (20, 100, 9)  # widths of the columns of the first sheet, in characters
+_NO_VERBATIMS = "Comments are not listed: the run has none, or more than a report holds."
+_READ_ME = 110  # width of the only column of the second, in characters
 _NUMBERS = ("n", "base", "share", "95 % low", "95 % high")
 _COUNTS = 3  # the numbers of a sheet without intervals
 _WIDEST = 60  # width of a column of titles, in characters, beyond which they wrap
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS |= {"constant_memory": True}  # a row at a time: 100,000 comments do not stay in memory
 
 
 def write(report: Report, path: Path) -> None:
-    """Write the report as a workbook."""
+    """Write the report as a workbook.
+
+    Raises:
+        TextmineError: a topic has more rows than a sheet holds.
+    """
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
-    workbook.set_properties({"title": _text(report.title), "author": "textmine", "created": _DATE})
-    formats = _Formats(workbook)
+    tables = list(_blocks(report, TableBlock))
+    topics = {topic: [] for topic in _SHEETS} | {table.topic: [] for _, table in tables}
+    for heading, table in tables:
+        topics[table.topic].append((heading, table))
+    _check_rows(topics.values())
+    with tempfile.TemporaryDirectory() as folder:  # where rows wait that are not in memory
+        workbook = xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder})
+        workbook.set_properties({"title": cut(report.title), "author": "textmine", "created": _DATE})
+        _sheets(workbook, report, topics)
+        workbook.close()
+
+
+def _check_rows(topics: Iterable[_Entries]) -> None:
+    """Say before the work that a sheet cannot hold a topic.
+
+    Raises:
+        TextmineError: its tables have more rows.
+    """
+    for entries in topics:
+        if sum(len(table.rows) for _, table in entries) >= ROWS:
+            raise TextmineError(
+                f"A workbook cannot hold all rows of {entries[0][1].caption!r}.", hint="write the tables to a file .zip"
+            )
+
+
+def _sheets(workbook: Any, report: Report, topics: Mapping[str, _Entries]) -> None:
+    """Write all sheets, and what is where on the first."""
+    formats = Formats(workbook)
+    contents = new(workbook, "Contents")
     _read_me(workbook, formats, report)
-    for topic, name in _SHEETS.items():
-        entries = [(heading, table) for heading, table in _blocks(report, TableBlock) if table.topic == topic]
+    links = [Link("Read me", "What was found, in words, and how the numbers were made", "Read me")]
+    listed: list[Link] = []
+    for topic, entries in topics.items():
         if entries:
-            _tables(_sheet(workbook, name, heads=2), formats, entries)
-    _quotes(workbook, formats, list(_blocks(report, QuoteBlock)))
-    _charts(workbook, formats, list(_blocks(report, ChartBlock)))
-    workbook.close()
+            name = _SHEETS.get(topic, topic.capitalize())
+            begins = _tables(new(workbook, name, heads=2), formats, entries)
+            listed += [
+                Link(f"Table {table.number}", f"{heading}: {table.caption}", name, row, len(table.rows))
+                for (heading, table), row in zip(entries, begins, strict=True)
+            ]
+            rows = sum(len(table.rows) for _, table in entries)
+            links.append(Link(name, f"{plural(len(entries), 'table')}, all rows", name, 0, rows))
+    links += excel_lists.write(workbook, formats, report, list(_blocks(report, QuoteBlock)))
+    if charts := list(_blocks(report, ChartBlock)):
+        _charts(workbook, formats, charts)
+        links.append(Link("Charts", "Charts of the report, to be copied", "Charts", 0, len(charts)))
+    _contents(contents, formats, report, [links, sorted(listed, key=lambda link: int(link.name.split()[1]))])
 
 
-class _Formats:
-    """The looks of cells."""
-
-    def __init__(self, workbook: Any) -> None:
-        base = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-        head = base | {"bold": True, "bottom": 1, "bottom_color": "#8895A3", "bg_color": "#EEF2F5", "valign": "bottom"}
-        self.text = workbook.add_format(base | {"text_wrap": True})
-        self.number = workbook.add_format(base | {"num_format": "#,##0"})
-        self.share = workbook.add_format(base | {"num_format": "0.0 %", "font_color": "#5A6775"})
-        self.head = workbook.add_format(head | {"text_wrap": True})
-        self.head_number = workbook.add_format(head | {"align": "right"})
-        self.group = workbook.add_format(base | {"bold": True, "align": "center", "font_color": "#0B5A8C"})
-        self.title = workbook.add_format(base | {"bold": True, "font_size": 18})
-        self.section = workbook.add_format(base | {"bold": True, "font_size": 12})
-        self.origin = workbook.add_format(base | {"text_wrap": True, "font_color": "#5A6775"})
-        self.soft = workbook.add_format(base | {"text_wrap": True, "font_color": "#5A6775"})
+def _contents(sheet: Any, formats: Formats, report: Report, parts: Sequence[Sequence[Link]]) -> None:
+    """What is where, with links: the sheets, then the tables by their numbers in the other forms of the report."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_CONTENTS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 2 * LINE)
+    sheet.write_string(0, 0, cut(report.title), formats.title)
+    sheet.write_string(1, 0, cut(report.subtitle), formats.plain)
+    row = 3
+    for heading, links in zip(("Sheet", "Table"), parts, strict=True):
+        for column, name in enumerate((heading, "Holds", "Rows")):
+            sheet.write_string(row, column, name, formats.head)
+        for link in links:
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{link.sheet}'!A{link.row + 1}", formats.link, link.name)
+            line(sheet, row, [(1, link.holds, formats.text)], _CONTENTS)
+            if link.rows:
+                sheet.write_number(row, 2, link.rows, formats.number)
+        row += 3
+    if not report.verbatims:
+        sheet.write_string(row - 1, 0, _NO_VERBATIMS, formats.plain)
 
 
 def _blocks(report: Report, kind: type) -> Iterator[tuple[str, Any]]:
@@ -103,39 +146,14 @@ def _blocks(report: Report, kind: type) -> Iterator[tuple[str, Any]]:
                 yield heading, block
 
 
-def _sheet(workbook: Any, name: str, heads: int = 0) -> Any:
-    """A sheet that prints in landscape, as wide as the page, its first `heads` rows on every page."""
-    sheet = workbook.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    if heads:
-        sheet.repeat_rows(0, heads - 1)
-    return sheet
-
-
-def _line(sheet: Any, row: int, words: Iterable[tuple[int, str, Any]], widths: Sequence[float]) -> None:
-    """Write text into a row and make it as high as its text needs: not every program does so by itself."""
-    lines = 1
-    for column, text, look in words:
-        sheet.write_string(row, column, _text(text), look)
-        if not look.text_wrap:
-            continue
-        lines = max(
-            lines, *(-(-len(part) // int(widths[column] * 1.15)) for part in text.split("\n")), text.count("\n") + 1
-        )
-    if lines > 1:
-        sheet.set_row(row, _LINE * lines)
-
-
-def _read_me(workbook: Any, formats: _Formats, report: Report) -> None:
+def _read_me(workbook: Any, formats: Formats, report: Report) -> None:
     """The words of the report that stand by themselves: findings by section, and how the numbers were made."""
-    sheet = _sheet(workbook, "Read me")
+    sheet = new(workbook, "Read me")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _READ_ME)
-    sheet.set_row(0, 2 * _LINE)
-    sheet.write_string(0, 0, _text(report.title), formats.title)
-    sheet.write_string(1, 0, _text(report.subtitle), formats.soft)
+    sheet.set_row(0, 2 * LINE)
+    sheet.write_string(0, 0, cut(report.title), formats.title)
+    sheet.write_string(1, 0, cut(report.subtitle), formats.soft)
     row = 3
     for section in report.sections:
         words = [block for block in section.blocks if isinstance(block, Paragraph) and block.style != "lead"]
@@ -149,9 +167,9 @@ def _words(sheet: Any, row: int, heading: tuple[str, Any], lines: Sequence[tuple
     """Write a heading and lines below it, nothing when there are none; the row to go on from."""
     if not lines:
         return row
-    sheet.write_string(row, 0, _text(heading[0]), heading[1])
+    sheet.write_string(row, 0, cut(heading[0]), heading[1])
     for place, (text, look) in enumerate(lines, start=1):
-        _line(sheet, row + place, [(0, text, look)], [_READ_ME])
+        line(sheet, row + place, [(0, text, look)], [_READ_ME])
     return row + len(lines) + 2
 
 
@@ -211,33 +229,40 @@ def _named(table: TableBlock) -> list[_Column]:
     return named
 
 
-def _tables(sheet: Any, formats: _Formats, entries: list[tuple[str, TableBlock]]) -> None:
-    """The tables of one topic one below the other, with one heading, so that they filter as one list."""
+def _tables(sheet: Any, formats: Formats, entries: _Entries) -> list[int]:
+    """The tables of one topic one below the other, with one heading, so that they filter as one list.
+
+    Returns:
+        The row at which each begins.
+    """
     layout = _layout([table for _, table in entries])
     titles = (_fitting(heading for heading, _ in entries), _fitting(table.caption for _, table in entries))
     widths = (*titles, *(52 for _ in layout.words))
     names = ("Section", "Table", *(column.name for column in layout.words))
-    _heads(sheet, formats, 1, zip(names, widths, strict=True))
-    for group in layout.groups:
-        first = layout.at(group, figures=True)
-        sheet.merge_range(0, first, 0, first + len(layout.numbers) - 1, _text(group.name), formats.group)
+    firsts = [layout.at(group, figures=True) for group in layout.groups]
+    for group, first in zip(layout.groups, firsts, strict=True):  # row by row: what is above cannot be written later
+        sheet.merge_range(0, first, 0, first + len(layout.numbers) - 1, cut(group.name), formats.group)
+    heads(sheet, formats.head, 1, zip(names, widths, strict=True))
+    for first in firsts:
         for place, name in enumerate(layout.numbers):
             sheet.write_string(1, first + place, name, formats.head_number)
     sheet.set_column(layout.first_group, max(layout.first_group, layout.width - 1), 9.5)
-    row = 2
+    row, begins = 2, []
     for heading, table in entries:
+        begins.append(row)
         columns = [layout.at(c, figures=bool(table.figures(i))) for i, c in enumerate(_named(table))]
         for cells in table.rows:
             placed = list(zip(columns, cells, strict=True))
             words = [(column, value, formats.text) for column, value in placed if isinstance(value, str)]
-            origin = [(0, heading, formats.origin), (1, table.caption, formats.origin)]
-            _line(sheet, row, [*origin, *words], (*widths, *(9 for _ in range(layout.width))))
+            origin = [(0, heading, formats.soft), (1, table.caption, formats.soft)]
+            line(sheet, row, [*origin, *words], (*widths, *(9 for _ in range(layout.width))))
             for column, value in placed:
                 if isinstance(value, Figure):
                     _figure(sheet, formats, (row, column), value)
             row += 1
     sheet.freeze_panes(2, 3)
     sheet.autofilter(1, 0, max(row - 1, 2), layout.width - 1)
+    return begins
 
 
 def _fitting(texts: Iterable[str]) -> float:
@@ -245,52 +270,41 @@ def _fitting(texts: Iterable[str]) -> float:
     return min(_WIDEST, max(map(len, texts)) + 2)
 
 
-def _heads(sheet: Any, formats: _Formats, row: int, columns: Iterable[tuple[str, float]]) -> None:
-    """Headings of columns of words, and the widths of these columns."""
-    for column, (name, width) in enumerate(columns):
-        sheet.set_column(column, column, width)
-        sheet.write_string(row, column, _text(name), formats.head)
-
-
-def _figure(sheet: Any, formats: _Formats, at: tuple[int, int], figure: Figure) -> None:
-    """The five cells of a figure, from row and column `at` on."""
+def _figure(sheet: Any, formats: Formats, at: tuple[int, int], figure: Figure) -> None:
+    """The five cells of a figure, from row and column `at` on; its share is worked out from the two before it."""
     row, column = at
     sheet.write_number(row, column, figure.count, formats.number)
     sheet.write_number(row, column + 1, figure.base, formats.number)
     for place, share in enumerate((figure.share, figure.low, figure.high), start=2):
-        if share is not None:
+        if place == 2 and share is not None and share == figure.count / figure.base:  # noqa: PLR2004 -- the first
+            words = f"={_cell(row, column)}/{_cell(row, column + 1)}"
+            sheet.write_formula(row, column + 2, words, formats.share, share)
+        elif share is not None:
             sheet.write_number(row, column + place, share, formats.share)
 
 
-def _quotes(workbook: Any, formats: _Formats, entries: list[tuple[str, QuoteBlock]]) -> None:
-    if not entries:
-        return
-    sheet = _sheet(workbook, "Quotes", heads=1)
-    _heads(sheet, formats, 0, _QUOTE_COLUMNS)
-    rows = [(heading, block.about, quote) for heading, block in entries for quote in block.quotes]
-    for row, (heading, about, quote) in enumerate(rows, start=1):
-        origin = (quote.respondent, quote.group, quote.question, quote.option, quote.language)
-        texts = enumerate((heading, about, quote.text, *origin))
-        words = [(column, text, formats.text if column in _WRAPPED else formats.origin) for column, text in texts]
-        _line(sheet, row, words, [width for _, width in _QUOTE_COLUMNS])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows), len(_QUOTE_COLUMNS) - 1)
+def _cell(row: int, column: int) -> str:
+    """The name of a cell, such as D3."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    name: str = xl_rowcol_to_cell(row, column)
+    return name
 
 
-def _charts(workbook: Any, formats: _Formats, entries: list[tuple[str, ChartBlock]]) -> None:
+def _charts(workbook: Any, formats: Formats, entries: list[tuple[str, ChartBlock]]) -> None:
     """Charts that Excel draws, beside the shares they are drawn from."""
     if not entries:
         return
-    sheet = _sheet(workbook, "Charts")
+    sheet = new(workbook, "Charts")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 70)
     row = 0
     for _, chart in entries:
-        sheet.write_string(row, 0, _text(chart.caption), formats.section)
+        sheet.write_string(row, 0, cut(chart.caption), formats.section)
         for place, series in enumerate(chart.series, start=1):
-            sheet.write_string(row + 1, place, _text(series.name), formats.head)
+            sheet.write_string(row + 1, place, cut(series.name), formats.head)
         for index, category in enumerate(chart.categories):
-            sheet.write_string(row + 2 + index, 0, _text(category), formats.text)
+            sheet.write_string(row + 2 + index, 0, cut(category), formats.text)
             for place, series in enumerate(chart.series, start=1):
                 sheet.write_number(row + 2 + index, place, series.figures[index].share or 0.0, formats.share)
         sheet.insert_chart(row, 2 + len(chart.series), _drawn(workbook, chart, row), {"object_position": 3})
@@ -304,7 +318,7 @@ def _drawn(workbook: Any, chart: ChartBlock, row: int) -> Any:
     for place, series in enumerate(chart.series, start=1):
         drawn.add_series(
             {
-                "name": _text(legend(series)),
+                "name": cut(legend(series)),
                 "categories": ["Charts", first, 0, last, 0],
                 "values": ["Charts", first, place, last, place],
                 "fill": {"color": f"#{PALETTE[place - 1]}"},
@@ -312,11 +326,11 @@ def _drawn(workbook: Any, chart: ChartBlock, row: int) -> Any:
                 "data_labels": {
                     "value": True,
                     "font": {"size": 8},
-                    "custom": [{"value": _text(of(figure))} for figure in series.figures],
+                    "custom": [{"value": cut(of(figure))} for figure in series.figures],
                 },
             }
         )
-    drawn.set_title({"name": _text(chart.caption), "name_font": {"size": 11}, "overlay": False})
+    drawn.set_title({"name": cut(chart.caption), "name_font": {"size": 11}, "overlay": False})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 8}, "major_tick_mark": "none"})
     drawn.set_x_axis(
         {
@@ -336,8 +350,3 @@ def _drawn(workbook: Any, chart: ChartBlock, row: int) -> Any:
 def _height(chart: ChartBlock) -> int:
     """Height of a chart in pixels; a row of the sheet has 20."""
     return max(220, 90 + len(chart.categories) * (14 + 12 * len(chart.series)))
-
-
-def _text(text: str) -> str:
-    """What a cell can hold of a text."""
-    return printable(text)[:_CELL]

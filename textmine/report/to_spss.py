@@ -94,7 +94,7 @@ def _check(report: Report) -> None:
     if not report.respondents:
         raise TextmineError(
             "The report holds no answers of single respondents.",
-            expected="a survey with no more respondents than a report holds (ReportSettings.respondents)",
+            expected="a survey with no more respondents than a report holds (ReportSettings.cases)",
         )
 
 

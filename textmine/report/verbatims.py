@@ -15,7 +15,7 @@ from textmine.report.quoting import place_of
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -90,8 +90,9 @@ def items_of(facts: Facts, verbatims: Iterable[Verbatim]) -> tuple[Item, ...]:
     """The questions and options of the questionnaire, then what the verbatims are tagged with, and what is above it."""
     verbatims = tuple(verbatims)
     found = [Item("question", name, facts.title(question)) for name, question in facts.questions.items()]
-    options = dict.fromkeys((verbatim.question, verbatim.option) for verbatim in verbatims if verbatim.option)
-    found += [_option(facts, question, option) for question, option in options]
+    options = {verbatim.option: verbatim.question for verbatim in verbatims if verbatim.option}
+    asked = (option for name in facts.questions for option in _asked(facts, name) if option in options)
+    found += [_option(facts, options[option], option) for option in dict.fromkeys((*asked, *options))]
     tagged = {("theme" if tag.kind == "review" else tag.kind, tag.item_id) for v in verbatims for tag in v.tags}
     tagged |= {("theme", theme) for theme in facts.themes}
     tagged |= {("area", area) for kind, item in tagged for area in _areas(facts, kind, item)}
@@ -117,7 +118,7 @@ def behind(report: Report, where: Where) -> tuple[Verbatim, ...]:
     """
     above = {(item.kind, item.item_id): item.above for item in report.items}
     place = report.by.index(where.by) if where.by else 0
-    option = option_id(where.question, "", where.item) if where.kind == "tick" else ""
+    option = option_id(where.question, "", where.item) if where.kind == "tick" else where.option
     return tuple(
         verbatim
         for verbatim in report.verbatims
@@ -204,6 +205,13 @@ def groups_of(facts: Facts) -> dict[str, tuple[str, ...]]:
         if group := facts.group_of(by, value):
             held.setdefault(respondent, {})[by] = group
     return {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
+
+
+def _asked(facts: Facts, question: str) -> Iterator[str]:
+    """The item ids of the options and rows of a question, in the order of the questionnaire."""
+    for row in ("", *facts.options(question, "row")):
+        for option in ("", *facts.options(question)):
+            yield option_id(question, row, option)
 
 
 def _option(facts: Facts, question: str, item: str) -> Item:

@@ -1,4 +1,4 @@
-"""All tables -> counts, uncoded, comparisons, robustness, quotes, findings.
+"""All tables -> counts, uncoded, comparisons, robustness.
 
 Everything is counted in distinct respondents (in records too for repeated blocks), out of a stated
 base, for everybody and for each group of the attributes asked for.
@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.areas import country_name
 from textmine.stages.summarise import bases, counting, events, links
-from textmine.stages.summarise import findings as sentences
-from textmine.stages.summarise import quotes as quoting
 from textmine.stages.summarise.comparing import compare
 from textmine.stages.summarise.ledger import Left, ledger
-from textmine.stages.summarise.places import Places, area_events, place_events, places_of
+from textmine.stages.summarise.places import area_events, place_events, places_of
 from textmine.stages.summarise.robust import robustness
 from textmine.stages.summarise.uncoded import outcomes, uncoded, uncoded_counts
 from textmine.statements import statements
@@ -34,7 +31,6 @@ class SummariseSettings:
     Attributes:
         by: Attributes to break figures down by.
         invited: How many were invited, 0 when not known.
-        quotes: Quotes to pick for each item.
         smallest_group: Respondents that a group needs to stand alone; smaller ones are counted in one
             group together. With the default, nobody in a group learns the answer of another by
             subtracting their own; statistics offices ask for three or five (OECD, Glossary of
@@ -45,7 +41,6 @@ class SummariseSettings:
 
     by: tuple[str, ...] = ()
     invited: int = 0
-    quotes: int = 3
     smallest_group: int = 3
     correction: str = "holm"
 
@@ -73,7 +68,6 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     answers: pd.DataFrame,
     comments: pd.DataFrame,
     texts: pd.DataFrame,
-    segments: pd.DataFrame,
     fields: pd.DataFrame,
     mentions: pd.DataFrame,
     entities: pd.DataFrame,
@@ -82,10 +76,10 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     codings: pd.DataFrame,
     settings: SummariseSettings,
 ) -> tuple[pd.DataFrame, ...]:
-    """Count, compare groups, choose quotes, and put the first findings into sentences.
+    """Count, compare groups, and try how firm the themes are.
 
     Returns:
-        The tables `counts`, `uncoded`, `comparisons`, `robustness`, `quotes` and `findings`.
+        The tables `counts`, `uncoded`, `comparisons` and `robustness`.
 
     Raises:
         TextmineError: an option has a value that it cannot have.
@@ -128,15 +122,11 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
         links.link_counts(relations),
     ]
     counts = _in_order(pd.concat(parts), survey)
-    quotes = quoting.pick(_candidates(survey, segments, said, mentions), settings.quotes)
-    named = counts[~counts["option_id"].isin(_others(survey)) | (counts["kind"] != "tick")]
     return (
         counts,
         uncoded(became),
         compare(counts, themes, settings.correction),
         robustness(whole, said, themes, everybody),
-        quotes,
-        sentences.findings(named, _names(survey, places), _barriers(themes), places.areas),
     )
 
 
@@ -177,73 +167,12 @@ def _items(survey: _Survey, answers: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([listed, themes]).assign(role="", unit="respondent")[events.ITEM]
 
 
-def _candidates(survey: _Survey, segments: pd.DataFrame, said: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Segments that can be quoted: for a theme, a target country, an option, or a question of its own."""
-    import pandas as pd
-
-    places = survey.comments[~survey.comments["question_id"].isin(_personal(survey))].drop(columns="kind")
-    spans = segments.merge(places, on="comment_id")
-    coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id").assign(kind="theme")
-    named = mentions[(mentions["kind"] == "country") & (mentions["role"] == "target") & ~mentions["negated"]]
-    named = named[["comment_id", "start", "entity_id", "score"]].rename(columns={"start": "at"})
-    around = spans.merge(named, on="comment_id")
-    around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])].assign(kind="country")
-    beside = spans[spans["option_id"] != ""].assign(kind="option", score=1.0)
-    free = spans[spans["question_id"].isin(_free(survey)) & (spans["option_id"] == "")].assign(
-        kind="question", score=1.0
-    )
-    per_question = pd.concat(
-        [
-            coded.assign(item_id=coded["theme_id"]),
-            around.assign(item_id=around["entity_id"]),
-            beside.assign(item_id=beside["option_id"]),
-            free.assign(item_id=free["question_id"]),
-        ]
-    )
-    whole = per_question[per_question["kind"].isin({"theme", "country"})].assign(question_id="")
-    return pd.concat([per_question, whole])
-
-
 def _personal(survey: _Survey) -> set[str]:
     return set(survey.questions.loc[survey.questions["personal"], "question_id"])
 
 
 def _repeated(survey: _Survey) -> set[str]:
     return set(survey.questions.loc[survey.questions["records"] > 0, "question_id"])
-
-
-def _others(survey: _Survey) -> set[str]:
-    """The open options: "Other" by itself is no finding."""
-    return set(survey.options.loc[survey.options["is_other"], "option_id"])
-
-
-def _barriers(themes: pd.DataFrame) -> set[str]:
-    """The given themes that are no heading for others: the barriers, where the codebook tells them."""
-    given = themes[(themes["origin"] != "emergent") & ~themes["theme_id"].isin(set(themes["parent"]))]
-    told = given[given["kind"] == "barrier"]
-    return set((given if told.empty else told)["theme_id"])
-
-
-def _free(survey: _Survey) -> set[str]:
-    """The questions that ask for a text, and those that have one comment for all options."""
-    return set(survey.questions.loc[survey.questions["kind"].isin({"text", "single_comment"}), "question_id"])
-
-
-def _names(survey: _Survey, places: Places) -> dict[tuple[str, str, str], str]:
-    """What to call an item in a sentence."""
-    names: dict[tuple[str, str, str], str] = {}
-    for question, option, text in zip(
-        survey.options["question_id"], survey.options["option_id"], survey.options["text"], strict=True
-    ):
-        names["tick", question, option] = text
-    names |= {("area", "", area_id): area.name for area_id, area in places.areas.items()}
-    names |= {("country", "", code): country_name(code) for code in places.chosen["entity_id"].unique()}
-    names |= {("theme", "", i): n for i, n in zip(survey.themes["theme_id"], survey.themes["label"], strict=True)}
-    for kind, entity, name in zip(
-        survey.entities["kind"], survey.entities["entity_id"], survey.entities["name"], strict=True
-    ):
-        names[kind, "", entity] = name
-    return names
 
 
 def _in_order(counts: pd.DataFrame, survey: _Survey) -> pd.DataFrame:
