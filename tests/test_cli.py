@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 from helpers import DEMO, mini_survey
@@ -136,7 +137,8 @@ def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
 
 
 def test_report_writes_every_format(out, tmp_path, capsys):
-    files = [tmp_path / f"report{suffix}" for suffix in FORMATS]
+    written = [suffix for suffix in FORMATS if suffix != ".sav" or find_spec("pyreadstat")]
+    files = [tmp_path / f"report{suffix}" for suffix in written]
     assert _call(capsys, "report", out, "-o", *files)[0] == 0
     assert all(file.stat().st_size for file in files)
 
