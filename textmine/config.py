@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textmine import exchange, reference, sentences
+from textmine import exchange, guests, reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
+from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
 from textmine.stages.findings import FindingsSettings
+from textmine.stages.invited import InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
 from textmine.stages.read import ReadSettings
@@ -41,6 +43,8 @@ class SurveyOptions:
         invited: How many were invited; 0 when not known.
         respondents: What respondents are called in the report, one and several; () for "respondent".
         sentences: Language of the sentences in the report (en), or a catalogue of them beside the configuration.
+        invited_list: Who was invited: a CSV file beside the configuration with a column `name` or `id`, others
+            being attributes. Says how many were invited where `invited` does not.
         as_of: Date of the survey (ISO 8601), for what changes with time such as EU membership.
         by: Attributes that figures are broken down by.
         weight: Column of the export that holds the weight of each respondent; 1 each where empty.
@@ -58,6 +62,7 @@ class SurveyOptions:
     invited: int = 0
     respondents: tuple[str, ...] = ()
     sentences: str = ""
+    invited_list: str = ""
     as_of: str = ""
     by: tuple[str, ...] = ()
     weight: str = ""
@@ -93,6 +98,8 @@ class Options:
     mentions: MentionsSettings = field(default_factory=MentionsSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     themes: ThemesSettings = field(default_factory=ThemesSettings)
+    beside: BesideSettings = field(default_factory=BesideSettings)
+    invited: InvitedSettings = field(default_factory=InvitedSettings)
     summarise: SummariseSettings = field(default_factory=SummariseSettings)
     findings: FindingsSettings = field(default_factory=FindingsSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
@@ -101,7 +108,10 @@ class Options:
     def with_encoder(self, name: str) -> Options:
         """These options with another sentence encoder."""
         embed = dataclasses.replace(self.embed, encoder=name)
-        return dataclasses.replace(self, embed=embed, themes=dataclasses.replace(self.themes, encoder=name))
+        themes = dataclasses.replace(self.themes, encoder=name)
+        return dataclasses.replace(
+            self, embed=embed, themes=themes, beside=dataclasses.replace(self.beside, encoder=name)
+        )
 
     def check_invited(self, respondents: int) -> None:
         """Hold the number of people invited against that of the responses in an export.
@@ -134,6 +144,8 @@ _HIDDEN = {
     ("themes", "codebook"),
     ("themes", "earlier"),
     ("themes", "encoder"),
+    ("beside", "encoder"),
+    ("invited", "people"),
     ("themes", "llm"),
     ("llm", "folder"),
     ("llm", "segments"),
@@ -166,12 +178,14 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     if path:
         _find_beside(path.parent, values)
     values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
+    values["invited"] = _invited(values["survey"])
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
         if shared:
             own = values[section].get(key, ())
             values[section][key] = (*shared, *own) if isinstance(shared, tuple) else shared
-    values["themes"] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
+    for section in ("themes", "beside"):
+        values[section] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
             values["themes"][key] = exchange.load(_codebook_file(book, path))
@@ -195,6 +209,19 @@ def _wording(path: Path | None, survey: Mapping[str, Any]) -> dict[str, Any]:
     if language := survey.get("sentences"):
         made["catalogue"] = sentences.load(language, path.parent if path else None)
     return made
+
+
+def _invited(survey: dict[str, Any]) -> dict[str, Any]:
+    """The invited where a file lists them; sets their number where the configuration does not say it."""
+    if not survey.get("invited_list"):
+        return {}
+    people = guests.load(Path(survey["invited_list"]))
+    if survey.setdefault("invited", len(people)) != len(people):
+        raise TextmineError(
+            f"survey.invited is {survey['invited']}, but {survey['invited_list']} lists {len(people)}.",
+            expected="the same number, or the list alone",
+        )
+    return {"people": people}
 
 
 def beside(export: Path) -> Path | None:
@@ -244,8 +271,9 @@ def _typed(where: str, hint: Any, value: Any) -> Any:
 def _find_beside(folder: Path, values: dict[str, dict[str, Any]]) -> None:
     """Replace the names of files by where they stand, beside the configuration; a missing template is an error."""
     survey, report = values["survey"], values["report"]
-    if survey.get("corrections"):
-        survey["corrections"] = str(folder / survey["corrections"])
+    for key in ("corrections", "invited_list"):
+        if survey.get(key):
+            survey[key] = str(folder / survey[key])
     if survey.get("labels"):
         survey["labels"] = tuple(str(folder / name) for name in survey["labels"])
     if report.get("template"):
@@ -279,6 +307,7 @@ def template(title: str, attributes: list[str], languages: list[str]) -> str:
 [survey]
 title = {_quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
+# invited_list = "invited.csv"  # who was invited, a name or id a line: who did not answer, and from which groups
 # as_of = "2018-11-21"          # date of the survey, for EU membership
 # respondents = ["partnership", "partnerships"]   # what the report calls respondents
 # sentences = "en"              # language of the sentences, or a file: en.toml of docs/sentences.md in your language

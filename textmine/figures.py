@@ -5,10 +5,110 @@ from __future__ import annotations
 from textmine.columns import Table
 from textmine.columns import column as _c
 
-__all__ = ["FIGURES", "SMALL"]
+__all__ = ["BESIDE", "FIGURES", "SMALL"]
 
 SMALL = "(smaller groups)"
 """The group of `counts` that those with too few respondents to stand alone are counted in together."""
+
+BESIDE = (
+    Table(
+        "acts",
+        "acts",
+        "What a segment does beside naming a subject, told by its wording.",
+        ("segment_id", "kind"),
+        (
+            _c("segment_id", "string", "id of the segment: comment and number"),
+            _c(
+                "kind",
+                "string",
+                "request, denial (there is none), fine (all is well), not_yet, undone and undone_yet (the same where "
+                "no barriers are asked for), later (planned, expected) or done",
+            ),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("evidence", "json", "list of [start, end] in texts.text of the words that told it"),
+        ),
+    ),
+    Table(
+        "asides",
+        "acts",
+        "Codes of barriers that are not counted: the segment only asks for something, or tells of something done.",
+        ("segment_id", "theme_id"),
+        (
+            _c("segment_id", "string", "id of the segment: comment and number"),
+            _c("theme_id", "string", "the barrier it is coded with"),
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c(
+                "reason",
+                "string",
+                "why, with no word of trouble in it: request (it asks for something), fine (it says that all is well), "
+                "asked (the question asks for activities or results), done (it tells of something done)",
+            ),
+        ),
+    ),
+    Table(
+        "centres",
+        "centres",
+        "What is usually written beside an option: the mean of its comments.",
+        ("question_id", "option_id"),
+        (
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("option_id", "string", "code of the option"),
+            _c("comments", "int", "comments looked at"),
+            _c("vector", "vector", "float16, the mean of their vectors, which are the mean of their segments"),
+        ),
+    ),
+    Table(
+        "beside",
+        "beside",
+        "What each comment beside an option does with the tick.",
+        ("comment_id",),
+        (
+            _c("comment_id", "string", "id of the comment: respondent, question, record, row, option and kind"),
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("option_id", "string", "code of the option"),
+            _c("ticked", "bool", "is the option ticked; missing when the export does not say", nullable=True),
+            _c("relation", "string", "supports, contradicts, elsewhere, uncovered, details or nothing"),
+            _c("other", "string", 'option that it belongs to instead, "" where relation is not elsewhere'),
+            _c("later", "bool", "says that there is none yet, and that it is planned or expected"),
+            _c("score", "float", "how sure: of what words told, or likeness with the option it was told by"),
+            _c(
+                "rule",
+                "string",
+                "what decided: none, not yet, planned, all well, stated, request, or the status of the comment",
+            ),
+            _c("evidence", "json", "list of [start, end] in texts.text of the words or sentences that decided"),
+        ),
+    ),
+    Table(
+        "invited",
+        "invited",
+        "Who was invited, where the analyst gave a list, and what came back.",
+        ("line",),
+        (
+            _c("line", "int", "place in the list, from 1"),
+            _c("invited_id", "string", 'id in the list, "" where it has none'),
+            _c("name", "string", 'name in the list, "" where it has none'),
+            _c("respondent_id", "string", 'the respondent who was found for it, "" for none'),
+            _c(
+                "by", "string", 'how: id, name (in the same letters and figures) or spelling (one like it), "" for none'
+            ),
+            _c("state", "string", "complete, answered (left before the end), opened (left nothing) or none"),
+            _c("attributes", "json", "object: the other columns of the list"),
+        ),
+    ),
+    Table(
+        "proposals",
+        "proposals",
+        "Options to add next time: what several respondents write that no option covers.",
+        ("question_id", "proposal"),
+        (
+            _c("question_id", "string", "code of the question; a repeated block has one, with # for its number"),
+            _c("proposal", "int", "from 1, that of most respondents first"),
+            _c("comment_ids", "json", "list of the comments, the most central first"),
+            _c("respondents", "int", "distinct respondents, two or more"),
+        ),
+    ),
+)
 
 FIGURES = (
     Table(

@@ -46,7 +46,9 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 
 
 # A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
-_WHOLE = frozenset({"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples"})
+_WHOLE = frozenset(
+    {"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples", "centres"}
+)
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
 _ANSWERS = "llm"  # folder of a run with what a language model answered

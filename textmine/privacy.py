@@ -107,6 +107,8 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     data = run[name].copy()
     if {"raw", "text", "surface"} & set(data.columns) and name not in {"questions", "options"}:
         _hide(run, name, data)
+    if name == "invited":  # beside a pseudonym a name would say whose it is
+        data[["invited_id", "name"]], data["attributes"] = "", "{}"
     if "source_row" in data:
         data["source_row"] = 0
     ids = {"respondent_id", "support", "named_id", "comment_ids", *_IDS}

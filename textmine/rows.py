@@ -1,4 +1,4 @@
-"""What the tables hold of segments: their words and their vectors."""
+"""What the tables hold of segments: their words, their vectors, and the codes that count."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["vectors", "wordings"]
+__all__ = ["counted", "vectors", "wordings"]
+
+
+def counted(codings: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
+    """The codings that figures count: decided yes, and not set aside."""
+    yes = codings[codings["decision"] == "yes"]
+    if asides.empty:
+        return yes
+    apart = set(zip(asides["segment_id"], asides["theme_id"], strict=True))
+    return yes[[pair not in apart for pair in zip(yes["segment_id"], yes["theme_id"], strict=True)]]
 
 
 def wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from textmine.columns import Column, Table, hold, natural_key
 from textmine.columns import column as _c
-from textmine.figures import FIGURES
+from textmine.figures import BESIDE, FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -399,6 +399,7 @@ TABLES: dict[str, Table] = {
                 _c("evidence", "json", "list of [start, end] in texts.text of the words that spoke for it"),
             ),
         ),
+        *BESIDE,
         *FIGURES,
     )
 }

@@ -163,6 +163,16 @@ FORMATS: dict[str, tuple[Key, ...]] = {
         ),
     ),
     "coding": (_TEXT, _LANGUAGE, *_ASKED, Key("themes", "texts", "ids of the themes it says; [] for none")),
+    "beside": (
+        _TEXT,
+        _LANGUAGE,
+        *_ASKED,
+        Key("options", "texts", "wordings of all options of the question, the open one last"),
+        Key("ticked", "flag", "whether the option is ticked"),
+        Key("relation", "text", "supports, contradicts, elsewhere, uncovered, details or nothing"),
+        Key("other", "text", "of elsewhere: the option that it belongs to", required=False),
+        Key("later", "flag", "said to be planned or expected", required=False),
+    ),
     "discovery": (_TEXT, _LANGUAGE, Key("theme", "text", "the one theme it is about"), _SURVEY),
 }
 """The keys of a case of each task. Keys that are not listed are left alone."""

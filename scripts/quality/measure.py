@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quality import agreement, coding, datasets, discovery, linking, tags, texts, typed
+from quality import agreement, beside, coding, datasets, discovery, linking, tags, texts, typed
 from quality.formats import Cases, read
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ TASKS: dict[str, Callable[[Cases], dict[str, Figures]]] = {
     "organisations": tags.organisations,
     "organisation_links": linking.organisation_links,
     "coding": coding.coding,
+    "beside": beside.beside,
     "discovery": discovery.discovery,
 }
 """What measures the cases of each task: figures by method, of which "textmine" is ours."""
@@ -41,7 +42,7 @@ OWN = ("gold", "development")
 
 # Nothing of textmine is run on the cases of these tasks, so nothing can be tuned on their held-back half.
 _BOTH_HALVES = frozenset({"agreement"})
-_TUNED = {"countries": "mentions_dev.jsonl", "coding": "coding_dev.jsonl"}
+_TUNED = {"countries": "mentions_dev.jsonl", "coding": "coding_dev.jsonl", "beside": "beside_dev.jsonl"}
 _OURS = "textmine"
 
 

@@ -127,6 +127,31 @@ def test_three_tick_no_barrier_and_expect_some_later(demo, figure):
     assert set(later["respondent_id"]) == silent
 
 
+def test_the_three_are_told_as_expecting_barriers_and_not_as_meeting_some(demo):
+    told = demo["beside"].merge(demo["comments"][["comment_id", "respondent_id"]], on="comment_id")
+    later = told[(told["question_id"] == "C") & told["later"]]
+    assert len(later) == later["respondent_id"].nunique() == 3
+    assert set(later["relation"]) == {"supports"}
+    assert not later["ticked"].any()
+    codings = demo["codings"].merge(demo["themes"][["theme_id", "kind"]], on="theme_id")
+    barriers = codings[(codings["decision"] == "yes") & (codings["kind"] == "barrier")]
+    assert not set(barriers["comment_id"]) & set(later["comment_id"])
+
+
+def test_budget_is_named_by_one_who_left_the_option_open(demo):
+    told = demo["beside"]
+    against = told[(told["question_id"] == "C") & (told["relation"] == "contradicts")]
+    assert against["comment_id"].tolist() == ["2:C:SQ005:option_comment"]
+
+
+def test_a_study_that_was_made_is_no_barrier(demo):
+    """Under B, what activities were carried out, a code of a barrier counts only with a word of trouble."""
+    asides = demo["asides"].set_index("comment_id")["reason"]
+    assert asides["2:B:SQ002:option_comment"] == "asked"  # "después de un estudio de mercado"
+    assert asides["8:B:SQ006:option_comment"] == "asked"  # "Import rules for chilled food compared"
+    assert asides["5:C:SQ005:option_comment"] == "request"  # "A short guide ... would help"
+
+
 @pytest.mark.parametrize(
     "theme",
     [

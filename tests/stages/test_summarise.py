@@ -35,6 +35,7 @@ def _survey(ticks, *, complete=None, shown=True, conditional=False):
         "relations": tables.empty("relations"),
         "themes": tables.empty("themes"),
         "codings": tables.empty("codings"),
+        "asides": tables.empty("asides"),
     }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textmine.report import blocks
+from textmine.report.beside import Sides, comments_quoted
+from textmine.report.calendar import Calendar
 from textmine.report.chapter import numbered
 from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
@@ -22,6 +24,8 @@ from textmine.report.model import Paragraph, Report, Section, TableBlock
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
+from textmine.report.requests import Requests
+from textmine.report.respondents import not_answered_sections, profile_sections
 from textmine.report.themes import theme_sections
 from textmine.report.variables import variables_of
 from textmine.report.verbatims import items_of, verbatims_of
@@ -89,19 +93,26 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     """
     settings = settings or ReportSettings()
     facts = Facts(run, settings.by, settings.min_share_base)
-    quotes = Quotes(facts, settings.quotes, keep_personal_data=settings.keep_personal_data)
+    requests = Requests(facts)
+    calendar = Calendar(facts)
+    also = comments_quoted(facts) | requests.comments | calendar.comments
+    quotes = Quotes(facts, settings.quotes, also, keep_personal_data=settings.keep_personal_data)
     verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
-    questions = with_heat(question_sections(facts, quotes), facts, verbatims)
+    questions = with_heat(question_sections(facts, quotes, Sides(facts)), facts, verbatims)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
         _response(facts),
+        *profile_sections(facts),
         *questions,
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
         *theme_sections(facts, quotes),
         *difference_sections(facts),
+        *requests.sections(quotes),
         *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
+        *calendar.sections(quotes),
+        *not_answered_sections(facts, names_shown=settings.keep_personal_data),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     people, variables = variables_of(facts, settings.cases, keep_personal_data=settings.keep_personal_data)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textmine.report import blocks
 from textmine.report.answers import answer_blocks
+from textmine.report.declared import declared_blocks
 from textmine.report.facts import ALL, Facts, Question, Slice, shorten
 from textmine.report.firmness import with_bounds
 from textmine.report.measures import measured
@@ -16,6 +17,7 @@ from textmine.report.words import of, plural
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from textmine.report.beside import Sides
     from textmine.report.model import Block, Quote
     from textmine.report.quoting import Quotes
 
@@ -35,7 +37,7 @@ _BESIDE = "What respondents wrote beside the options:"
 _SHOWN_KINDS = ("tick", "value", "theme", "country", "organisation")
 
 
-def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
+def question_sections(facts: Facts, quotes: Quotes, sides: Sides) -> list[Section]:
     """A section for each part of the questionnaire, in its order.
 
     A part with one question has its blocks under its own heading, else each question has a heading
@@ -45,7 +47,11 @@ def question_sections(facts: Facts, quotes: Quotes) -> list[Section]:
     parts: dict[str, list[tuple[Question, list[Block]]]] = {}
     for questions in _shown(facts, quotes):
         first = questions[0]
-        made = _record_blocks(facts, questions) if _block_name(first) else _question_blocks(facts, quotes, first)
+        made = (
+            _record_blocks(facts, quotes, questions)
+            if _block_name(first)
+            else _question_blocks(facts, quotes, sides, first)
+        )
         if made:
             parts.setdefault(first.section or _heading(first), []).append((first, made))
     sections = []
@@ -104,7 +110,7 @@ def _block_name(question: Question) -> str:
     return question.question_id.partition("#")[0] if question.repeated else ""
 
 
-def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[Block]:
+def _question_blocks(facts: Facts, quotes: Quotes, sides: Sides, question: Question) -> list[Block]:
     """Who answered, then ticks, answers, themes and quotes; nothing when there is none of these."""
     name = question.question_id
     made: list[Block] = []
@@ -116,6 +122,7 @@ def _question_blocks(facts: Facts, quotes: Quotes, question: Question) -> list[B
         made.append(blocks.chart(facts, ticks, options, caption))
         table = blocks.table(facts, ticks, options, ("ticks", caption, "Option"))
         made.append(with_bounds(facts, table, ticks, options))
+    made += sides.blocks(quotes, name)
     made += answer_blocks(facts, question)
     made += theme_blocks(facts, quotes, name)
     quoted = {quote for block in made if isinstance(block, QuoteBlock) for quote in block.quotes}
@@ -162,7 +169,7 @@ def _base_line(facts: Facts, question: Question) -> list[Block]:
     return [Paragraph("; ".join(words) + ".")]
 
 
-def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
+def _record_blocks(facts: Facts, quotes: Quotes, questions: list[Question]) -> list[Block]:
     """A repeated block: how many records by how many respondents, then each of its questions."""
     names = [question.question_id for question in questions]
     records = max((_records(facts, name) for name in names), default=0)
@@ -170,6 +177,7 @@ def _record_blocks(facts: Facts, questions: list[Question]) -> list[Block]:
     made: list[Block] = []
     if answered:
         made.append(Paragraph(f"{plural(records, 'record')} by {of(answered)} respondents."))
+    made += declared_blocks(facts, quotes, questions)
     for name in names:
         made += blocks.findings(facts, name)
     for question in questions:

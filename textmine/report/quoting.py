@@ -32,17 +32,20 @@ class Quotes:
     Args:
         facts: The run.
         most: Quotes of one subject in one place, at most.
+        also: Comments that are quoted besides those of the table `quotes`.
         keep_personal_data: Quote the words as they stand, and name respondents by their ids.
     """
 
-    def __init__(self, facts: Facts, most: int, *, keep_personal_data: bool = False) -> None:
+    def __init__(
+        self, facts: Facts, most: int, also: Collection[str] = (), *, keep_personal_data: bool = False
+    ) -> None:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")
         for row in quotes.sort_values("rank", kind="stable").itertuples():
             span = _Span(row.comment_id, row.start, row.end, row.reason)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
-        wanted = set(quotes["comment_id"])
+        wanted = {*quotes["comment_id"], *also}
         places = ("respondent_id", "question_id", "row_id", "option_id")
         self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted, *places)}
         self._texts = {row.comment_id: row.text for row in _rows_of(facts, "texts", wanted, "text")}
@@ -83,6 +86,12 @@ class Quotes:
     def _respondent_of(self, comment_id: str) -> str:
         comment = self._comments.get(comment_id)
         return str(comment.respondent_id) if comment else ""
+
+    def words(self, comment_id: str, start: int = 0, end: int | None = None) -> Quote | None:
+        """A comment, or a part of it, as a quote; None where it may not be shown or is not held."""
+        whole = len(self._texts.get(comment_id, ""))
+        span = _Span(comment_id, start, whole if end is None else end)
+        return self._quote(span) if self._may_be_shown(span) else None
 
     def _may_be_shown(self, span: _Span) -> bool:
         """Not on personal data, and not by one who is named in it and whose groups nearly nobody shares."""

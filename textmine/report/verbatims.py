@@ -12,6 +12,7 @@ from textmine.privacy import comment_key, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
+from textmine.rows import counted
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _READ = {
     "languages": ("comment_id", "language"),
     "segments": ("segment_id", "start", "end"),
     "codings": ("segment_id", "comment_id", "theme_id", "decision"),
+    "asides": ("segment_id", "theme_id"),
     "mentions": ("comment_id", "start", "end", "kind", "entity_id", "role", "negated"),
     "redactions": ("comment_id", "start", "end", "kind"),
     "respondents": ("respondent_id", "complete"),
@@ -172,9 +174,12 @@ def read_columns(facts: Facts, name: str, columns: Sequence[str]) -> pd.DataFram
 
 def _tags(facts: Facts, run: Mapping[str, pd.DataFrame], comments: pd.DataFrame) -> dict[str, list[Tag]]:
     """By comment: the codings decided yes or left to a person, and the mentions that count."""
+    import pandas as pd
+
     tags: dict[str, list[Tag]] = {}
     codings = run["codings"]
-    coded = codings[codings["decision"].isin(_CODED.keys())].merge(run["segments"], on="segment_id")
+    left = codings[codings["decision"] == "review"]
+    coded = pd.concat([counted(codings, run["asides"]), left]).merge(run["segments"], on="segment_id")
     columns = ("comment_id", "decision", "theme_id", "start", "end")
     for comment, decision, theme, start, end in zip(*(coded[name] for name in columns), strict=True):
         tags.setdefault(comment, []).append(Tag(_CODED[decision], theme, start, end))
@@ -187,9 +192,9 @@ def _mentions(facts: Facts, mentions: pd.DataFrame, comments: pd.DataFrame) -> p
     """The mentions that figures count, as `summarise` takes them."""
     entities = facts.table("entities")
     same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
-    counted = mentions[mentions["kind"].isin(_PLACES) & ~mentions["negated"]]
-    counted = counted.assign(entity_id=[same_as.get(each) or each for each in counted["entity_id"]])
-    named = counted.merge(comments, on="comment_id")
+    named = mentions[mentions["kind"].isin(_PLACES) & ~mentions["negated"]]
+    named = named.assign(entity_id=[same_as.get(each) or each for each in named["entity_id"]])
+    named = named.merge(comments, on="comment_id")
     places = places_of(facts.table("fields"), facts.table("answers"), entities)
     return (
         settled(facts.table("questions"), named, places).dropna(subset="comment_id").astype({"start": int, "end": int})

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.areas import areas
+from textmine.rows import counted
 from textmine.sentences import Words
-from textmine.stages.findings.checks import proven
+from textmine.stages.findings.checks import contradictions, proven
 from textmine.stages.findings.lessons import lesson_findings
 from textmine.stages.findings.practices import practices
 from textmine.stages.findings.quotes import hidden_shares, pick
@@ -64,6 +65,8 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     embeddings: pd.DataFrame,
     themes: pd.DataFrame,
     codings: pd.DataFrame,
+    asides: pd.DataFrame,
+    beside: pd.DataFrame,
     counts: pd.DataFrame,
     comparisons: pd.DataFrame,
     settings: FindingsSettings,
@@ -79,15 +82,16 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     source = Source(Tally(counts), words, questions, options, themes, entities, known, proven(comparisons))
     shown = comments[~comments["question_id"].isin(set(questions.loc[questions["personal"], "question_id"]))]
     shown = shown.merge(texts[["comment_id", "status", "text"]], on="comment_id")
-    said = codings[codings["decision"] == "yes"].merge(shown[_PLACE], on="comment_id")
+    said = counted(codings, asides).merge(shown[_PLACE], on="comment_id")
     targets = mentions[(mentions["role"] == "target") & ~mentions["negated"] & (mentions["kind"] == "country")]
 
+    whose = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
     base = _base(respondents)
     within = shown if base is None else shown[shown["respondent_id"].isin(base)]
-    counted = set(within["comment_id"])
+    within_base = set(within["comment_id"])
     support = Support(
-        said[said["comment_id"].isin(counted)],
-        targets[targets["comment_id"].isin(counted)],
+        said[said["comment_id"].isin(within_base)],
+        targets[targets["comment_id"].isin(within_base)],
         shown[shown["status"] == "ok"],
         source.themes,
     )
@@ -111,12 +115,13 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
         dict(zip(entities["entity_id"], entities["name"], strict=True)),
         words,
     )
-    return _joined([picked, boxes]), _table(_written(source, support), support)
+    return _joined([picked, boxes]), _table(_written(source, support, beside, whose), support)
 
 
-def _written(source: Source, support: Support) -> Iterable[Finding]:
+def _written(source: Source, support: Support, beside: pd.DataFrame, whose: dict[str, str]) -> Iterable[Finding]:
     yield from response_findings(source)
     yield from question_findings(source)
+    yield from contradictions(source, beside, whose)
     yield from theme_findings(source)
     yield from place_findings(source, source.areas)
     yield from lesson_findings(source, support)

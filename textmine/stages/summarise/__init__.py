@@ -74,6 +74,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     relations: pd.DataFrame,
     themes: pd.DataFrame,
     codings: pd.DataFrame,
+    asides: pd.DataFrame,
     settings: SummariseSettings,
 ) -> tuple[pd.DataFrame, ...]:
     """Count, compare groups, and try how firm the themes are.
@@ -95,7 +96,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     survey = _Survey(questions, options, respondents, comments, themes, entities, who, everybody, groups)
 
     answers = answers[~answers["question_id"].isin(_personal(survey))]
-    said = events.codings_of(codings, comments)
+    said = events.codings_of(codings, comments, asides)
     places = places_of(fields, answers, entities)
     in_comments = pd.concat(
         [events.theme_events(questions, said, themes), place_events(questions, comments, mentions, places)]
@@ -114,7 +115,7 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
     )
     left = Left(questions, respondents, answers, comments, said, who, everybody)
     asked = _asked(questions, respondents, settings.invited)
-    became = outcomes(comments, codings, stated)
+    became = outcomes(comments, codings, asides, stated)
     parts = [
         ledger(left, groups, settings.invited),
         counting.finish(uncoded_counts(became), asked),

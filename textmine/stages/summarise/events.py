@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+from textmine.rows import counted as counted_codings
 from textmine.stages.summarise.bases import TICKS
 
 __all__ = [
@@ -86,9 +87,9 @@ def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
     return members.drop_duplicates(ignore_index=True)
 
 
-def codings_of(codings: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
-    """The codings decided yes, with the columns of their comments."""
-    return codings[codings["decision"] == "yes"].merge(comments.drop(columns="kind"), on="comment_id")
+def codings_of(codings: pd.DataFrame, comments: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
+    """The codings that count, with the columns of their comments."""
+    return counted_codings(codings, asides).merge(comments.drop(columns="kind"), on="comment_id")
 
 
 def distinct(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:

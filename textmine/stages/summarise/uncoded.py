@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.rows import counted
 from textmine.stages.summarise.events import ITEM
 
 if TYPE_CHECKING:
@@ -29,17 +30,21 @@ _BY_STATUS = {
 _OUTCOMES = ("coded", "nothing_said", "elsewhere", "no_code", "unsure")
 
 
-def outcomes(comments: pd.DataFrame, codings: pd.DataFrame, stated: Collection[str]) -> pd.DataFrame:
+def outcomes(
+    comments: pd.DataFrame, codings: pd.DataFrame, asides: pd.DataFrame, stated: Collection[str]
+) -> pd.DataFrame:
     """What became of each comment that could be coded: columns comment_id, question_id, respondent_id and outcome.
 
     Args:
         comments: The table `comments`, with the status of each text.
         codings: The table `codings`.
+        asides: The table `asides`: a code that is set aside does not count.
         stated: The comments in which respondents state something in their own words: what a question
             on personal data, or a field for a name, a place or a date holds is not to be coded.
     """
     decided = {
-        decision: set(codings.loc[codings["decision"] == decision, "comment_id"]) for decision in ("yes", "review")
+        "yes": set(counted(codings, asides)["comment_id"]),
+        "review": set(codings.loc[codings["decision"] == "review", "comment_id"]),
     }
     could = comments[comments["comment_id"].isin(stated)]
     ids = could["comment_id"]

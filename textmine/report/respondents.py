@@ -1,0 +1,181 @@
+"""Who answered: attributes and languages of the respondents; and who was invited and did not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from textmine import reference, tables
+from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
+from textmine.statements import statements
+
+if TYPE_CHECKING:
+    from textmine.report.facts import Facts
+    from textmine.report.model import Block, Cell
+
+__all__ = ["not_answered_sections", "profile_sections"]
+
+_CLOSED = "single"
+_MOST_VALUES = 12  # more values than an attribute has that groups people: they would be names
+_WORDS = 3  # from here on the language of a comment is told, as in the table of languages of the comments
+_LANGUAGES_NOTE = (
+    "Told of comments of {words} words or more, names and places left out, and out of those who wrote one; a "
+    "respondent who wrote in two languages counts in both."
+)
+_STATES = (
+    ("complete", "Went to the end"),
+    ("answered", "Answered, left before the end"),
+    ("opened", "Opened the survey, left nothing"),
+    ("none", "No response found"),
+)
+_FOUND = (
+    "An invited is found among the respondents by id, or by the name that the respondent gives; {spelt} by a name that "
+    "is spelt a little otherwise. Who answered under another name stands here as not found."
+)
+_WITHHELD = "Names are personal data here and are left out; `keep_personal_data` in the configuration prints them."
+
+
+def profile_sections(facts: Facts) -> list[Section]:
+    """What is known of those who answered: attributes, languages, when; none where nothing is.
+
+    Attributes are those that figures are broken down by, columns of the participant table, and the questions with one
+    answer that stand before the first question of another kind.
+    """
+    made = [*_submitted(facts), *_attributes(facts), *_languages(facts)]
+    return [Section("who-answered", "Who answered", 1, tuple(made))] if made else []
+
+
+def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
+    """What came back from those invited, and who did not answer; none where no list was given.
+
+    Args:
+        facts: The run.
+        names_shown: Print names though they are personal data: the report stays in the team that ran the survey.
+    """
+    guests = facts.table("invited")
+    if guests.empty:
+        return []
+    total = len(guests)
+    states = guests["state"].value_counts()
+    rows = tuple((label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in _STATES)
+    spelt = int((guests["by"] == "spelling").sum())
+    made: list[Block] = [
+        TableBlock("What came back from the invited", ("Invited", "Number"), rows, "answers"),
+        NoteBlock(_FOUND.format(spelt=spelt)),
+        *_by_attribute(facts),
+    ]
+    missing = guests[guests["state"].isin({"none", "opened"})]
+    personal = any(question.personal for question in facts.questions.values())
+    if missing.empty:
+        made.append(Paragraph("Everybody who was invited answered."))
+    elif names_shown or not personal:
+        labels = dict(_STATES)
+        lines = tuple((row.name or row.invited_id, labels[row.state]) for row in missing.itertuples(index=False))
+        made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "answers"))
+    else:
+        made.append(NoteBlock(_WITHHELD))
+    return [Section("not-answered", "Not answered by", 1, tuple(made))]
+
+
+def _by_attribute(facts: Facts) -> list[Block]:
+    """How many of each group of the invited answered."""
+    groups: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for row in facts.table("invited").itertuples():
+        for attribute, value in json.loads(row.attributes).items():
+            groups[attribute, value].append(row.state in {"complete", "answered"})
+    values: dict[str, int] = defaultdict(int)
+    for attribute, _ in groups:
+        values[attribute] += 1
+    rows: list[tuple[Cell, ...]] = [
+        (attribute, value, facts.share(sum(came), len(came), "respondent"))
+        for (attribute, value), came in sorted(groups.items())
+        if values[attribute] <= _MOST_VALUES
+    ]
+    columns = ("What is known", "Value", "Answered, of those invited")
+    return (
+        [TableBlock("Answered, by what the list of the invited says", columns, tuple(rows), "answers")] if rows else []
+    )
+
+
+def _attributes(facts: Facts) -> list[Block]:
+    """How many of those who answered have which value of an attribute."""
+    who = _answered(facts)
+    about = _about(facts)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
+        mine = part[part["respondent_id"].isin(who)]
+        for attribute, value in zip(mine["attribute"], mine["value"], strict=True):
+            if attribute in about or attribute not in facts.questions:
+                counts[attribute][value] += 1
+    rows: list[tuple[Cell, ...]] = []
+    for attribute, values in counts.items():
+        if len(values) > _MOST_VALUES:
+            continue
+        name = facts.questions[attribute].heading if attribute in facts.questions else attribute
+        order = sorted(values, key=lambda value: (-values[value], tables.natural_key(value)))
+        rows += [(name, value, facts.share(values[value], len(who), "respondent")) for value in order]
+        if values.total() < len(who):
+            rows.append((name, "not said", facts.share(len(who) - values.total(), len(who), "respondent")))
+    columns = ("What is known", "Value", "Respondents")
+    return [TableBlock("Who answered", columns, tuple(rows), "answers")] if rows else []
+
+
+def _about(facts: Facts) -> set[str]:
+    """The questions that say who answers: at the beginning, with one answer."""
+    about = set(facts.by)
+    for name, question in facts.questions.items():
+        if question.personal or question.kind in {"display", "yes_no"}:
+            continue
+        if question.kind != _CLOSED or question.repeated:
+            break
+        about.add(name)
+    return about
+
+
+def _answered(facts: Facts) -> set[str]:
+    """The respondents who left anything."""
+    who: set[str] = set()
+    for (answers,) in facts.batches(answers=("respondent_id", "selected", "value")):
+        filled = answers["value"].notna() | answers["selected"].fillna(value=False).astype(bool)
+        who.update(answers.loc[filled, "respondent_id"])
+    for (comments,) in facts.batches(comments=("respondent_id",)):
+        who.update(comments["respondent_id"])
+    return who
+
+
+def _submitted(facts: Facts) -> list[Block]:
+    """From when to when responses were submitted."""
+    number, first, last = 0, "9", ""
+    for (part,) in facts.batches(respondents=("submitted",)):
+        dates = part["submitted"].dropna().str[:10]
+        number += len(dates)
+        first, last = min(first, *dates, first), max(last, *dates, last)
+    if not number:
+        return []
+    when = first if first == last else f"{first} to {last}"
+    return [Paragraph(f"{number:,} responses were submitted, {when}.")]
+
+
+def _languages(facts: Facts) -> list[Block]:
+    """The languages that respondents wrote in, out of those who wrote so much that it can be told."""
+    wrote: dict[str, set[str]] = defaultdict(set)
+    questions = facts.table("questions")
+    for comments, texts, languages in facts.batches(
+        comments=("comment_id", "respondent_id", "question_id", "kind"),
+        texts=("comment_id", "text", "status"),
+        languages=("comment_id", "language"),
+    ):
+        said = comments[comments["comment_id"].isin(statements(questions, comments, texts))]
+        said = said.merge(texts, on="comment_id").merge(languages, on="comment_id")
+        long = said["status"].eq("ok") & (said["text"].str.split().str.len() >= _WORDS)
+        for language, respondent in zip(said.loc[long, "language"], said.loc[long, "respondent_id"], strict=True):
+            wrote[language].add(respondent)
+    if not wrote:
+        return []
+    base = len(set().union(*wrote.values()))
+    names = {row["code"]: row["name"] for row in reference.rows("languages.tsv")}
+    order = sorted(wrote, key=lambda code: (-len(wrote[code]), code))
+    rows = tuple((names.get(code, code), facts.share(len(wrote[code]), base, "respondent")) for code in order)
+    table = TableBlock("Languages that respondents wrote in", ("Language", "Respondents"), rows, "answers")
+    return [table, NoteBlock(_LANGUAGES_NOTE.format(words=_WORDS))]
