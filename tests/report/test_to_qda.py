@@ -19,6 +19,7 @@ from textmine.errors import TextmineError
 from textmine.exchange import load
 from textmine.report import ReportSettings, build_report, write_report
 from textmine.report.model import Item, Report, Tag, Verbatim
+from textmine.rows import counted
 from textmine.stages.read.labels import LabelsFiles
 from textmine.stages.read.qdpx import read_project
 
@@ -192,8 +193,10 @@ def test_what_is_written_is_read_again_as_labels(project, demo, tmp_path):
     files = LabelsFiles([_by_ann(project, tmp_path)])
     files.see({"respondents": demo["respondents"], "comments": demo["comments"]})
     labels = files.table()
-    codings = demo["codings"].merge(demo["segments"].drop(columns="comment_id"), on="segment_id")
-    yes = codings[(codings["decision"] == "yes") & codings["comment_id"].isin(labels["comment_id"])]
+    codings = counted(demo["codings"], demo["asides"]).merge(
+        demo["segments"].drop(columns="comment_id"), on="segment_id"
+    )
+    yes = codings[codings["comment_id"].isin(labels["comment_id"])]
     wanted = set(yes[["comment_id", "theme_id", "start", "end"]].itertuples(index=False, name=None))
     whole = labels["words"] == ""  # personal data is hidden in these
     exact = set(labels.loc[~whole, ["comment_id", "theme_id", "start", "end"]].itertuples(index=False, name=None))

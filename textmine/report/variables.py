@@ -37,6 +37,7 @@ _READ = {
     "comments": ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id", "kind"),
     "texts": ("comment_id", "status"),
     "codings": ("segment_id", "comment_id", "theme_id", "decision"),
+    "asides": ("segment_id", "theme_id"),
     "mentions": ("comment_id", "kind", "entity_id", "role", "negated"),
 }
 _NO, _YES = 0.0, 1.0
@@ -97,7 +98,7 @@ class _Made:
         self._who = {name: set(rows) for name, rows in who.groupby(["question_id", "record_id"])["respondent_id"]}
         self._answered = {name: set(rows) for name, rows in who.groupby("question_id")["respondent_id"]}
         self._answers = dict(iter(read["answers"].groupby("question_id", sort=False)))
-        said = events.codings_of(read["codings"], written)
+        said = events.codings_of(read["codings"], written, read["asides"])
         entities = facts.table("entities")
         places = places_of(facts.table("fields"), read["answers"], entities)
         named = place_events(questions, written, events.counted(read["mentions"], entities), places)
