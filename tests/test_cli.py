@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 from helpers import DEMO, mini_survey
@@ -136,7 +137,8 @@ def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):
 
 
 def test_report_writes_every_format(out, tmp_path, capsys):
-    files = [tmp_path / f"report{suffix}" for suffix in FORMATS]
+    written = [suffix for suffix in FORMATS if suffix != ".sav" or find_spec("pyreadstat")]
+    files = [tmp_path / f"report{suffix}" for suffix in written]
     assert _call(capsys, "report", out, "-o", *files)[0] == 0
     assert all(file.stat().st_size for file in files)
 
@@ -159,8 +161,9 @@ def test_a_template_without_a_report_in_word_is_an_error(out, tmp_path, capsys):
     assert (code, "for a report in Word" in err) == (1, True)
 
 
-def test_codebook_is_written_and_can_be_given_back(out, tmp_path, capsys):
-    file = tmp_path / "book.yaml"
+@pytest.mark.parametrize("suffix", [".yaml", ".csv", ".qdc"])
+def test_codebook_is_written_and_can_be_given_back(out, tmp_path, capsys, suffix):
+    file = tmp_path / f"book{suffix}"
     assert _call(capsys, "codebook", out, "-o", file)[0] == 0
     assert _call(capsys, "codebook", out, "-o", file)[0] == 1
     code, _, err = _call(capsys, "run", out.parent / "mini.csv", "--codebook", file, "-o", tmp_path / "out")

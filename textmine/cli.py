@@ -66,7 +66,11 @@ def parser() -> argparse.ArgumentParser:
         help="EXPORT is a folder: run every survey in it and below, each to its own folder",
     )
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
-    run.add_argument("--codebook", metavar="FILE", help="codebook (YAML), or the name of one that comes with textmine")
+    run.add_argument(
+        "--codebook",
+        metavar="FILE",
+        help="codebook (.yaml, .csv, .qdc or .qdpx), or the name of one that comes with textmine",
+    )
     run.add_argument(
         "--labels",
         metavar="FILE",
@@ -108,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
 
     report = _command(commands, "report", _report, "write the report of a run; the suffix tells the format")
     report.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    words = "files to write: .html, .docx, .xlsx, .md, .json, .zip (tables as CSV)"
+    words = "files to write: .html, .docx, .xlsx, .md, .json, .zip (tables as CSV), .qdpx, .qdc, .sav, .sps"
     report.add_argument("-o", "--out", metavar="FILE", type=Path, nargs="+", required=True, help=words)
     words = "Word file whose styles, header and footer a .docx takes (default: that of textmine.toml)"
     report.add_argument("--template", metavar="FILE", type=Path, help=words)
@@ -135,7 +139,12 @@ def _add_codebook(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
     codebook.add_argument(
-        "-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: YAML; with --sheet .xlsx or .csv"
+        "-o",
+        "--out",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="file to write: .yaml, .csv or .qdc; with --sheet .xlsx or .csv",
     )
     codebook.add_argument(
         "--proposed", action="store_true", help="emergent themes under the names that a language model proposed"
@@ -366,19 +375,13 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _codebook(given: argparse.Namespace) -> int:
-    from textmine import codebook
+    from textmine import codebook, exchange
 
     run = _open(given.run)
     _refuse_to_overwrite(given.out)
     if given.sheet:
         return _coding_sheet(given, run)
-    if given.out.suffix.casefold() in {".xlsx", ".csv"}:
-        raise TextmineError(
-            f"A codebook is YAML, and {given.out.name} is not.",
-            expected="a name such as codebook.yaml",
-            hint="with --sheet a sheet to code in is written there",
-        )
-    codebook.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
+    exchange.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
     return 0
 

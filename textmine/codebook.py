@@ -18,12 +18,12 @@ from textmine.errors import TextmineError, nearest
 from textmine.files import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["KINDS", "Codebook", "Theme", "dump", "from_table", "load"]
+__all__ = ["KINDS", "LISTS", "Codebook", "Theme", "check", "dump", "from_table", "heading", "id_in", "load"]
 
 KINDS = ("barrier", "success_factor", "request", "theme")
 
@@ -39,7 +39,10 @@ HEAD = """\
 #   examples    sentences that belong to it, in any language
 """
 
-_LISTS = ("include", "exclude", "keywords", "examples")
+LISTS = ("include", "exclude", "keywords", "examples")
+"""What a theme has several of."""
+
+_ID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def load(path: Path) -> Codebook:
         _theme(node, item, f"{path}, line {line}")
         for node, item, line in zip(nodes, data["themes"], lines, strict=True)
     )
-    _check_ids(themes, [f"{path}, line {line}, theme {t.id!r}" for t, line in zip(themes, lines, strict=True)])
+    check(themes, [f"{path}, line {line}, theme {t.id!r}" for t, line in zip(themes, lines, strict=True)])
     name = _text(data, "name", str(path)) or path.stem
     return Codebook(name, _text(data, "language", str(path)) or "und", themes)
 
@@ -142,11 +145,22 @@ def from_table(
     )
 
 
+def heading(label: str, theme_id: str) -> str:
+    """What a theme is called where only a name tells which it is: its label, and its id in brackets."""
+    return f"{label} [{theme_id}]"
+
+
+def id_in(name: str) -> str:
+    """The id in brackets at the end of a name, "" where there is none."""
+    found = _ID.search(name)
+    return found[1] if found else ""
+
+
 def _from_row(row: dict[Hashable, Any], *, proposed: bool) -> Theme:
     values = {key: row[key] for key in ("label", "kind", "parent", "definition")}
     if proposed:
         values |= {key: text for key, text in json.loads(row["proposal"]).items() if key in ("label", "definition")}
-    lists = {key: tuple(json.loads(row[key])) for key in _LISTS}
+    lists = {key: tuple(json.loads(row[key])) for key in LISTS}
     return Theme(id=row["theme_id"], **(values | lists))
 
 
@@ -216,7 +230,7 @@ def _theme(node: yaml.Node, item: Any, where: str) -> Theme:
     texts["kind"] = texts["kind"] or "theme"
     if texts["kind"] not in KINDS:
         raise TextmineError(f"{where}: unknown kind {texts['kind']!r}.", hint=nearest(texts["kind"], KINDS))
-    values: dict[str, Any] = texts | {key: _texts(item, key, where) for key in _LISTS}
+    values: dict[str, Any] = texts | {key: _texts(item, key, where) for key in LISTS}
     return Theme(**values)
 
 
@@ -240,7 +254,16 @@ def _texts(item: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _check_ids(themes: tuple[Theme, ...], where: list[str]) -> None:
+def check(themes: Sequence[Theme], where: Sequence[str]) -> None:
+    """Hold the themes of a file against each other.
+
+    Args:
+        themes: The themes.
+        where: What to call the place of each in the message.
+
+    Raises:
+        TextmineError: an id is there twice, a parent is not, or a theme is its own ancestor.
+    """
     parents = {theme.id: theme.parent for theme in themes}
     seen: set[str] = set()
     for theme, place in zip(themes, where, strict=True):

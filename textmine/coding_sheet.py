@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import grids, privacy
+from textmine.codebook import heading
 from textmine.files import write_atomically
 from textmine.handcoding import words_key
 from textmine.selection import DRAWS, Draw, select
-from textmine.stages.read.labels import COLUMNS, DONE, NO, ROW, YES, heading, themes_key
+from textmine.stages.read.labels import COLUMNS, DONE, NO, ROW, YES, themes_key
 from textmine.wordings import Wordings
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textmine import codebook as codebooks
-from textmine import guests, reference, sentences
+from textmine import exchange, guests, reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.llm import LlmSettings, check
 from textmine.stages.beside import BesideSettings
@@ -189,7 +188,7 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         values[section] |= {key: value for key, value in values["embed"].items() if key == "encoder"}
     for key in ("codebook", "earlier"):
         if book := values["survey"].get(key):
-            values["themes"][key] = codebooks.load(_codebook_file(book, path))
+            values["themes"][key] = exchange.load(_codebook_file(book, path))
     values["findings"] |= _wording(path, values["survey"])
     values["llm"] |= {key: value for key, value in (("address", llm), ("model", llm_model)) if value}
     if values["llm"]:
@@ -290,10 +289,10 @@ def _codebook_file(name: str, config: Path | None) -> Path:
     for file in (Path(name), beside):
         if file.is_file():
             return file
-    if "/" in name or name.endswith((".yaml", ".yml")):
+    if "/" in name or name.casefold().endswith(exchange.SUFFIXES):
         raise TextmineError(
             f"There is no codebook {name}.",
-            expected=f"a YAML file, or one of: {', '.join(reference.codebooks())}",
+            expected=f"a file {', '.join(exchange.SUFFIXES)}, or one of: {', '.join(reference.codebooks())}",
             hint="`textmine codebook DIR -o FILE` writes the themes of a run as a codebook",
         )
     return reference.codebook_path(name)

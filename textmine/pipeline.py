@@ -278,7 +278,8 @@ class _Job:
             return
         self.manifest["reports"] = {}
         self.write_manifest()
-        content = report.build_report(self.run, settings)
+        # None of these has a row for each respondent.
+        content = report.build_report(self.run, dataclasses.replace(settings, cases=0))
         for number, file in enumerate(files):
             self.progress("report", number, len(files))
             report.write_report(content, file, template=template)

@@ -67,7 +67,7 @@ def test_a_folder_has_the_same_report_as_the_frames(run, tmp_path):
 
 def test_large_tables_are_read_by_columns_and_batches(run, tmp_path):
     folder = written(tmp_path, run, 2)
-    build_report(folder, ReportSettings(verbatims=0))
+    build_report(folder, ReportSettings(verbatims=0, cases=0))
     whole = {name for name, columns, _ in folder.reads if not columns}
     assert not whole & set(LARGE)
     assert not {name for name, columns, _ in folder.reads if {"raw", "changes", "votes"} & set(columns)}
@@ -79,7 +79,7 @@ def test_memory_does_not_grow_with_the_comments(run, tmp_path):
     for times in (1, 6):
         folder = written(tmp_path / str(times), run, times)
         tracemalloc.start()
-        build_report(folder, ReportSettings(verbatims=0))
+        build_report(folder, ReportSettings(verbatims=0, cases=0))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     # 5,000 comments more are 3 MB of texts; what may grow is the ids of respondents.

@@ -41,9 +41,12 @@ def test_the_schema_finds_what_is_wrong(data, change):
         jsonschema.Draft202012Validator(SCHEMA).validate(data | change)
 
 
-def test_nothing_of_the_report_is_left_out(data, report):
+def test_nothing_of_the_report_is_left_out_but_a_row_for_each_respondent(data, report):
+    data = dict(data)
     assert data.pop("format") == to_json.FORMAT
-    assert list(data) == [field.name for field in dataclasses.fields(Report)]
+    rows = ["respondents", "variables"]
+    assert [*data, *rows] == [field.name for field in dataclasses.fields(Report)]
+    assert len(report.respondents) == 20
     assert data["verbatims"] == json.loads(json.dumps([dataclasses.asdict(said) for said in report.verbatims]))
     kinds = [[block["type"] for block in section["blocks"]] for section in data["sections"]]
     assert kinds == [[type(block).__name__ for block in section.blocks] for section in report.sections]

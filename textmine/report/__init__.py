@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Report", "ReportSettings", "build_report", "chosen", "write_report"]
 
-FORMATS = (".html", ".docx", ".xlsx", ".md", ".json", ".zip")
+FORMATS = (".html", ".docx", ".xlsx", ".md", ".json", ".zip", ".qdpx", ".qdc", ".sav", ".sps")
 """Suffixes of the formats; .zip holds the tables as CSV files."""
 
 
@@ -46,34 +46,25 @@ def write_report(report: Report, path: Path | str, *, template: Path | str | Non
 
 
 def _renderer(path: Path, template: Path | str | None) -> Callable[[Report, Path], None]:
-    """The function that writes the format of `path`; only its library is imported."""
-    match path.suffix.casefold():
-        case ".html":
-            from textmine.report import to_html
+    """The function that writes the format of `path`; the library of a format is imported when it is called."""
+    from textmine.report import to_csv, to_excel, to_html, to_json, to_markdown, to_qda, to_spss, to_word
 
-            return to_html.write
-        case ".docx":
-            from textmine.report import to_word
-
-            return partial(to_word.write, template=Path(template) if template else None)
-        case ".xlsx":
-            from textmine.report import to_excel
-
-            return to_excel.write
-        case ".md":
-            from textmine.report import to_markdown
-
-            return to_markdown.write
-        case ".json":
-            from textmine.report import to_json
-
-            return to_json.write
-        case ".zip":
-            from textmine.report import to_csv
-
-            return to_csv.write
-        case suffix:
-            raise TextmineError(
-                f"No report can be written as {suffix or path.name!r}.",
-                expected=f"a name that ends in {', '.join(FORMATS)}",
-            )
+    renderers: dict[str, Callable[[Report, Path], None]] = {
+        ".html": to_html.write,
+        ".docx": partial(to_word.write, template=Path(template) if template else None),
+        ".xlsx": to_excel.write,
+        ".md": to_markdown.write,
+        ".json": to_json.write,
+        ".zip": to_csv.write,
+        ".qdpx": to_qda.write_project,
+        ".qdc": to_qda.write_codebook,
+        ".sav": to_spss.write_data,
+        ".sps": partial(to_spss.write_syntax, data=path.with_name(f"{path.stem}_data.csv")),
+    }
+    suffix = path.suffix.casefold()
+    if suffix not in renderers:
+        raise TextmineError(
+            f"No report can be written as {suffix or path.name!r}.",
+            expected=f"a name that ends in {', '.join(FORMATS)}",
+        )
+    return renderers[suffix]

@@ -27,6 +27,7 @@ from textmine.report.quoting import Quotes
 from textmine.report.requests import Requests
 from textmine.report.respondents import not_answered_sections, profile_sections
 from textmine.report.themes import theme_sections
+from textmine.report.variables import variables_of
 from textmine.report.verbatims import items_of, verbatims_of
 from textmine.report.words import of
 from textmine.sentences import MIN_SHARE_BASE, Words
@@ -61,6 +62,7 @@ class ReportSettings:
         quotes: Quotes of one theme, option or country in one place, at most.
         rows: Rows of a table on a page, at most; the workbook has them all.
         verbatims: Comments that a report holds, at most: with more it holds none but its quotes.
+        cases: Respondents whose closed answers a report holds, at most: with more it holds none.
         keep_personal_data: Quote comments as they stand and name respondents by their ids; for use
             within the team that ran the survey only.
         respondents: What respondents are called, one and several; () for the catalogue's word.
@@ -75,6 +77,7 @@ class ReportSettings:
     quotes: int = 2
     rows: int = 30
     verbatims: int = 200_000
+    cases: int = 50_000
     keep_personal_data: bool = False
     respondents: tuple[str, ...] = ()
     catalogue: Mapping[str, object] = field(default_factory=dict)
@@ -112,6 +115,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *not_answered_sections(facts, names_shown=settings.keep_personal_data),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
+    people, variables = variables_of(facts, settings.cases, keep_personal_data=settings.keep_personal_data)
     return Report(
         title=settings.title or "Survey report",
         subtitle=_subtitle(facts),
@@ -119,6 +123,8 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         by=facts.by,
         items=items_of(facts, verbatims),
         verbatims=verbatims,
+        respondents=people,
+        variables=variables,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 from textmine.errors import TextmineError
 
 __all__ = [
+    "NOT_ANSWERED",
+    "NOT_SHOWN",
     "Block",
     "Cell",
     "ChartBlock",
@@ -28,6 +30,7 @@ __all__ = [
     "Series",
     "TableBlock",
     "Tag",
+    "Variable",
     "Verbatim",
     "Where",
 ]
@@ -46,6 +49,7 @@ Topic = Literal[
     "differences",
     "method",
 ]
+Measure = Literal["nominal", "ordinal", "scale"]
 
 
 @dataclass(frozen=True)
@@ -281,12 +285,14 @@ class Item:
         label: What to print.
         above: Ids of what it counts for too: the theme above a theme, the areas that hold a country
             or region; of an option its question.
+        description: What it means, of a theme; lines as `exchange.described` writes them.
     """
 
     kind: str
     item_id: str
     label: str
     above: tuple[str, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -337,6 +343,38 @@ class Verbatim:
     counted: bool = True
 
 
+NOT_ANSWERED, NOT_SHOWN = -8.0, -9.0
+"""In the place of an answer: the respondent left the question out, or was not asked."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What is known of each respondent in one respect, as a number.
+
+    Args:
+        name: Name of ASCII letters, digits and _, unique whatever the case.
+        label: What to print.
+        kind: What it holds.
+        values: One for each of `Report.respondents`: a number, `NOT_ANSWERED`, `NOT_SHOWN`, or None where
+            nothing is known.
+        labels: Values with what they mean.
+        measure: What can be computed with the values.
+        question: Id of the question, "" for the whole survey.
+        item: The option, theme or country that 1 stands for and 0 against; of an array its row and column.
+        record: Number of the block of a repeated question, "" where there is none.
+    """
+
+    name: str
+    label: str
+    kind: Literal["tick", "answer", "theme", "country", "group", "counted", "weight"]
+    values: tuple[float | None, ...]
+    labels: tuple[tuple[float, str], ...] = ()
+    measure: Measure = "nominal"
+    question: str = ""
+    item: str = ""
+    record: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """The whole report, ready to be rendered.
@@ -349,6 +387,9 @@ class Report:
         items: What figures and tags are about, questions and options in the order of the questionnaire.
         verbatims: All comments but those on personal data, in the order of the export; none where
             there are more than `ReportSettings.verbatims`.
+        respondents: The pseudonyms of all respondents; none where there are more than
+            `ReportSettings.cases`.
+        variables: Their closed answers, and what they name in their comments.
     """
 
     title: str
@@ -357,3 +398,5 @@ class Report:
     by: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     verbatims: tuple[Verbatim, ...] = ()
+    respondents: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()

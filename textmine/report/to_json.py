@@ -24,6 +24,10 @@ FORMAT = "textmine-report-1"
 
 _KINDS = typing.get_args(model.Block)
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+_ROWS = (
+    "respondents",
+    "variables",
+)  # a row a respondent is for statistics alone: who hands on a report does not mean it
 _LISTED = ("sections", "items", "verbatims")  # written an element a line, to be read and compared
 
 
@@ -32,10 +36,10 @@ def write(report: Report, path: Path) -> None:
     # A lone surrogate, which no encoding can write, is replaced by its escape in JSON: offsets into a text hold.
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.write(f'{{"format": {json.dumps(FORMAT)}')
-        for field in dataclasses.fields(report):
-            value = getattr(report, field.name)
-            file.write(f",\n{json.dumps(field.name)}: ")
-            if field.name in _LISTED:
+        for name in _fields(Report):
+            value = getattr(report, name)
+            file.write(f",\n{json.dumps(name)}: ")
+            if name in _LISTED:
                 lines = ",\n".join(_text(element) for element in value)
                 file.write(f"[\n{lines}\n]" if lines else "[]")
             else:
@@ -59,7 +63,8 @@ def _plain(value: Any) -> Any:
 
 @functools.cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+    left_out = _ROWS if kind is Report else ()
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in left_out)
 
 
 def schema() -> dict[str, Any]:

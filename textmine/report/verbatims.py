@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.codebook import from_table
+from textmine.exchange import described
 from textmine.privacy import comment_key, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
@@ -14,14 +16,14 @@ from textmine.rows import counted
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from textmine.report.facts import Facts
     from textmine.report.model import Report, Where
 
-__all__ = ["behind", "items_of", "option_id", "verbatims_of"]
+__all__ = ["behind", "groups_of", "items_of", "option_id", "read_columns", "verbatims_of"]
 
 _PLACES = ("country", "region", "organisation")
 _SAID = ("theme", *_PLACES, "area")
@@ -56,11 +58,11 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     number = sum(int(part["question_id"].isin(asked).sum()) for (part,) in facts.batches(comments=("question_id",)))
     if not 0 < number <= most:
         return ()
-    run = {name: _read(facts, name) for name in _READ}
+    run = {name: read_columns(facts, name, columns) for name, columns in _READ.items()}
     comments = run["comments"][run["comments"]["question_id"].isin(asked)]
     people = pseudonyms(run["respondents"]["respondent_id"])
     secret = {} if keep_personal_data else hidden(run)
-    groups = _groups(facts)
+    groups = groups_of(facts)
     nobody = ("",) * len(facts.by)
     complete = run["respondents"]["complete"]
     whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
@@ -96,8 +98,15 @@ def items_of(facts: Facts, verbatims: Iterable[Verbatim]) -> tuple[Item, ...]:
     tagged = {("theme" if tag.kind == "review" else tag.kind, tag.item_id) for v in verbatims for tag in v.tags}
     tagged |= {("theme", theme) for theme in facts.themes}
     tagged |= {("area", area) for kind, item in tagged for area in _areas(facts, kind, item)}
+    meaning = {theme.id: described(theme) for theme in from_table(facts.table("themes")).themes}
     found += [
-        Item(kind, item, _label(facts, kind, item), _above(facts, kind, item))
+        Item(
+            kind,
+            item,
+            _label(facts, kind, item),
+            _above(facts, kind, item),
+            meaning.get(item, "") if kind == "theme" else "",
+        )
         for kind, item in sorted(tagged, key=lambda each: (each[0], tables.natural_key(each[1])))
     ]
     return tuple(found)
@@ -155,12 +164,12 @@ def _in_text(tag: Tag) -> tuple[int, int, str, str, str]:
     return tag.start, tag.end, tag.kind, tag.item_id, tag.role
 
 
-def _read(facts: Facts, name: str) -> pd.DataFrame:
-    """The columns of a table that verbatims are made of."""
+def read_columns(facts: Facts, name: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a table, whole."""
     import pandas as pd
 
-    parts = [part for (part,) in facts.batches(**{name: _READ[name]}) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[list(_READ[name])]
+    parts = [part for (part,) in facts.batches(**{name: columns}) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[list(columns)]
 
 
 def _tags(facts: Facts, run: Mapping[str, pd.DataFrame], comments: pd.DataFrame) -> dict[str, list[Tag]]:
@@ -192,7 +201,7 @@ def _mentions(facts: Facts, mentions: pd.DataFrame, comments: pd.DataFrame) -> p
     )
 
 
-def _groups(facts: Facts) -> dict[str, tuple[str, ...]]:
+def groups_of(facts: Facts) -> dict[str, tuple[str, ...]]:
     """The groups of each respondent; only those that the tables of the report show."""
     held: dict[str, dict[str, str]] = {}
     attributes = facts.table("attributes")

@@ -7,9 +7,9 @@ import zipfile
 import pandas as pd
 import pytest
 
+from textmine import refi
 from textmine.errors import TextmineError
 from textmine.handcoding import words_key
-from textmine.stages.read import qdpx
 from textmine.stages.read.labels import LabelsFiles
 
 COMMENT = "7:C:SQ001:option_comment"
@@ -70,6 +70,6 @@ def test_no_archive_and_too_large_a_one_are_refused(tmp_path, monkeypatch):
         LabelsFiles([tmp_path / "no.qdpx"])
     with pytest.raises(TextmineError, match="cannot be read"):
         LabelsFiles([tmp_path / "missing.qdpx"])
-    monkeypatch.setattr(qdpx, "_LARGEST", 10)
+    monkeypatch.setattr(refi, "_LARGEST", 10)
     with pytest.raises(TextmineError, match="far too large"):
         LabelsFiles([_archive(tmp_path)])

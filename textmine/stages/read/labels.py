@@ -21,16 +21,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.codebook import id_in
 from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.handcoding import words_key
+from textmine.refi import MACHINE
 from textmine.stages.read.comment_names import CommentNames
 from textmine.stages.read.qdpx import Coded, read_project
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "DONE", "NO", "ROW", "YES", "LabelsFiles", "heading", "themes_key"]
+__all__ = ["COLUMNS", "DONE", "NO", "ROW", "YES", "LabelsFiles", "themes_key"]
 
 YES, NO, DONE = "yes", "no", "x"
 ROW = "row"
@@ -40,16 +42,10 @@ COLUMNS = ("segment", "option", "question", "comment", "machine", "coder", "done
 """The columns of a coding sheet beside those of the themes."""
 
 _CELLS = {YES: True, "x": True, "1": True, "true": True, NO: False, "0": False, "false": False}
-_THEME = re.compile(r"\[([^\[\]]+)\]\s*$")  # the id of a theme at the end of its heading
 _NUMBER = re.compile(r"[\d.,]+(E[+-]?\d+)?", re.IGNORECASE)
 _PLAIN = ("comment_id", "theme_id", "coder", "decision")
 _WRITES = "`textmine codebook DIR -o FILE --sheet` writes a sheet to code in"
 _ROW_KEYS = {"comment", "start", "end", "draw", "words", "shown", "id", "themes"}
-
-
-def heading(label: str, theme_id: str) -> str:
-    """The heading of the column of a theme."""
-    return f"{label} [{theme_id}]"
 
 
 def themes_key(theme_ids: Iterable[str]) -> str:
@@ -132,7 +128,7 @@ class LabelsFiles:
 
 def _read(path: Path) -> list[_Label]:
     if path.suffix.casefold() == ".qdpx":
-        return [_coded(path, each) for each in read_project(path)]
+        return _project(path)
     grid = read_grid(path, _WRITES)
     names = [cell.strip() for cell in next(iter(grid), [])]
     lines = [
@@ -152,10 +148,23 @@ def _read(path: Path) -> list[_Label]:
     return [_plain(where, cells) for where, cells in lines]
 
 
+def _project(path: Path) -> list[_Label]:
+    """The codes of people in a project; those that the machine put there, nobody decided on."""
+    coded = read_project(path)
+    of_people = [each for each in coded if each.coder != MACHINE]
+    if coded and not of_people:
+        raise TextmineError(
+            f"{path.name} holds no codes of people: all are by the user {MACHINE!r}.",
+            expected="codes by a user of another name",
+            hint="set your own name in the program that you code in, and code what you agree with under it",
+        )
+    return [_coded(path, each) for each in of_people]
+
+
 def _coded(path: Path, coded: Coded) -> _Label:
     """A code of another program: its source is named by the comment, the code by the theme."""
     where = f"{path.name}, source {coded.source!r}"
-    theme = match[1] if (match := _THEME.search(coded.code)) else coded.code.strip()
+    theme = id_in(coded.code) or coded.code.strip()
     if not theme or not coded.source:
         raise TextmineError(
             f"{where} has a code {coded.code!r}.",
@@ -163,7 +172,7 @@ def _coded(path: Path, coded: Coded) -> _Label:
             hint="`textmine show DIR texts` and `textmine show DIR themes` list them",
         )
     words = words_key(coded.words) if coded.words else ""
-    return _Label(where, coded.source, "", coded.start, coded.end, theme, coded.coder, YES, "", words)
+    return _Label(where, coded.source, coded.key, coded.start, coded.end, theme, coded.coder, YES, "", words)
 
 
 def _plain(where: str, cells: Mapping[str, str]) -> _Label:
@@ -196,7 +205,7 @@ def _sheet(path: Path, names: list[str], lines: Iterable[tuple[str, dict[str, st
 
 def _themes(path: Path, names: Sequence[str]) -> dict[str, str]:
     """Heading -> id of the theme, for the columns of themes."""
-    themes = {name: match[1] for name in names if (match := _THEME.search(name))}
+    themes = {name: theme for name in names if (theme := id_in(name))}
     strange = next((name for name in names if name and name not in themes and name not in COLUMNS), "")
     twice = next((theme for theme in themes.values() if list(themes.values()).count(theme) > 1), "")
     if strange or twice or names.count(ROW) > 1:
