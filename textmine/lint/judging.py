@@ -1,0 +1,342 @@
+"""A claim and what it speaks of -> proven, wrong (with the right figure), or not found.
+
+Wrong is said only where the sentence names what is counted and the number can be of nothing else there; a number
+that equals a figure of another question than the one at hand is not found, and its figure is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textmine.lint.statements import EVERY
+from textmine.lint.vocabulary import lint_words, pattern, quantifiers
+from textmine.lint.words import content, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textmine.lint.figures import Item
+    from textmine.lint.linking import Link, Marker
+    from textmine.lint.statements import Claim, Sentence
+
+__all__ = ["Context", "Judge", "Reading", "Result"]
+
+Verdict = Literal["proven", "wrong", "not found", "contradiction"]
+_ABOUT = 0.03  # how far "about 60 %" may be from the share
+_NEARLY = 0.05  # how far below "almost 60 %" may be
+_SURE = 0.6  # of a name that is said, to hold its figure against the chapter
+_SURE_HERE = 0.4  # the same of a name of the question at hand
+_FREE_WORDS = 1  # meaning words that may stand between "15 of the 21" and its group
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure that a claim may state."""
+
+    item: Item
+    group: str
+    count: int
+    base: int
+    how: Literal["plain", "rest", "part"]
+    sure: float = 1.0
+
+    @property
+    def words(self) -> str:
+        """The figure for a reader."""
+        if self.how == "plain":
+            return self.item.says(self.group)
+        if self.how == "rest":
+            return f"{self.count} of {self.base} are left by {self.item.says(self.group)}"
+        return f"{self.count} of the {self.base} are {self.group}: {self.item.says('')}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is thought of a claim: the verdict, why, and the right value where it is wrong."""
+
+    verdict: Verdict
+    because: str = ""
+    right: str = ""
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a claim stands.
+
+    Args:
+        scope: The questions that the headings speak of; empty for none told.
+        units: Stems of what the chapter calls respondents.
+        earlier: What the sentence before names.
+        last: What the claim before in the sentence was found to state.
+    """
+
+    scope: frozenset[str]
+    units: frozenset[str]
+    earlier: tuple[Marker, ...] = ()
+    last: tuple[Claim, Result] | None = None
+
+
+class Judge:
+    """Holds claims against the items of a run.
+
+    Args:
+        items: What is counted.
+        groups: Headings of the groups.
+        wordings: Question to the stems of its wording.
+    """
+
+    def __init__(self, items: Sequence[Item], groups: Sequence[str], wordings: Mapping[str, frozenset[str]]) -> None:
+        self._items, self._groups, self._wordings = items, groups, wordings
+
+    def judge(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> Result:
+        """What is to be thought of a claim."""
+        if claim.kind == "only":
+            return self._only(link, context)
+        beside = self._beside(claim, sentence, context)
+        if beside is not None:
+            return beside
+        unit = self._unit(claim, sentence, link, context)
+        if unit == "other":
+            return Result("not found", "it counts something that the survey does not")
+        near = self._readings(claim, link, [p for m in link.markers for p in m.items], unit)
+        weak = all(_worded(reading.item) for reading in near)
+        around = self._readings(claim, link, self._of_scope(context), unit) if weak else []
+        carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
+        found = self._matched(claim, [*near, *carried, *around], context)
+        if found is not None:
+            return found
+        wrong = self._wrong(claim, sentence, link, near, context)
+        if wrong is None and link.strict:
+            wrong = self._part(claim, sentence, [*carried, *around])
+        return wrong or Result("not found", _nearest([*near, *carried]))
+
+    def _beside(self, claim: Claim, sentence: Sentence, context: Context) -> Result | None:
+        """A percentage beside the number that it is of, by that number; None where there is none."""
+        if claim.kind != "percent" or context.last is None:
+            return None
+        other, result = context.last
+        gap = sentence.text[other.end : claim.start]
+        close = claim.bracketed or not sentence.parted(other.end, claim.start)
+        if not close or sentence.text.count("(", other.end, claim.start) > 1 or pattern("base").search(gap.partition("(")[2]):
+            return None
+        reading = result.reading
+        if reading is None or (not claim.bracketed and other.kind not in {"ratio", "count"}):
+            if other.kind == "ratio" and other.base and claim.bracketed:
+                share = other.value / other.base
+                stated = f"{other.words} is {share:.0%}"
+                return Result("not found", stated) if _share_fits(claim, share) else Result("wrong", stated, f"{share:.0%}")
+            return None
+        share = reading.count / reading.base if reading.base else 0.0
+        if _share_fits(claim, share):
+            return Result("proven", reading.words, reading=reading)
+        if claim.bracketed or result.verdict == "proven":
+            return Result("wrong", reading.words, f"{share:.0%} ({reading.count} of {reading.base})", reading)
+        return None
+
+    def _unit(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> str:
+        """What a claim counts: respondent, record, link, "" where it does not say, other for what is none of them."""
+        named = (content(sentence.text[m.start : m.end]) for m in link.markers if m.start >= claim.end)
+        if not claim.noun or any(claim.noun in stems for stems in named):  # "four joint business events"
+            return ""
+        if claim.noun in context.units:
+            return "respondent"
+        for word, means in lint_words("unit").items():
+            if stem(word) == claim.noun:
+                return means
+        asked = context.scope or self._wordings
+        return "record" if any(claim.noun in self._wordings.get(q, ()) for q in asked) else "other"
+
+    def _readings(self, claim: Claim, link: Link, items: Iterable[tuple[Item, float]], unit: str) -> list[Reading]:
+        """The figures that a claim may state, of the items it may speak of."""
+        groups = [g for group in link.groups for g in (self._groups if group == EVERY else (group,))]
+        return [
+            reading
+            for item, sure in items
+            if _of_unit(item, unit)
+            for group in groups
+            for reading in _of(item, group, sure, claim)
+        ]
+
+    def _of_scope(self, context: Context) -> list[tuple[Item, float]]:
+        """What can be said of the questions at hand without naming anything: how many answered, said yes, gave."""
+        kinds = {"sum", "records"}
+        return [
+            (item, 0.0)
+            for item in self._items
+            if item.question in context.scope
+            and (item.kind in kinds or (item.kind == "base" and item.item in {"answered", "none"}) or item.item in {"Y", "N"})
+        ]
+
+    def _matched(self, claim: Claim, readings: Sequence[Reading], context: Context) -> Result | None:
+        """The figure that a claim states, when there is one."""
+        fits = [reading for reading in readings if _fits(claim, reading)]
+        here = [r for r in fits if _in(r, _scope(readings, context)) and not _opposed(claim, r)]
+        if here:
+            best = min(here, key=lambda r: (r.how != "plain", -r.sure))
+            return Result("proven", best.words, reading=best)
+        if fits:
+            why = "the opposite" if _opposed(claim, fits[0]) else "of another question"
+            return Result("not found", f"{why}: {fits[0].words}")
+        return None
+
+    def _wrong(self, claim: Claim, sentence: Sentence, link: Link, near: Sequence[Reading], context: Context) -> Result | None:
+        """The right figure, when it is certain enough what a claim speaks of."""
+        before = sentence.text[: claim.start].casefold().split()
+        if not near or (before and before[-1] in lint_words("unlike")):
+            return None
+        scope = _scope(near, context)
+        sure = [r for r in near if _in(r, scope) and self._certain(claim, r, link, context) and not _opposed(claim, r)]
+        if not sure:
+            return None
+        if claim.kind == "percent" and context.last and context.last[1].reading:  # "19 answered, which is 93 %"
+            sure = [context.last[1].reading]
+        told = [r for r in sure if r.how == ("rest" if claim.negated and _can_be_left(r.item) else "plain")] or sure
+        best = min(told, key=lambda r: _distance(claim, r, context))
+        return Result("wrong", best.words, _right(claim, best), best)
+
+    def _certain(self, claim: Claim, reading: Reading, link: Link, context: Context) -> bool:
+        """Whether what a claim speaks of is named well enough to hold a figure against it."""
+        item = reading.item
+        if link.markers and link.markers[0].base:
+            return not item.question or item.question in context.scope
+        if _worded(item):
+            return bool(claim.noun) and claim.noun in {*context.units, *self._wordings.get(item.question, ())}
+        return reading.sure >= (_SURE_HERE if item.question in context.scope else _SURE)
+
+    def _part(self, claim: Claim, sentence: Sentence, readings: Sequence[Reading]) -> Result | None:
+        """The right figure of "15 of the 21 agreements were signed by Strand-2", where the 21 tells what it speaks of."""
+        if claim.kind != "ratio":
+            return None
+        parts = [r for r in readings if r.base == claim.base and r.group and (r.how == "part" or r.item.kind == "records")]
+        after = [group.start for group in sentence.groups if group.start >= claim.end]
+        if not parts or not after:
+            return None
+        between = [s for s in content(sentence.text[claim.end : after[0]]) if s != claim.noun]
+        if len(between) > _FREE_WORDS:
+            return None
+        return Result("wrong", parts[0].words, f"{parts[0].count} of {parts[0].base}", parts[0])
+
+    def _only(self, link: Link, context: Context) -> Result:
+        """Whether all that a sentence names is found in one group only."""
+        group = next(iter(link.groups), "")
+        good: list[str] = []
+        for marker in link.markers:
+            here = [item for item, sure in marker.items if sure >= _SURE_HERE and group in item.figures]
+            here = [item for item in here if item.question in context.scope] or here
+            others = [other for other in self._groups if other != group]
+            if not here or marker.base:
+                continue
+            alone = [i for i in here if i.figures[group].count and not any(i.figures[o].count for o in others if o in i.figures)]
+            if not alone:
+                item = here[0]
+                right = "; ".join(f"{g}: {item.says(g, short=True)}" for g in self._groups if g in item.figures)
+                return Result("wrong", f"\u201c{item.name}\u201d ({item.where})", right)
+            good.append(alone[0].says(group))
+        return Result("proven", "; ".join(good)) if good else Result("not found")
+
+
+def _of(item: Item, group: str, sure: float, claim: Claim) -> Iterator[Reading]:
+    """The readings of one item and group."""
+    figure, whole = item.figures.get(group), item.figures[""]
+    if figure is None:
+        return
+    yield Reading(item, group, figure.count, figure.base, "plain", sure)
+    if claim.negated and _can_be_left(item):
+        yield Reading(item, group, figure.base - figure.count, figure.base, "rest", sure)
+    if group and claim.kind in {"ratio", "percent", "quantifier"}:
+        yield Reading(item, group, figure.count, whole.count, "part", sure)
+
+
+def _worded(item: Item) -> bool:
+    """Whether an item is named by a part of a long wording."""
+    return item.kind in {"sum", "records"} or item.item in {"Y", "N"}
+
+
+def _opposed(claim: Claim, reading: Reading) -> bool:
+    """Whether a claim is of those who said yes and the figure of those who said no, or the other way round."""
+    return reading.item.kind == "value" and reading.item.item == ("Y" if claim.negated else "N") and claim.kind != "quantifier"
+
+
+def _scope(readings: Sequence[Reading], context: Context) -> frozenset[str]:
+    """The questions at hand; none where what is named belongs to others only."""
+    return context.scope if any(r.item.question in context.scope for r in readings) else frozenset()
+
+
+def _can_be_left(item: Item) -> bool:
+    return item.kind in {"tick", "theme", "country", "area", "region", "base"} and item.item not in {"none", "invited"}
+
+
+def _of_unit(item: Item, unit: str) -> bool:
+    """Whether an item counts what a claim does."""
+    if unit == "record":
+        return item.unit == "record" or item.kind in {"sum", "records"}
+    if unit == "respondent":
+        return item.unit == "respondent" and item.kind not in {"sum", "records"}
+    return not unit or item.unit == unit
+
+
+def _in(reading: Reading, scope: Collection[str]) -> bool:
+    return not scope or not reading.item.question or reading.item.question in scope
+
+
+def _fits(claim: Claim, reading: Reading) -> bool:
+    """Whether a claim states a figure."""
+    if claim.negated and reading.how == "plain" and _can_be_left(reading.item) and claim.kind != "quantifier" and reading.item.kind == "tick":
+        return False
+    if claim.kind == "quantifier":
+        return quantifiers()[claim.words].holds(reading.count, reading.base)
+    if claim.kind == "percent":
+        return bool(reading.base) and _share_fits(claim, reading.count / reading.base)
+    if claim.kind == "base":
+        return reading.base == claim.value
+    if claim.kind == "ratio" and reading.base != claim.base:
+        return False
+    return _number_fits(claim, reading.count)
+
+
+def _number_fits(claim: Claim, truth: float) -> bool:
+    value = claim.value
+    return {
+        "exact": truth == value,
+        "about": abs(truth - value) <= max(1.0, 0.1 * value),
+        "nearly": 0.85 * value <= truth < value,  # noqa: PLR2004 -- as near as almost 20 is to 17
+        "below": truth < value,
+        "above": truth > value,
+        "at least": truth >= value,
+        "at most": truth <= value,
+    }[claim.about]
+
+
+def _share_fits(claim: Claim, share: float) -> bool:
+    """Whether a percentage is a share, rounded to the digits that are given, halves either way."""
+    value, slack = claim.value, claim.step + 1e-9
+    return {
+        "exact": abs(share - value) <= slack,
+        "about": abs(share - value) <= max(_ABOUT, slack),
+        "nearly": value - _NEARLY <= share < value,
+        "below": share < value,
+        "above": share > value,
+        "at least": share >= value - slack,
+        "at most": share <= value + slack,
+    }[claim.about]
+
+
+def _distance(claim: Claim, reading: Reading, context: Context) -> tuple[bool, bool, bool, float]:
+    """How unlikely a figure is to be the one that was meant."""
+    wrong_base = claim.kind == "ratio" and reading.base != claim.base and reading.count != claim.value
+    return (reading.item.question not in context.scope and bool(context.scope), wrong_base, reading.item.unit == "record", -reading.sure)
+
+
+def _right(claim: Claim, reading: Reading) -> str:
+    if claim.kind == "percent":
+        return f"{reading.count / reading.base:.0%} ({reading.count} of {reading.base})" if reading.base else "no base"
+    if claim.kind == "count" and reading.how == "plain":
+        return f"{reading.count:,}"
+    return f"{reading.count:,} of {reading.base:,}"
+
+
+def _nearest(readings: Sequence[Reading]) -> str:
+    return f"nearest: {readings[0].words}" if readings else ""

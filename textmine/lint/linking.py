@@ -1,0 +1,158 @@
+"""What a claim speaks of: the items that its sentence names near it, and the groups.
+
+The order of the sentence decides. Where the first thing named comes before the first number ("Canada with
+seven, China with five"), a number belongs to what stands before it, else to what follows it ("seven in Canada
+and five in China"); what stands in brackets belongs to what stands before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textmine.lint.statements import EVERY
+from textmine.lint.vocabulary import lint_words, pattern
+
+if TYPE_CHECKING:
+    from textmine.lint.figures import Item
+    from textmine.lint.naming import Naming
+    from textmine.lint.statements import Claim, Sentence
+
+__all__ = ["Link", "Marker", "link", "markers"]
+
+_BESIDE = 14  # characters between a number and the group it counts: "four of the six Strand-2", "five in Strand-1"
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_P = TypeVar("_P", bound="_Placed")
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A place in a sentence that names items.
+
+    Args:
+        start: First character in the sentence.
+        end: Character after the last.
+        items: What may be meant, with how much of its name is said, 0 to 1.
+        base: Whether it is a word for those asked or answering, rather than the name of an item.
+    """
+
+    start: int
+    end: int
+    items: tuple[tuple[Item, float], ...]
+    base: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a claim speaks of.
+
+    Args:
+        markers: The places that name it, the likeliest first; empty where the sentence names nothing.
+        groups: The groups that it is said of, "" for all respondents.
+        strict: Whether it can be said of no other group.
+    """
+
+    markers: tuple[Marker, ...]
+    groups: tuple[str, ...]
+    strict: bool
+
+
+def markers(sentence: Sentence, naming: Naming, scope: Collection[str], units: Collection[str], bases: Callable[[str], list[Item]]) -> list[Marker]:
+    """Where a sentence names items, or speaks of who was asked and who answered."""
+    words = sentence.words
+    named = [
+        Marker(words[m.start].start, words[m.end - 1].end, tuple(naming.items_of(m)))
+        for m in naming.mentions(words, scope, units)
+    ]
+    for match in pattern("base").finditer(sentence.text):
+        over = any(m.start < match.end() and match.start() < m.end for m in named)
+        if not over:
+            means = lint_words("base")[match[0].casefold()]
+            named.append(Marker(match.start(), match.end(), tuple((item, 1.0) for item in bases(means)), base=True))
+    return sorted(named, key=lambda marker: marker.start)
+
+
+def link(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> Link:
+    """What a claim of a sentence speaks of."""
+    groups, strict = _groups(claim, sentence)
+    return Link(tuple(_near(claim, sentence, named)), groups, strict)
+
+
+def _near(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> list[Marker]:
+    """The markers of a claim, the likeliest first."""
+    claims = [other for other in sentence.claims if other.kind != "only"]
+    before, after = _neighbours(claim, named)
+    if claim.bracketed:
+        outside = [m for m in before if not sentence.text.count("(", m.end, claim.start) > 1]
+        return _run(outside[::-1], claims, claim)[:3] or before[-1:]
+    free_before = [m for m in before if not _between(claims, m.end, claim.start)]
+    free_after = [m for m in after if not _between(claims, claim.end, m.start)]
+    first = _comes_first(named, claims)
+    if first:  # "Canada with seven"
+        if free_before:
+            return _run(before[::-1], claims, claim)
+        # "13 of them build partnerships and 12 consulted their members": what is beside may be meant, too
+        near = [m for m in free_after[:1] if not sentence.parted(claim.end, m.start)]
+        return [*near, *before[-1:]]
+    if free_after:
+        return [*free_after[:3], *(before[-1:] if sentence.parted(claim.end, free_after[0].start) else [])]
+    return before[-1:] or after[:1]
+
+
+def _run(backwards: Sequence[Marker], claims: Sequence[Claim], claim: Claim) -> list[Marker]:
+    """The nearest marker before a claim and those right before it: "Canada and Japan with seven each"."""
+    run: list[Marker] = []
+    for marker in backwards:
+        if _between(claims, marker.end, claim.start):
+            break
+        run.append(marker)
+    return run
+
+
+def _groups(claim: Claim, sentence: Sentence) -> tuple[tuple[str, ...], bool]:
+    """The groups of a claim, and whether it can be said of no other."""
+    named = sentence.groups
+    if claim.kind == "only":
+        return tuple(g.heading for g in named if claim.start <= g.start < claim.end), True
+    if not named:
+        return ("",), False
+    claims = [other for other in sentence.claims if other.kind != "only"]
+    before, after = _neighbours(claim, named)
+    if before and (claim.bracketed or claim.start - before[-1].end <= 2):  # noqa: PLR2004 -- " (" or ": "
+        return (before[-1].heading,), True
+    if after and after[0].start - claim.end <= _BESIDE and not _between(claims, claim.end, after[0].start):
+        return (after[0].heading,), True
+    if _comes_first(named, claims) and before:
+        alone = len({group.heading for group in named}) == 1
+        apart = sentence.parted(before[-1].end, claim.start)
+        strict = not _between(claims, before[-1].end, claim.start) and not apart
+        return ((before[-1].heading,) if strict else (before[-1].heading, "")), strict or (alone and not apart)
+    if after and not _between(claims, claim.end, after[0].start):
+        apart = sentence.parted(claim.end, after[0].start)
+        return ((after[0].heading, "") if apart else (after[0].heading,)), not apart
+    return ("", *dict.fromkeys(group.heading for group in before[-1:])), False
+
+
+def _neighbours(claim: Claim, places: Sequence[_P]) -> tuple[list[_P], list[_P]]:
+    return [p for p in places if p.end <= claim.start], [p for p in places if p.start >= claim.end]
+
+
+def _between(claims: Sequence[Claim], start: int, end: int) -> bool:
+    """Whether a number stands between two places; what is in brackets belongs to what stands before it."""
+    return any(start <= other.start and other.end <= end and other.kind != "base" for other in claims)
+
+
+def _comes_first(named: Sequence[_Placed], claims: Sequence[Claim]) -> bool:
+    open_claims = [claim for claim in claims if not claim.bracketed] or claims
+    return bool(named) and bool(open_claims) and named[0].start < open_claims[0].start
+
+

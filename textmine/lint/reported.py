@@ -1,0 +1,188 @@
+"""What of a chapter still stands as the report has it: paragraphs with other numbers, and tables cell by cell."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.lint.words import DIGITS, number
+from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.report.words import cell, headings, of
+
+if TYPE_CHECKING:
+    from textmine.lint.document import Passage
+    from textmine.report.model import Report
+
+__all__ = ["Kept", "Reported"]
+
+_DIGITS = re.compile(rf"(?<![\w.,/-]){DIGITS}")
+_FEWEST = 3  # words that a paragraph has besides its numbers, to be known again
+_SAME = 0.5  # of the rows of a table, to be taken for the same
+_BASE = re.compile(r"\(?\s*n\s*=\s*[\d,]+\s*\)?")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A number that stands where the report has one.
+
+    Args:
+        start: First character in the passage, or in the cell.
+        end: Character after the last.
+        words: The number as written; of a cell with the headings of its row and column.
+        right: What the report has there, "" where it is the same.
+        where: The section, or the caption of the table.
+    """
+
+    start: int
+    end: int
+    words: str
+    right: str
+    where: str
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    numbers: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True)
+class _Table:
+    caption: str
+    section: str
+    columns: tuple[str, ...]
+    rows: dict[str, tuple[str, ...]]
+
+
+class Reported:
+    """The report on a run, to be held against a chapter that was made from it."""
+
+    def __init__(self, report: Report) -> None:
+        self._lines: dict[str, list[_Line]] = defaultdict(list)
+        self._tables: list[_Table] = []
+        self._add(report.subtitle, "")
+        for section in report.sections:
+            self._add(section.heading, section.heading)
+            for block in section.blocks:
+                if isinstance(block, (Paragraph, NoteBlock)):
+                    self._add(block.text, section.heading)
+                elif isinstance(block, QuoteBlock) and block.figure is not None:
+                    self._add(f"{block.about} {of(block.figure)}", section.heading)
+                elif isinstance(block, TableBlock):
+                    self._tables.append(_table(block, section.heading))
+
+    def paragraph(self, passage: Passage) -> list[Kept] | None:
+        """The numbers of a paragraph that the report has in the same words; None where it has no such paragraph."""
+        numbers = _numbers(passage.text)
+        lines = self._lines.get(_mask(passage.text), [])
+        if not lines or not numbers:
+            return None
+        here = [line for line in lines if line.section in (*passage.headings, passage.text)]
+        same = tuple(text for _, _, text in numbers)
+        exact = next((line for line in (*here, *lines) if line.numbers == same), None)
+        if exact is None and len(here or lines) > 1:
+            return None
+        line = exact or (here or lines)[0]
+        return [
+            Kept(start, end, text, "" if text == right else right, line.section)
+            for (start, end, text), right in zip(numbers, line.numbers, strict=True)
+        ]
+
+    def table(self, passage: Passage) -> tuple[list[Kept], list[int]]:
+        """The numbers of a table that the report has, and the rows that it does not have."""
+        body = list(range(1, len(passage.rows)))
+        best = self._likest(passage)
+        if best is None:
+            return [], body
+        places = _columns(passage.rows[0], best)
+        kept = [*_heads(passage.rows[0], best, places)]
+        left = []
+        for row in body:
+            right = best.rows.get(_label(passage.rows[row][0]))
+            if right is None:
+                left.append(row)
+                continue
+            kept += _cells(passage.rows[row], passage.rows[0], right, places, best.caption)
+        return kept, left
+
+    def _likest(self, passage: Passage) -> _Table | None:
+        """The table of the report with the most rows, words of the caption and figures of this one."""
+        labels = [_label(row[0]) for row in passage.rows[1:] if row]
+        best, found = 0.0, None
+        for table in self._tables:
+            known = [label for label in labels if label in table.rows]
+            if not labels or len(known) < _SAME * len(labels):
+                continue
+            places = _columns(passage.rows[0], table)
+            if not places:
+                continue
+            cells = [kept for row in passage.rows[1:] if (right := table.rows.get(_label(row[0]))) for kept in _cells(row, passage.rows[0], right, places, "")]
+            equal = sum(not kept.right for kept in cells) / len(cells) if cells else 0.0
+            named = table.caption.casefold() in passage.text.casefold() and bool(table.caption)
+            score = 2 * len(known) / len(labels) + named + (table.section in passage.headings) + equal
+            if score > best:
+                best, found = score, table
+        return found
+
+    def _add(self, text: str, section: str) -> None:
+        bare = re.sub(r"\s+", " ", text).strip()
+        if len(re.findall(r"[^\W\d_]+", bare)) >= _FEWEST:
+            self._lines[_mask(bare)].append(_Line(bare, tuple(t for _, _, t in _numbers(bare)), section))
+
+
+def _table(block: TableBlock, section: str) -> _Table:
+    bases = [block.base(index) for index in range(len(block.columns))]
+    rows = {
+        _label(str(row[0])): tuple(cell(value, base) for value, base in zip(row, bases, strict=True)) for row in block.rows
+    }
+    return _Table(block.caption, section, tuple(headings(block)), rows)
+
+
+def _columns(heads: Sequence[str], table: _Table) -> dict[int, int]:
+    """Columns of a chapter's table to those of the report's with the same heading, or in the same place."""
+    known = {_head(name): place for place, name in enumerate(table.columns)}
+    places = {place: known[_head(head)] for place, head in enumerate(heads) if place and _head(head) in known}
+    if not places and len(heads) == len(table.columns):
+        places = {place: place for place in range(1, len(heads))}
+    return places
+
+
+def _heads(heads: Sequence[str], table: _Table, places: dict[int, int]) -> Iterator[Kept]:
+    """The bases in the headings of columns."""
+    for place, column in places.items():
+        yield from _compared(heads[place], table.columns[column], _head(heads[place]) or heads[place], table.caption)
+
+
+def _cells(row: Sequence[str], heads: Sequence[str], right: Sequence[str], places: dict[int, int], caption: str) -> Iterator[Kept]:
+    for place, column in places.items():
+        if place < len(row):
+            yield from _compared(row[place], right[column], f"{row[0].strip()}, {_BASE.sub('', heads[place]).strip()}", caption)
+
+
+def _compared(stated: str, right: str, what: str, caption: str) -> Iterator[Kept]:
+    """The numbers of a cell against those of the report's cell."""
+    own, true = _numbers(stated), [number(text) for _, _, text in _numbers(right)]
+    if not own:
+        return
+    same = [number(text) for _, _, text in own] == true[: len(own)]
+    yield Kept(own[0][0], own[-1][1], f"{what}: {stated.strip()}", "" if same else right or "nothing", caption)
+
+
+def _head(text: str) -> str:
+    return " ".join(_BASE.sub("", text).split()).casefold()
+
+
+def _label(text: str) -> str:
+    return " ".join(re.sub(r"[\u2020*]", "", text).split()).casefold()
+
+
+def _mask(text: str) -> str:
+    return " ".join(_DIGITS.sub("#", text).split()).casefold()
+
+
+def _numbers(text: str) -> list[tuple[int, int, str]]:
+    return [(match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text)]
