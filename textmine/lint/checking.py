@@ -106,15 +106,17 @@ class _Check:
     def findings(self) -> list[Finding]:
         """Every statement of the chapter, in its order."""
         for passage in self._passages:
+            section = self._reported.holds(passage.text) if passage.kind in {"text", "heading"} else None
+            as_is = None if section is None else Result("proven", f"in the report: {section}" if section else "in the report")
             for said, start, heard in self._quoting.heard(passage):
-                self._found.append(_finding(passage, heard, ("quote", said, start), said))
+                self._found.append(_finding(passage, as_is or heard, ("quote", said, start), said))
             if passage.kind == "source":
                 for said, start, heard in self._quoting.source(passage):
                     self._found.append(_finding(passage, heard, ("source", said, start), passage.text))
             elif passage.kind == "table":
                 self._table(passage)
             elif passage.kind != "quote":
-                self._prose(passage)
+                self._prose(passage, as_is)
         for pair in contradictions(self._open, self._sentences):
             for one, other in (pair, pair[::-1]):
                 against = self._found[other]
@@ -122,9 +124,9 @@ class _Check:
                 self._found[one] = replace(self._found[one], verdict="contradiction", because=because)
         return sorted(self._found, key=lambda finding: (finding.passage, finding.start))
 
-    def _prose(self, passage: Passage) -> None:
-        """Numbers, quantifiers and dates of a paragraph or heading."""
-        kept = self._reported.paragraph(passage)
+    def _prose(self, passage: Passage, as_is: Result | None) -> None:
+        """Numbers, quantifiers and dates of a paragraph or heading, by the report where it has it in the same words."""
+        changed = None if as_is else self._reported.changed(passage)
         scope = self._scope(passage)
         earlier: tuple[Marker, ...] = ()
         before = ""
@@ -132,15 +134,15 @@ class _Check:
             self._sentences.append(sentence.text)
             named = markers(sentence, self._naming, scope, self._units, lambda means: self._bases(means, scope))
             last: tuple[Claim, Result] | None = None
-            for claim in () if kept is not None else sentence.claims:
-                linked = link(claim, sentence, named)
-                result = self._judge.judge(claim, sentence, linked, Context(scope, self._units, earlier, last))
+            for claim in sentence.claims if changed is None else ():
+                context = Context(scope, self._units, earlier, last)
+                result = as_is or self._judge.judge(claim, sentence, link(claim, sentence, named), context)
                 self._add(passage, sentence, claim, result, before)
                 last = (claim, result)
-            for date in sentence.dates if kept is None else ():
-                self._add(passage, sentence, date, self._calendar.judge(date, sentence), before)
+            for date in sentence.dates if changed is None else ():
+                self._add(passage, sentence, date, as_is or self._calendar.judge(date, sentence), before)
             earlier, before = tuple(named) or earlier, sentence.text
-        for one in kept or ():
+        for one in changed or ():
             self._found.append(_finding(passage, _of_report(one), ("count", one.words, one.start), passage.text))
 
     def _add(self, passage: Passage, sentence: Sentence, stated: Claim | Date, result: Result, before: str) -> None:
@@ -161,13 +163,19 @@ class _Check:
         for one in kept:
             self._found.append(_finding(passage, _of_report(one), ("table", one.words, one.start), one.words))
         scope = self._scope(passage)
+        label = ""
         for row in left:
-            cells = [*dict.fromkeys((place, cell) for place, cell in enumerate(passage.rows[row]) if cell)]
-            for place, cell in cells[1:]:
-                self._cell(passage, cells[0][1], (place, cell), scope)
+            label = passage.rows[row][0] or label  # of a row without, that of the row above
+            for place, cell in enumerate(passage.rows[row][1:], start=1):
+                if cell:
+                    self._cell(passage, label, (place, cell), scope)
 
     def _cell(self, passage: Passage, label: str, placed: tuple[int, str], scope: frozenset[str]) -> None:
         place, cell = placed
+        said = f"{label}: {cell}"
+        if (section := self._reported.holds(f"{label} {cell}")) is not None:
+            self._found.append(_finding(passage, Result("proven", f"in the report: {section}"), ("table", said, 0), said))
+            return
         heads = read_sentences(passage.rows[0][place] if place < len(passage.rows[0]) else "", self._groups, self._units)
         groups = tuple(group.heading for head in heads for group in head.groups) or ("", EVERY)
         for sentence in read_sentences(cell, self._groups, self._units):
@@ -177,7 +185,6 @@ class _Check:
                 result = self._judge.judge(
                     claim, sentence, Link(tuple(named), groups, strict=False), Context(scope, self._units)
                 )
-                said = f"{label}: {cell}"
                 self._found.append(_finding(passage, result, ("table", said, claim.start), said))
 
     def _bases(self, means: str, scope: frozenset[str]) -> list[Item]:

@@ -95,6 +95,9 @@ class Judge:
         """What is to be thought of a claim."""
         if claim.kind == "only":
             return self._only(link, context)
+        if claim.kind == "base":
+            every = [(item, 1.0) for item in self._items if not context.scope or item.question in {*context.scope, ""}]
+            return self._matched(claim, self._readings(claim, link, every, ""), context) or Result("not found")
         beside = self._beside(claim, sentence, context)
         if beside is not None:
             return beside
@@ -106,9 +109,10 @@ class Judge:
         around = self._readings(claim, link, self._of_scope(context), unit) if weak else []
         carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
         found = self._matched(claim, [*near, *carried, *around], context)
-        if found is not None:
+        elsewhere = found is not None and found.verdict == "not found"
+        if found is not None and not (elsewhere and claim.kind == "count" and not pattern("compare").search(sentence.text)):
             return found
-        wrong = self._wrong(claim, sentence, link, near, context)
+        wrong = self._wrong(claim, sentence, link, near, context) or found
         if wrong is None and link.strict:
             wrong = self._part(claim, sentence, [*carried, *around])
         return wrong or Result("not found", _nearest([*near, *carried]))

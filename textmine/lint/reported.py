@@ -1,4 +1,4 @@
-"""What of a chapter still stands as the report has it: paragraphs with other numbers, and tables cell by cell."""
+"""What of a chapter still stands as the report has it, with the same numbers or others: paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.lint.words import DIGITS, number
-from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
-from textmine.report.words import cell, headings, of
+from textmine.report.model import ChartBlock, NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.report.words import cell, headings, more, of
 
 if TYPE_CHECKING:
     from textmine.lint.document import Passage
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Reported"]
 
 _DIGITS = re.compile(rf"(?<![\w.,/-]){DIGITS}")
-_FEWEST = 3  # words that a paragraph has besides its numbers, to be known again
+_FEWEST = 2  # words that a paragraph has besides its numbers, to be known again
 _SAME = 0.5  # of the rows of a table, to be taken for the same
 _BASE = re.compile(r"\(?\s*n\s*=\s*[\d,]+\s*\)?")
 
@@ -55,7 +55,7 @@ class _Table:
     caption: str
     section: str
     columns: tuple[str, ...]
-    rows: dict[str, tuple[str, ...]]
+    rows: dict[str, list[tuple[str, ...]]]
 
 
 class Reported:
@@ -74,19 +74,27 @@ class Reported:
                     self._add(f"{block.about} {of(block.figure)}", section.heading)
                 elif isinstance(block, TableBlock):
                     self._tables.append(_table(block, section.heading))
+                    self._add(more(block), section.heading)
+                elif isinstance(block, ChartBlock):  # where bars are cells of a table
+                    for series in block.series:
+                        for label, figure in zip(block.categories, series.figures, strict=True):
+                            self._add(f"{label} {of(figure)}", section.heading)
 
-    def paragraph(self, passage: Passage) -> list[Kept] | None:
-        """The numbers of a paragraph that the report has in the same words; None where it has no such paragraph."""
+    def holds(self, text: str) -> str | None:
+        """The section in which the report has a paragraph as it is, None where it has no such paragraph."""
+        own = tuple(number for _, _, number in _numbers(text))
+        return next((line.section for line in self._lines.get(_mask(text), []) if line.numbers == own), None)
+
+    def changed(self, passage: Passage) -> list[Kept] | None:
+        """The numbers of a paragraph that the report has with others; None where it is not clear which it has."""
         numbers = _numbers(passage.text)
         lines = self._lines.get(_mask(passage.text), [])
         if not lines or not numbers:
             return None
         here = [line for line in lines if line.section in (*passage.headings, passage.text)]
-        same = tuple(text for _, _, text in numbers)
-        exact = next((line for line in (*here, *lines) if line.numbers == same), None)
-        if exact is None and len(here or lines) > 1:
+        if len({one.numbers for one in here or lines}) > 1:
             return None
-        line = exact or (here or lines)[0]
+        line = (here or lines)[0]
         return [
             Kept(start, end, text, "" if text == right else right, line.section)
             for (start, end, text), right in zip(numbers, line.numbers, strict=True)
@@ -97,16 +105,14 @@ class Reported:
         body = list(range(1, len(passage.rows)))
         best = self._likest(passage)
         if best is None:
-            return [], body
+            return [], [0, *body]
         places = _columns(passage.rows[0], best)
         kept = [*_heads(passage.rows[0], best, places)]
         left = []
         for row in body:
-            right = best.rows.get(_label(passage.rows[row][0]))
-            if right is None:
-                left.append(row)
-                continue
-            kept += _cells(passage.rows[row], passage.rows[0], right, places, best.caption)
+            same = _row(passage.rows[row], passage.rows[0], best, places)
+            kept += same or []
+            left += [row] if same is None else []
         return kept, left
 
     def _likest(self, passage: Passage) -> _Table | None:
@@ -120,7 +126,7 @@ class Reported:
             places = _columns(passage.rows[0], table)
             if not places:
                 continue
-            cells = [kept for row in passage.rows[1:] if (right := table.rows.get(_label(row[0]))) for kept in _cells(row, passage.rows[0], right, places, "")]
+            cells = [kept for row in passage.rows[1:] for kept in _row(row, passage.rows[0], table, places) or ()]
             equal = sum(not kept.right for kept in cells) / len(cells) if cells else 0.0
             named = table.caption.casefold() in passage.text.casefold() and bool(table.caption)
             score = 2 * len(known) / len(labels) + named + (table.section in passage.headings) + equal
@@ -136,9 +142,10 @@ class Reported:
 
 def _table(block: TableBlock, section: str) -> _Table:
     bases = [block.base(index) for index in range(len(block.columns))]
-    rows = {
-        _label(str(row[0])): tuple(cell(value, base) for value, base in zip(row, bases, strict=True)) for row in block.rows
-    }
+    rows: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in block.rows:
+        cells = tuple(cell(value, base) for value, base in zip(row, bases, strict=True))
+        rows[_label(cells[0])].append(cells)
     return _Table(block.caption, section, tuple(headings(block)), rows)
 
 
@@ -155,6 +162,15 @@ def _heads(heads: Sequence[str], table: _Table, places: dict[int, int]) -> Itera
     """The bases in the headings of columns."""
     for place, column in places.items():
         yield from _compared(heads[place], table.columns[column], _head(heads[place]) or heads[place], table.caption)
+
+
+def _row(row: Sequence[str], heads: Sequence[str], table: _Table, places: dict[int, int]) -> list[Kept] | None:
+    """The numbers of a row against the row of that name which is most like it; None where there is none."""
+    rights = table.rows.get(_label(row[0])) if row else None
+    if not rights:
+        return None
+    compared = [list(_cells(row, heads, right, places, table.caption)) for right in rights]
+    return min(compared, key=lambda kept: sum(bool(one.right) for one in kept))
 
 
 def _cells(row: Sequence[str], heads: Sequence[str], right: Sequence[str], places: dict[int, int], caption: str) -> Iterator[Kept]:

@@ -291,7 +291,7 @@ def _groups(text: str, listed: Sequence[Word], groups: Mapping[str, Sequence[str
 def _structure() -> re.Pattern[str]:
     """Numbers of tables, sections and the like."""
     listed = "|".join(re.escape(word) for word in sorted(lint_words("structure"), key=len, reverse=True))
-    return re.compile(rf"\b(?:{listed})\s+\d[\d.]*[a-z]?\b|^\s*\d+(?:\.\d+)*\.?\s+(?=[A-Z])|\[\d+\]", re.IGNORECASE)
+    return re.compile(rf"\b(?:{listed})\s+\d[\d.]*[a-z]?\b|^\s*\d+(?:\.\d+)*\.?\s+(?-i:(?=[A-Z]))|\[\d+\]", re.IGNORECASE)
 
 
 @functools.cache
