@@ -153,7 +153,11 @@ class _Check:
             return  # "as one partnership notes"
         if result.verdict == "not found":
             groups = tuple(sorted({group.heading for group in sentence.groups}))
-            self._open.append(Open(len(self._found), len(self._sentences), sentence.text, before, stated, groups))
+            told = (*sentence.claims, *sentence.dates)
+            others = frozenset(sentence.said[one.start : one.end] for one in told if one is not stated)
+            self._open.append(
+                Open(len(self._found), len(self._sentences), sentence.text, before, stated, groups, others)
+            )
         where = (kind, said, sentence.start + stated.start)
         self._found.append(_finding(passage, result, where, sentence.said.strip()))
 

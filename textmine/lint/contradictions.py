@@ -38,6 +38,7 @@ class Open:
         before: The sentence before it in the same passage.
         stated: What is stated.
         groups: Groups that it is said of.
+        others: The other numbers and dates of the sentence.
     """
 
     place: int
@@ -46,6 +47,7 @@ class Open:
     before: str
     stated: Date | Claim
     groups: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
 
 
 def contradictions(found: Sequence[Open], sentences: Sequence[str]) -> list[tuple[int, int]]:
@@ -96,7 +98,7 @@ def _numbers_differ(one: Open, other: Open, first: set[str], second: set[str]) -
     a, b = one.stated, other.stated
     if isinstance(a, Date) or isinstance(b, Date) or (a.kind, a.noun) != (b.kind, b.noun) or not (a.noun or a.kind == "percent"):
         return False
-    if (a.value, a.base) == (b.value, b.base):
+    if (a.value, a.base) == (b.value, b.base) or one.others != other.others:
         return False
     both = first & second
     return len(both) > _SHARED and len(both) >= _ALIKE * min(len(first), len(second))

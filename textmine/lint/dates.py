@@ -93,9 +93,9 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], Date | 
     return [
         (re.compile(rf"(?<!\d)(?P<y>{_YEAR})-(?P<n>\d\d)(?:-(?P<d>\d\d))?(?!\d)", flags), _read),
         (re.compile(rf"(?<!\d)(?:(?:\d{{1,2}}[-\u2013])?(?P<d>\d{{1,2}})[./])?(?P<n>\d{{1,2}})[./](?P<y>{_YEAR})(?!\d)", flags), _read),
-        (re.compile(rf"(?<!\d)(?:\d{{1,2}}\s?[-\u2013]\s?)?{day}\s+(?:of\s+)?{month}(?:,?\s+(?P<y>{_YEAR}))?(?!\d)", flags), _read),
+        (re.compile(rf"(?<!\d)(?:\d{{1,2}}\s?(?:[-\u2013]|to|and)\s?)?{day}\s+(?:of\s+)?{month}(?:,?\s+(?P<y>{_YEAR}))?(?!\d)", flags), _read),
         (re.compile(rf"\b{month}\s+(?:\d{{1,2}}\s?[-\u2013]\s?)?{day},?\s+(?P<y>{_YEAR})(?!\d)", flags), _read),
-        (re.compile(rf"\b{month}\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d)", flags), _read),
+        (re.compile(rf"\b{month},?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d)", flags), _read),
         (re.compile(r"\b(?P<m>January|February|March|April|June|July|August|September|October|November|December)\b"), _read),
         (re.compile(r"\b(?:in|by|until|since|during|of|late|early)\s+(?P<m>May)\b"), _read),
         (re.compile(rf"(?:(?<![\w.,/-])|(?<=\d\d\d\d[-\u2013]))(?P<y>{_YEAR})(?![\w/]|[.,]\d)", flags), _read),

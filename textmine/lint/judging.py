@@ -6,6 +6,7 @@ that equals a figure of another question than the one at hand is not found, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +29,8 @@ _ABOUT = 0.03  # how far "about 60 %" may be from the share
 _NEARLY = 0.05  # how far below "almost 60 %" may be
 _SURE = 0.6  # of a name that is said, to hold its figure against the chapter
 _SURE_HERE = 0.4  # the same of a name of the question at hand
+_TOTAL = re.compile(r"\b(?:in total|in all|altogether|a total of|the total|overall|together)\b", re.IGNORECASE)
+_BEYOND = 1.5  # times the base: a larger number counts something else
 _FREE_WORDS = 1  # meaning words that may stand between "15 of the 21" and its group
 
 
@@ -54,12 +57,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Result:
-    """What is thought of a claim: the verdict, why, and the right value where it is wrong."""
+    """What is thought of a claim: the verdict, why, the right value where it is wrong, and every figure that it fits."""
 
     verdict: Verdict
     because: str = ""
     right: str = ""
     reading: Reading | None = None
+    fits: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class Judge:
 
     def __init__(self, items: Sequence[Item], groups: Sequence[str], wordings: Mapping[str, frozenset[str]]) -> None:
         self._items, self._groups, self._wordings = items, groups, wordings
+        self._numbered = sorted({item.question for item in items if item.kind == "sum"})
 
     def judge(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> Result:
         """What is to be thought of a claim."""
@@ -112,14 +117,15 @@ class Judge:
         elsewhere = found is not None and found.verdict == "not found"
         if found is not None and not (elsewhere and claim.kind == "count" and not pattern("compare").search(sentence.text)):
             return found
-        wrong = self._wrong(claim, sentence, link, near, context) or found
+        sure = self._readings(claim, link, [p for m in link.markers[: link.sure] for p in m.items], unit)
+        wrong = self._wrong(claim, sentence, link, sure, context) or found
         if wrong is None and link.strict:
             wrong = self._part(claim, sentence, [*carried, *around])
         return wrong or Result("not found", _nearest([*near, *carried]))
 
     def _beside(self, claim: Claim, sentence: Sentence, context: Context) -> Result | None:
         """A percentage beside the number that it is of, by that number; None where there is none."""
-        if claim.kind != "percent" or context.last is None:
+        if claim.kind != "percent" or context.last is None or context.last[0].kind not in {"ratio", "count"}:
             return None
         other, result = context.last
         gap = sentence.text[other.end : claim.start]
@@ -127,22 +133,24 @@ class Judge:
         if not close or sentence.text.count("(", other.end, claim.start) > 1 or pattern("base").search(gap.partition("(")[2]):
             return None
         reading = result.reading
-        if reading is None or (not claim.bracketed and other.kind not in {"ratio", "count"}):
+        if reading is None:
             if other.kind == "ratio" and other.base and claim.bracketed:
                 share = other.value / other.base
                 stated = f"{other.words} is {share:.0%}"
                 return Result("not found", stated) if _share_fits(claim, share) else Result("wrong", stated, f"{share:.0%}")
             return None
+        for fit in (reading, *result.fits):
+            if fit.base and _share_fits(claim, fit.count / fit.base):
+                return Result("proven", fit.words, reading=fit)
         share = reading.count / reading.base if reading.base else 0.0
-        if _share_fits(claim, share):
-            return Result("proven", reading.words, reading=reading)
         if claim.bracketed or result.verdict == "proven":
             return Result("wrong", reading.words, f"{share:.0%} ({reading.count} of {reading.base})", reading)
         return None
 
     def _unit(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> str:
         """What a claim counts: respondent, record, link, "" where it does not say, other for what is none of them."""
-        named = (content(sentence.text[m.start : m.end]) for m in link.markers if m.start >= claim.end)
+        after = [m for m in link.markers if m.start >= claim.end and not all(_worded(item) for item, _ in m.items)]
+        named = (content(sentence.text[m.start : m.end]) for m in after)
         if not claim.noun or any(claim.noun in stems for stems in named):  # "four joint business events"
             return ""
         if claim.noun in context.units:
@@ -150,7 +158,7 @@ class Judge:
         for word, means in lint_words("unit").items():
             if stem(word) == claim.noun:
                 return means
-        asked = context.scope or self._wordings
+        asked = context.scope or self._numbered
         return "record" if any(claim.noun in self._wordings.get(q, ()) for q in asked) else "other"
 
     def _readings(self, claim: Claim, link: Link, items: Iterable[tuple[Item, float]], unit: str) -> list[Reading]:
@@ -180,7 +188,7 @@ class Judge:
         here = [r for r in fits if _in(r, _scope(readings, context)) and not _opposed(claim, r)]
         if here:
             best = min(here, key=lambda r: (r.how != "plain", -r.sure))
-            return Result("proven", best.words, reading=best)
+            return Result("proven", best.words, reading=best, fits=tuple(here))
         if fits:
             why = "the opposite" if _opposed(claim, fits[0]) else "of another question"
             return Result("not found", f"{why}: {fits[0].words}")
@@ -189,10 +197,11 @@ class Judge:
     def _wrong(self, claim: Claim, sentence: Sentence, link: Link, near: Sequence[Reading], context: Context) -> Result | None:
         """The right figure, when it is certain enough what a claim speaks of."""
         before = sentence.text[: claim.start].casefold().split()
-        if not near or (before and before[-1] in lint_words("unlike")):
+        if not near or claim.whole or (before and before[-1] in lint_words("unlike")):
             return None
         scope = _scope(near, context)
-        sure = [r for r in near if _in(r, scope) and self._certain(claim, r, link, context) and not _opposed(claim, r)]
+        near = [r for r in near if claim.value <= _BEYOND * r.base]
+        sure = [r for r in near if _in(r, scope) and self._certain(claim, sentence, r, link, context) and not _opposed(claim, r)]
         if not sure:
             return None
         if claim.kind == "percent" and context.last and context.last[1].reading:  # "19 answered, which is 93 %"
@@ -201,11 +210,13 @@ class Judge:
         best = min(told, key=lambda r: _distance(claim, r, context))
         return Result("wrong", best.words, _right(claim, best), best)
 
-    def _certain(self, claim: Claim, reading: Reading, link: Link, context: Context) -> bool:
+    def _certain(self, claim: Claim, sentence: Sentence, reading: Reading, link: Link, context: Context) -> bool:
         """Whether what a claim speaks of is named well enough to hold a figure against it."""
         item = reading.item
         if link.markers and link.markers[0].base:
             return not item.question or item.question in context.scope
+        if item.kind in {"sum", "records"} and not _TOTAL.search(sentence.text):
+            return False
         if _worded(item):
             return bool(claim.noun) and claim.noun in {*context.units, *self._wordings.get(item.question, ())}
         return reading.sure >= (_SURE_HERE if item.question in context.scope else _SURE)
@@ -298,6 +309,8 @@ def _fits(claim: Claim, reading: Reading) -> bool:
         return reading.base == claim.value
     if claim.kind == "ratio" and reading.base != claim.base:
         return False
+    if claim.whole and reading.base == claim.value:
+        return True
     return _number_fits(claim, reading.count)
 
 

@@ -7,6 +7,7 @@ and five in China"); what stands in brackets belongs to what stands before them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "Marker", "link", "markers"]
 
+_LOOSE = re.compile(r"\brespectively\b", re.IGNORECASE)  # the order of the sentence is another one
 _BESIDE = 14  # characters between a number and the group it counts: "four of the six Strand-2", "five in Strand-1"
 
 
@@ -59,11 +61,13 @@ class Link:
         markers: The places that name it, the likeliest first; empty where the sentence names nothing.
         groups: The groups that it is said of, "" for all respondents.
         strict: Whether it can be said of no other group.
+        sure: How many of the places, from the first on, are meant beyond doubt.
     """
 
     markers: tuple[Marker, ...]
     groups: tuple[str, ...]
     strict: bool
+    sure: int = 1
 
 
 def markers(sentence: Sentence, naming: Naming, scope: Collection[str], units: Collection[str], bases: Callable[[str], list[Item]]) -> list[Marker]:
@@ -84,7 +88,11 @@ def markers(sentence: Sentence, naming: Naming, scope: Collection[str], units: C
 def link(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> Link:
     """What a claim of a sentence speaks of."""
     groups, strict = _groups(claim, sentence)
-    return Link(tuple(_near(claim, sentence, named)), groups, strict)
+    found = _near(claim, sentence, named)
+    if _LOOSE.search(sentence.text) or (claim.bracketed and len(groups) > 1):
+        return Link(tuple(found), groups, strict, sure=0)
+    before = [marker for marker in found if marker.end <= claim.start]
+    return Link(tuple(found), groups, strict, sure=max(1, len(before) if before == found else 1))
 
 
 def _near(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> list[Marker]:
@@ -127,7 +135,10 @@ def _groups(claim: Claim, sentence: Sentence) -> tuple[tuple[str, ...], bool]:
         return ("",), False
     claims = [other for other in sentence.claims if other.kind != "only"]
     before, after = _neighbours(claim, named)
-    if before and (claim.bracketed or claim.start - before[-1].end <= 2):  # noqa: PLR2004 -- " (" or ": "
+    outside = claim.bracketed and not any(_one_bracket(claim, group, sentence) for group in named)
+    if outside and _listed(claim, sentence) and len({group.heading for group in before}) > 1:
+        return tuple(dict.fromkeys(group.heading for group in before)), False  # "(67 % compared to 54 %)"
+    if before and (outside or claim.start - before[-1].end <= 2):  # noqa: PLR2004 -- " (" or ": "
         return (before[-1].heading,), True
     if after and after[0].start - claim.end <= _BESIDE and not _between(claims, claim.end, after[0].start):
         return (after[0].heading,), True
@@ -140,6 +151,18 @@ def _groups(claim: Claim, sentence: Sentence) -> tuple[tuple[str, ...], bool]:
         apart = sentence.parted(claim.end, after[0].start)
         return ((after[0].heading, "") if apart else (after[0].heading,)), not apart
     return ("", *dict.fromkeys(group.heading for group in before[-1:])), False
+
+
+def _listed(claim: Claim, sentence: Sentence) -> bool:
+    """Whether the brackets of a claim hold another, not of the same thing as "4 of 6 (67 %)"."""
+    alike = [other for other in sentence.claims if other.kind == claim.kind and other is not claim]
+    return any(_one_bracket(claim, other, sentence) for other in alike)
+
+
+def _one_bracket(one: _Placed, other: _Placed, sentence: Sentence) -> bool:
+    """Whether no bracket opens or closes between two places."""
+    between = sentence.text[min(one.end, other.end) : max(one.start, other.start)]
+    return "(" not in between and ")" not in between
 
 
 def _neighbours(claim: Claim, places: Sequence[_P]) -> tuple[list[_P], list[_P]]:

@@ -128,7 +128,8 @@ class Naming:
     def _heard(self, heading: str) -> dict[str, float]:
         """How much of a heading is in the title of each question, 0 to 1."""
         stems = set(content(heading))
-        total = sum(self._title_weight.get(stem, 1.0) for stem in stems)
+        unknown = max(self._title_weight.values(), default=1.0)
+        total = sum(self._title_weight.get(stem, unknown) for stem in sorted(stems))
         return {
             q: sum(self._title_weight[stem] for stem in sorted(stems & title)) / total if total else 0.0
             for q, title in self._titles.items()

@@ -32,9 +32,11 @@ _COUNT = re.compile(NUMBER, re.IGNORECASE)
 _BASE = re.compile(rf"\bn\s*=\s*(?P<n>{DIGITS})", re.IGNORECASE)
 _NOT_SAID = re.compile(
     r"\b(?:above|at|after|in|for|once and for)\s+all\b|\ball\s+(?:the\s+same|in\s+all|over|together|kinds|sorts|of\s+which)\b"
+    rf"|\bthe\s+{NUMBER}\s+(?:most|least|largest|biggest|smallest|main|top|leading)\b"
     r"|\bone\s+(?:another|by\s+one|day)\b|\b(?:each|any|no|every|this|that|the|another)\s+one\b|\bmost\s+(?!of\b|partner)\w+ly\b",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\b(?:of|among|amongst|from|by all)\s+(?:all\s+)?(?:the|these|those|our)\s+$", re.IGNORECASE)
 _PRONOUNS = {"none", "nobody", "no one"}
 _CLAUSE = re.compile(r"[;:]|,?\s(?:while|whereas|although|though|but)\s", re.IGNORECASE)
 _NO_NOUN = frozenset("is was has does as this across always perhaps less its thus us yes".split())
@@ -68,6 +70,7 @@ class Claim:
         bracketed: Stands in brackets, hence speaks of what stands before them.
         negated: Those are meant who did not.
         noun: Stem of the noun that is counted, "" where none follows.
+        whole: Is what something else is a part of: "of the 20 respondents".
         step: Half of the last digit given, of a percentage: how far rounding may go.
     """
 
@@ -81,6 +84,7 @@ class Claim:
     bracketed: bool = False
     negated: bool = False
     noun: str = ""
+    whole: bool = False
     step: float = 0.0
 
 
@@ -220,7 +224,8 @@ def _claim(text: str, match: re.Match[str], kind: Kind, value: float, *, base: f
     clause = _clause_around(text, match.start(), match.end())
     negated = bool(pattern("not").search(clause)) and kind != "quantifier"
     noun = "" if kind in {"percent", "base"} else _noun_of_one(after) if value == 1 and kind == "count" else _noun(after)
-    return Claim(kind, match.start(), match.end(), words_ or match[0].strip(), value, base, meant, bracketed, negated, noun, step)
+    whole = kind == "count" and bool(_WHOLE.search(before))
+    return Claim(kind, match.start(), match.end(), words_ or match[0].strip(), value, base, meant, bracketed, negated, noun, whole, step)
 
 
 def _clause_around(text: str, start: int, end: int) -> str:
@@ -228,7 +233,9 @@ def _clause_around(text: str, start: int, end: int) -> str:
     bounds = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
     low = max(b for b in bounds if b <= start)
     high = min((b for b in bounds if b > end), default=len(text))
-    others = [m.span() for m in _COUNT.finditer(text, low, high) if m.end() <= start or m.start() >= end]
+    spans = [m.span() for shape in (_COUNT, _quantifier()) for m in shape.finditer(text, low, high)]
+    spans = [(a, b) for a, b in spans if text[a:b].casefold() not in {"no", "none", "nobody"} or a >= end]
+    others = [(a, b) for a, b in spans if b <= start or a >= end]
     low = max([low, *(b for _, b in others if b <= start)])
     high = min([high, *(a for a, _ in others if a >= end)])
     return text[low:high]

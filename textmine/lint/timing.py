@@ -28,10 +28,11 @@ _FEWEST = 2  # meaning words that a cell or row must share
 
 @dataclass(frozen=True)
 class _Dated:
-    """A date in an answer, with the meaning words of the cells beside it."""
+    """A date in an answer, with the meaning words of the cells beside it, and of those that tell it by themselves."""
 
     date: Date
     cells: tuple[frozenset[str], ...]
+    named: tuple[frozenset[str], ...]
     source: str
 
 
@@ -92,7 +93,7 @@ class Calendar:
         """How far a text names what a date is of; 0 when not enough."""
         best = 0.0
         whole: set[str] = set().union(*one.cells)
-        for part, least in (*((cell, _TOLD) for cell in one.cells), (whole, _WHOLE)):
+        for part, least in (*((cell, _TOLD) for cell in one.named), (whole, _WHOLE)):
             shared = part & words
             share = sum(sorted(self._weight[w] for w in shared)) / sum(sorted(self._weight[w] for w in part)) if part else 0.0
             if len(shared) >= _FEWEST and share >= least:
@@ -106,6 +107,8 @@ def _dated(run: Mapping[str, pd.DataFrame]) -> list[_Dated]:
     personal = set(run["questions"].loc[run["questions"]["personal"], "question_id"])
     names = pseudonyms(run["respondents"]["respondent_id"])
     comments = comments[~comments["question_id"].isin(personal)]
+    mentions = run["mentions"]
+    placed = set(mentions.loc[mentions["kind"].isin(["country", "region"]), "comment_id"])  # many things happen in a place
     found = []
     keys = ["respondent_id", "question_id", "record_id", "row_id"]
     holding = comments[comments["text"].str.contains(r"\d", regex=True)]
@@ -116,8 +119,9 @@ def _dated(run: Mapping[str, pd.DataFrame]) -> list[_Dated]:
             when = [(place, date) for place, text in enumerate(part["text"]) for date in dates(text) if date.year]
             for _, date in when:
                 cells = tuple(frozenset(content(_without_dates(text))) for text in part["text"])
+                named = tuple(c for c, name in zip(cells, part["comment_id"], strict=True) if c and name not in placed)
                 source = f"{names.get(respondent, 'R?')}, question {question}: {'; '.join(part['text'])}"
-                found.append(_Dated(_bare(date), tuple(c for c in cells if c), source))
+                found.append(_Dated(_bare(date), tuple(c for c in cells if c), named, source))
     return [one for one in found if one.cells]
 
 
