@@ -102,6 +102,7 @@ class _Check:
         self._found: list[Finding] = []
         self._open: list[Open] = []
         self._sentences: list[str] = []
+        self._lead: tuple[str, ...] = ()  # groups of the sentence that introduces a list
 
     def findings(self) -> list[Finding]:
         """Every statement of the chapter, in its order."""
@@ -130,18 +131,23 @@ class _Check:
         scope = self._scope(passage)
         earlier: tuple[Marker, ...] = ()
         before = ""
+        lead = self._lead if passage.item else ()
         for sentence in read_sentences(passage.text, self._groups, self._units):
             self._sentences.append(sentence.text)
             named = markers(sentence, self._naming, scope, self._units, lambda means: self._bases(means, scope))
             last: tuple[Claim, Result] | None = None
             for claim in sentence.claims if changed is None else ():
                 context = Context(scope, self._units, earlier, last)
-                result = as_is or self._judge.judge(claim, sentence, link(claim, sentence, named), context)
+                linked = link(claim, sentence, named)
+                linked = replace(linked, groups=lead) if lead and not sentence.groups else linked
+                result = as_is or self._judge.judge(claim, sentence, linked, context)
                 self._add(passage, sentence, claim, result, before)
                 last = (claim, result)
             for date in sentence.dates if changed is None else ():
                 self._add(passage, sentence, date, as_is or self._calendar.judge(date, sentence), before)
             earlier, before = tuple(named) or earlier, sentence.text
+            if not passage.item:
+                self._lead = tuple(dict.fromkeys(group.heading for group in sentence.groups))
         for one in changed or ():
             self._found.append(_finding(passage, _of_report(one), ("count", one.words, one.start), passage.text))
 
@@ -201,7 +207,7 @@ class _Check:
         headings = (*passage.headings, passage.text) if passage.kind == "heading" else passage.headings
         title, rest = self._passages[0], self._passages[1:]
         whole = title.kind == "heading" and bool(rest) and all(title.text in p.headings for p in rest)
-        return self._naming.scope(headings[1:] if whole else headings)
+        return self._naming.scope(headings[1:] if whole else headings, self._units)
 
 
 def _whole_survey(report: Report, facts: Facts) -> list[str]:

@@ -91,7 +91,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], Date | 
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?"
     flags = re.IGNORECASE
     return [
-        (re.compile(rf"(?<!\d)(?P<y>{_YEAR})-(?P<n>\d\d)(?:-(?P<d>\d\d))?(?!\d)", flags), _read),
+        (re.compile(rf"(?<![\w-])(?P<y>{_YEAR})-(?P<n>\d\d)(?:-(?P<d>\d\d))?(?![\w-])", flags), _read),
         (re.compile(rf"(?<!\d)(?:(?:\d{{1,2}}[-\u2013])?(?P<d>\d{{1,2}})[./])?(?P<n>\d{{1,2}})[./](?P<y>{_YEAR})(?!\d)", flags), _read),
         (re.compile(rf"(?<!\d)(?:\d{{1,2}}\s?(?:[-\u2013]|to|and)\s?)?{day}\s+(?:of\s+)?{month}(?:,?\s+(?P<y>{_YEAR}))?(?!\d)", flags), _read),
         (re.compile(rf"\b{month}\s+(?:\d{{1,2}}\s?[-\u2013]\s?)?{day},?\s+(?P<y>{_YEAR})(?!\d)", flags), _read),

@@ -30,6 +30,7 @@ class Passage:
         text: The words; of a table its caption.
         headings: The headings above it, the highest first.
         rows: Of a table, its cells row by row.
+        item: Whether it is a point of a list.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Passage:
     text: str
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    item: bool = False
 
     @property
     def place(self) -> str:
@@ -76,11 +78,11 @@ class _Builder:
     levels: list[tuple[int, str]] = field(default_factory=list)
     caption: str = ""
 
-    def add(self, kind: Kind, text: str, rows: tuple[tuple[str, ...], ...] = ()) -> None:
+    def add(self, kind: Kind, text: str, rows: tuple[tuple[str, ...], ...] = (), *, item: bool = False) -> None:
         text = re.sub(r"[ \t\r\n\u00a0\u202f\u2009]+", " ", text).strip()
         if text or rows:
             headings = tuple(heading for _, heading in self.levels)
-            self.passages.append(Passage(len(self.passages) + 1, kind, text, headings, rows))
+            self.passages.append(Passage(len(self.passages) + 1, kind, text, headings, rows, item))
 
     def heading(self, level: int, text: str) -> None:
         text = " ".join(text.split())
@@ -148,7 +150,8 @@ def _docx_paragraph(element: Any, styles: dict[str, str], build: _Builder) -> No
     elif "quote source" in name:
         build.add("source", text)
     else:
-        build.add("quote" if "quot" in name else "text", text)
+        item = name.startswith("list") or element.find(f"{_W}pPr/{_W}numPr") is not None
+        build.add("quote" if "quot" in name else "text", text, item=item)
 
 
 def _docx_cell(cell: Any) -> str:
@@ -212,7 +215,7 @@ def _html_add(element: Any, text: str, build: _Builder, *, quoted: bool) -> None
     elif element.tag == "figcaption" and quoted or element.tag in {"cite", "footer"}:
         build.add("source", text)
     else:
-        build.add("quote" if quoted else "text", text)
+        build.add("quote" if quoted else "text", text, item=element.tag == "li")
         if element.tag == "figcaption":
             build.caption = text
 
@@ -244,7 +247,7 @@ def _html_table(table: Any, build: _Builder) -> None:
 
 _FENCE = re.compile(r"^(```|~~~)")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_ITEM = re.compile(r"^\s*(?:[-*+\u2022]|\d+[.)])\s+")
 _INLINE = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
@@ -270,7 +273,7 @@ def _read_markdown(path: Path, build: _Builder) -> None:
             build.table([[_inline(cell) for cell in row] for row in rows])
         else:
             words = _inline(" ".join(_ITEM.sub("", line, count=1) if not i else line for i, line in enumerate(block)))
-            build.add("text", words)
+            build.add("text", words, item=bool(_ITEM.match(first)))
             build.caption = words if re.match(r"\**(Table|Tab\.)", words) else ""
 
 

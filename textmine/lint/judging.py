@@ -111,7 +111,8 @@ class Judge:
             return Result("not found", "it counts something that the survey does not")
         near = self._readings(claim, link, [p for m in link.markers for p in m.items], unit)
         weak = all(_worded(reading.item) for reading in near)
-        around = self._readings(claim, link, self._of_scope(context), unit) if weak else []
+        asked = [*self._of_scope(claim, context), *self._of_survey(claim, sentence)]
+        around = self._readings(claim, link, asked, unit) if weak else []
         carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
         found = self._matched(claim, [*near, *carried, *around], context)
         elsewhere = found is not None and found.verdict == "not found"
@@ -172,9 +173,12 @@ class Judge:
             for reading in _of(item, group, sure, claim)
         ]
 
-    def _of_scope(self, context: Context) -> list[tuple[Item, float]]:
+    def _of_scope(self, claim: Claim, context: Context) -> list[tuple[Item, float]]:
         """What can be said of the questions at hand without naming anything: how many answered, said yes, gave."""
         kinds = {"sum", "records"}
+        if not context.scope:
+            counted = [item for item in self._items if item.kind in kinds]
+            return [(item, 0.0) for item in counted if claim.noun and claim.noun in self._wordings[item.question]]
         return [
             (item, 0.0)
             for item in self._items
@@ -182,10 +186,16 @@ class Judge:
             and (item.kind in kinds or (item.kind == "base" and item.item in {"answered", "none"}) or item.item in {"Y", "N"})
         ]
 
+    def _of_survey(self, claim: Claim, sentence: Sentence) -> list[tuple[Item, float]]:
+        """How many were asked and answered, where a sentence speaks of the survey, or of a part of the respondents."""
+        if not (claim.whole or claim.kind == "ratio" or pattern("survey").search(sentence.text)):
+            return []
+        return [(item, 0.0) for item in self._items if item.kind == "base" and not item.question]
+
     def _matched(self, claim: Claim, readings: Sequence[Reading], context: Context) -> Result | None:
         """The figure that a claim states, when there is one."""
         fits = [reading for reading in readings if _fits(claim, reading)]
-        here = [r for r in fits if _in(r, _scope(readings, context)) and not _opposed(claim, r)]
+        here = [r for r in fits if _in(r, _scope(readings, context, claim)) and not _opposed(claim, r)]
         if here:
             best = min(here, key=lambda r: (r.how != "plain", -r.sure))
             return Result("proven", best.words, reading=best, fits=tuple(here))
@@ -199,7 +209,7 @@ class Judge:
         before = sentence.text[: claim.start].casefold().split()
         if not near or claim.whole or (before and before[-1] in lint_words("unlike")):
             return None
-        scope = _scope(near, context)
+        scope = _scope(near, context, claim)
         near = [r for r in near if claim.value <= _BEYOND * r.base]
         sure = [r for r in near if _in(r, scope) and self._certain(claim, sentence, r, link, context) and not _opposed(claim, r)]
         if not sure:
@@ -275,8 +285,14 @@ def _opposed(claim: Claim, reading: Reading) -> bool:
     return reading.item.kind == "value" and reading.item.item == ("Y" if claim.negated else "N") and claim.kind != "quantifier"
 
 
-def _scope(readings: Sequence[Reading], context: Context) -> frozenset[str]:
-    """The questions at hand; none where what is named belongs to others only."""
+def _scope(readings: Sequence[Reading], context: Context, claim: Claim) -> frozenset[str]:
+    """The questions at hand, "" being the whole survey; none where what is named belongs to others only.
+
+    Where no heading tells, a bare count is of the whole survey: it would fit some question too easily.
+    """
+    if not context.scope and claim.kind == "count":
+        whole = any(not r.item.question and r.item.kind not in {"base", "relation"} for r in readings)
+        return frozenset({""}) if whole else frozenset()
     return context.scope if any(r.item.question in context.scope for r in readings) else frozenset()
 
 

@@ -92,7 +92,10 @@ def link(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> Link:
     if _LOOSE.search(sentence.text) or (claim.bracketed and len(groups) > 1):
         return Link(tuple(found), groups, strict, sure=0)
     before = [marker for marker in found if marker.end <= claim.start]
-    return Link(tuple(found), groups, strict, sure=max(1, len(before) if before == found else 1))
+    if before == found:
+        return Link(tuple(found), groups, strict, sure=len(found))
+    far = _between(sentence.claims, claim.end, found[0].start)  # named after the next number only
+    return Link(tuple(found), groups, strict, sure=0 if far else 1)
 
 
 def _near(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> list[Marker]:

@@ -26,8 +26,10 @@ _ENOUGH = 0.5  # of the weight of a name, to be taken for it
 _HERE_ENOUGH = 0.4  # the same of a name of the question at hand
 _WORDING = 0.22  # the same of the wording of a question, which is a sentence
 _ALONE = 0.65  # the same when only one word of several is said
+_COMMON = 3  # questions: a word in more of them tells none
 _CLOSE = 0.75  # of the score of the best: names in one place that are both meant
-_HERE = 1.6  # by which names of the question at hand are preferred
+_WIDER = 0.4  # the same of a name that takes in more words than the best
+_HERE = 2.0  # by which names of the question at hand are preferred
 _GAP = 4  # words from one word of a name to its next
 _SCOPE = 0.55  # of the weight of a heading, to be taken for the title of a question
 
@@ -77,7 +79,10 @@ class Naming:
                 elif item.kind in {"sum", "records"} or item.item in {"Y", "N"}:
                     self._wordings.add(name)
         phrases = {name for listed in self._phrases.values() for _, name in listed}
-        self._stems = {name: stems for name in self._items if name not in phrases and (stems := _stems(name))}
+        asked = Counter(stem for one in self._asked.values() for stem in set(content(one.text)))
+        common = {stem for stem, count in asked.items() if count > max(_COMMON, len(self._asked) / 5)}
+        told = {name: _stems(name, common if name in self._wordings else ()) for name in self._items}
+        self._stems = {name: stems for name, stems in told.items() if stems and name not in phrases}
         self._weight = _weights(self._stems.values())
         self._holding: dict[str, list[str]] = defaultdict(list)
         for name, stems in self._stems.items():
@@ -107,14 +112,14 @@ class Naming:
         found = [made for name in sorted(names) for made in self._named(name, places, scope, units)]
         return _merged([*found, *self._phrased(sentence, scope)])
 
-    def scope(self, headings: Sequence[str]) -> frozenset[str]:
+    def scope(self, headings: Sequence[str], units: Collection[str]) -> frozenset[str]:
         """The questions that the lowest telling heading speaks of, with those of the same section; empty for none told.
 
-        Where it could be several, the headings above decide.
+        Where it could be several, the headings above decide. `units` are the stems of what respondents are called.
         """
         chosen: frozenset[str] = frozenset()
         for heading in reversed(headings):
-            scores = self._heard(heading)
+            scores = self._heard(heading, units)
             best = max(scores.values(), default=0.0)
             told = {q for q, score in scores.items() if best >= _SCOPE and score >= best - 0.1}
             told = self._with_section(told)
@@ -125,9 +130,9 @@ class Naming:
         sections = {self._asked[question].section for question in told if question} - {""}
         return frozenset({*told, *(q for q, question in self._asked.items() if question.section in sections)})
 
-    def _heard(self, heading: str) -> dict[str, float]:
+    def _heard(self, heading: str, units: Collection[str]) -> dict[str, float]:
         """How much of a heading is in the title of each question, 0 to 1."""
-        stems = set(content(heading))
+        stems = set(content(heading)) - set(units)
         unknown = max(self._title_weight.values(), default=1.0)
         total = sum(self._title_weight.get(stem, unknown) for stem in sorted(stems))
         return {
@@ -180,8 +185,8 @@ class Naming:
         return _HERE if any(item.question in scope for item in self._items[name]) else 1.0
 
 
-def _stems(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(content(name)))
+def _stems(name: str, common: Collection[str]) -> tuple[str, ...]:
+    return tuple(stem for stem in dict.fromkeys(content(name)) if stem not in common)
 
 
 def _weights(names: Iterable[Collection[str]]) -> dict[str, float]:
@@ -203,6 +208,12 @@ def _runs(spots: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         yield run
 
 
+def _least(one: Mention, best: Mention) -> float:
+    """The score from which a mention is meant beside the best: less where it takes in words that the best leaves."""
+    wider = one.start < best.start or one.end > best.end
+    return best.score * (_WIDER if wider else _CLOSE)
+
+
 def _merged(found: Iterable[Mention]) -> list[Mention]:
     """Mentions that overlap as one, with the names that match best; in the order of the text."""
     made: list[Mention] = []
@@ -210,7 +221,7 @@ def _merged(found: Iterable[Mention]) -> list[Mention]:
         over = [place for place, other in enumerate(made) if one.start < other.end and other.start < one.end]
         if not over:
             made.append(one)
-        elif len(over) == 1 and one.score >= _CLOSE * made[over[0]].score:
+        elif len(over) == 1 and one.score >= _least(one, made[over[0]]):
             best = made[over[0]]
             made[over[0]] = Mention(best.start, best.end, (*best.names, *one.names), best.score)
     return sorted(made, key=lambda m: m.start)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Quoting"]
 
 _PSEUDONYM = re.compile(r"\bR\d{2,}\b")
+_FEWEST = 4  # words of a part of a wording that is known for one
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)$")
 _VERDICTS: dict[str, Verdict] = {"proven": "proven", "wrong": "wrong"}
 
@@ -84,7 +85,8 @@ class Quoting:
     def _is_label(self, said: str) -> bool:
         cut = _CUT.search(said)
         bare = _bare(_CUT.sub("", said))
-        return bare in self._labels or bool(cut and any(label.startswith(bare) for label in self._labels))
+        part = cut or len(bare.split()) >= _FEWEST
+        return bare in self._labels or bool(part and any(f" {bare} " in f" {label} " for label in self._labels))
 
 
 def _result(heard: Heard) -> Result:

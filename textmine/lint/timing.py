@@ -87,6 +87,8 @@ class Calendar:
         for one in told:
             if date.agrees(one.date):
                 return Result("proven", one.source)
+        if len(told[0].cells) < _FEWEST:  # a remark, not the row of an event
+            return None
         return Result("wrong", told[0].source, told[0].date.words)
 
     def _share(self, one: _Dated, words: set[str]) -> float:
