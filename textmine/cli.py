@@ -16,13 +16,10 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from textmine.folder import Run
+    from textmine.report import ReportSettings
 
 __all__ = ["main", "parser"]
-
-_WIDEST = 60  # characters of a cell that `show` prints
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,6 +110,16 @@ def parser() -> argparse.ArgumentParser:
     )
 
     _add_keep(report, "quote comments as written and name respondents by their ids")
+
+    lint = _command(
+        commands, "lint", _lint, "check each number, quotation and date of an edited chapter against the run"
+    )
+    lint.add_argument("chapter", metavar="CHAPTER", type=Path, help="edited chapter: .docx, .html or .md")
+    lint.add_argument("run", metavar="DIR", type=Path, help="run folder that it was made from")
+    lint.add_argument("--all", action="store_true", help="show what is proven, too")
+    lint.add_argument("--strict", action="store_true", help="exit with 1 also for what is not found")
+    lint.add_argument("--json", action="store_true", help="everything as JSON")
+    _add_keep(lint, "the chapter quotes comments as written")
 
     _add_codebook(commands)
     _add_score(commands)
@@ -295,6 +302,7 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
+    from textmine.aligned import aligned
     from textmine.errors import nearest
 
     run = _open(given.run)
@@ -323,40 +331,36 @@ def _show(given: argparse.Namespace) -> int:
     elif given.form == "csv":
         print(data.to_csv(index=False, lineterminator="\n"), end="")
     else:
-        _print_table(data)
+        print("\n".join(aligned(data)))
     return 0
 
 
-def _print_table(data: pd.DataFrame) -> None:
-    """A frame as aligned columns, every column, cells cut; lines may be wider than the terminal."""
-    cells = [[str(name) for name in data.columns]]
-    cells += [[_cell(value) for value in row] for row in data.itertuples(index=False)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _cell(value: object) -> str:
-    import pandas as pd
-
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return ""
-    text = f"{value:.3g}" if isinstance(value, float) else " ".join(str(value).split())
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\u2026"
-
-
 def _report(given: argparse.Namespace) -> int:
-    from textmine import pipeline, report
+    from textmine import report
 
     run = _open(given.run)
-    settings = pipeline.report_settings(run)
-    if given.keep_personal_data:
-        settings = dataclasses.replace(settings, keep_personal_data=True)
-    content = report.build_report(run, settings)
+    content = report.build_report(run, _settings(given, run))
     for file in given.out:
         report.write_report(content, file)
         print(file)
     return 0
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from textmine import lint
+
+    run = _open(given.run)
+    found = lint.lint(given.chapter, run, _settings(given, run))
+    print(lint.as_json(found) if given.json else "\n".join(lint.lines(found, proven=given.all)))
+    return int(lint.failed(found, strict=given.strict))
+
+
+def _settings(given: argparse.Namespace, run: Run) -> ReportSettings:
+    """How the report of a run is made."""
+    from textmine import pipeline
+
+    settings = pipeline.report_settings(run)
+    return dataclasses.replace(settings, keep_personal_data=True) if given.keep_personal_data else settings
 
 
 def _codebook(given: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.lint.claims import EVERY, Claim, nouns
 from textmine.lint.contradictions import Open, contradictions
 from textmine.lint.document import Passage, read_chapter
 from textmine.lint.figures import Item, items
@@ -15,7 +16,7 @@ from textmine.lint.linking import Link, Marker, link, markers
 from textmine.lint.naming import Naming
 from textmine.lint.quoting import Quoting
 from textmine.lint.reported import Reported
-from textmine.lint.statements import EVERY, Claim, Sentence, nouns, read_sentences
+from textmine.lint.statements import Sentence, read_sentences
 from textmine.lint.timing import Calendar
 from textmine.lint.words import content, words
 from textmine.report import build_report
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     from textmine.lint.dates import Date
     from textmine.lint.reported import Kept
-    from textmine.report.model import Report
     from textmine.report import ReportSettings
+    from textmine.report.model import Report
 
 __all__ = ["Finding", "lint"]
 
@@ -82,9 +83,7 @@ def lint(chapter: Path, run: Mapping[str, pd.DataFrame], settings: ReportSetting
 class _Check:
     """One chapter and one run."""
 
-    def __init__(
-        self, run: Mapping[str, pd.DataFrame], settings: ReportSettings, passages: Sequence[Passage]
-    ) -> None:
+    def __init__(self, run: Mapping[str, pd.DataFrame], settings: ReportSettings, passages: Sequence[Passage]) -> None:
         facts = Facts(run, settings.by, settings.min_share_base)
         self._passages = passages
         self._items = items(facts)
@@ -108,7 +107,11 @@ class _Check:
         """Every statement of the chapter, in its order."""
         for passage in self._passages:
             section = self._reported.holds(passage.text) if passage.kind in {"text", "heading"} else None
-            as_is = None if section is None else Result("proven", f"in the report: {section}" if section else "in the report")
+            as_is = (
+                None
+                if section is None
+                else Result("proven", f"in the report: {section}" if section else "in the report")
+            )
             for said, start, heard in self._quoting.heard(passage):
                 self._found.append(_finding(passage, as_is or heard, ("quote", said, start), said))
             if passage.kind == "source":
@@ -184,9 +187,13 @@ class _Check:
         place, cell = placed
         said = f"{label}: {cell}"
         if (section := self._reported.holds(f"{label} {cell}")) is not None:
-            self._found.append(_finding(passage, Result("proven", f"in the report: {section}"), ("table", said, 0), said))
+            self._found.append(
+                _finding(passage, Result("proven", f"in the report: {section}"), ("table", said, 0), said)
+            )
             return
-        heads = read_sentences(passage.rows[0][place] if place < len(passage.rows[0]) else "", self._groups, self._units)
+        heads = read_sentences(
+            passage.rows[0][place] if place < len(passage.rows[0]) else "", self._groups, self._units
+        )
         groups = tuple(group.heading for head in heads for group in head.groups) or ("", EVERY)
         for sentence in read_sentences(cell, self._groups, self._units):
             row = read_sentences(label, {}, ())[0]

@@ -16,8 +16,8 @@ from textmine.lint.vocabulary import lint_words, pattern
 from textmine.lint.words import NUMBER_WORDS, content, words
 
 if TYPE_CHECKING:
+    from textmine.lint.claims import Claim
     from textmine.lint.dates import Date
-    from textmine.lint.statements import Claim
 
 __all__ = ["Open", "contradictions"]
 
@@ -96,7 +96,12 @@ def _numbers_differ(one: Open, other: Open, first: set[str], second: set[str]) -
     from textmine.lint.dates import Date
 
     a, b = one.stated, other.stated
-    if isinstance(a, Date) or isinstance(b, Date) or (a.kind, a.noun) != (b.kind, b.noun) or not (a.noun or a.kind == "percent"):
+    if (
+        isinstance(a, Date)
+        or isinstance(b, Date)
+        or (a.kind, a.noun) != (b.kind, b.noun)
+        or not (a.noun or a.kind == "percent")
+    ):
         return False
     if (a.value, a.base) == (b.value, b.base) or one.others != other.others:
         return False
@@ -126,4 +131,6 @@ def _marks(text: str) -> dict[str, str]:
     """Stem to the word before it that tells two of its kind apart."""
     listed = words(text)
     pairs = zip(listed, listed[1:], strict=False)
-    return {after.stem: before.text.casefold() for before, after in pairs if before.text.casefold() in lint_words("unlike")}
+    return {
+        after.stem: before.text.casefold() for before, after in pairs if before.text.casefold() in lint_words("unlike")
+    }

@@ -10,25 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from textmine.lint.words import MONTHS, fold
+from textmine.lint.vocabulary import lint_words
+from textmine.lint.words import fold
 
 __all__ = ["Date", "dates"]
 
-# The months of the large languages of the EU, as far as they differ from English; abbreviations by their first letters.
-_OTHER_MONTHS = {
-    "januar janvier enero gennaio januari styczen janeiro": 1,
-    "februar fevrier febrero febbraio februari luty fevereiro": 2,
-    "marz mars marzo maart marzec marco": 3,
-    "avril abril aprile kwiecien": 4,
-    "mai mayo maggio mei maj maio": 5,
-    "juni juin junio giugno czerwiec junho": 6,
-    "juli juillet julio luglio lipiec julho": 7,
-    "aout agosto augustus sierpien": 8,
-    "septembre septiembre settembre wrzesien setembro": 9,
-    "oktober octobre octubre ottobre pazdziernik outubro": 10,
-    "novembre noviembre listopad novembro": 11,
-    "dezember decembre diciembre dicembre grudzien dezembro": 12,
-}
 _SHORTEST = 3  # letters of an abbreviated month
 _YEAR = r"(?:19|20)\d\d"
 _LAST_MONTH, _LAST_DAY = 12, 31
@@ -52,7 +38,7 @@ class Date:
     @property
     def words(self) -> str:
         """``21 November 2018``."""
-        month = next((name.title() for name, number in MONTHS.items() if number == self.month), "")
+        month = next((name.title() for name, number in lint_words("month").items() if int(number) == self.month), "")
         return " ".join(str(part) for part in (self.day or "", month, self.year or "") if part)
 
 
@@ -75,7 +61,7 @@ def _shaped(text: str) -> Iterator[Date]:
 
 
 def _filled(date: Date, later: list[Date], text: str) -> Date:
-    """"31 October" of "31 October to 21 November 2018" is of 2018."""
+    """ "31 October" of "31 October to 21 November 2018" is of 2018."""
     following = later[0] if later else None
     if date.year or following is None or not following.year:
         return date
@@ -92,11 +78,26 @@ def _patterns() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], Date | 
     flags = re.IGNORECASE
     return [
         (re.compile(rf"(?<![\w-])(?P<y>{_YEAR})-(?P<n>\d\d)(?:-(?P<d>\d\d))?(?![\w-])", flags), _read),
-        (re.compile(rf"(?<!\d)(?:(?:\d{{1,2}}[-\u2013])?(?P<d>\d{{1,2}})[./])?(?P<n>\d{{1,2}})[./](?P<y>{_YEAR})(?!\d)", flags), _read),
-        (re.compile(rf"(?<!\d)(?:\d{{1,2}}\s?(?:[-\u2013]|to|and)\s?)?{day}\s+(?:of\s+)?{month}(?:,?\s+(?P<y>{_YEAR}))?(?!\d)", flags), _read),
+        (
+            re.compile(
+                rf"(?<!\d)(?:(?:\d{{1,2}}[-\u2013])?(?P<d>\d{{1,2}})[./])?(?P<n>\d{{1,2}})[./](?P<y>{_YEAR})(?!\d)",
+                flags,
+            ),
+            _read,
+        ),
+        (
+            re.compile(
+                rf"(?<!\d)(?:\d{{1,2}}\s?(?:[-\u2013]|to|and)\s?)?{day}\s+(?:of\s+)?{month}(?:,?\s+(?P<y>{_YEAR}))?(?!\d)",
+                flags,
+            ),
+            _read,
+        ),
         (re.compile(rf"\b{month}\s+(?:\d{{1,2}}\s?[-\u2013]\s?)?{day},?\s+(?P<y>{_YEAR})(?!\d)", flags), _read),
         (re.compile(rf"\b{month},?\s+(?:of\s+)?(?P<y>{_YEAR})(?!\d)", flags), _read),
-        (re.compile(r"\b(?P<m>January|February|March|April|June|July|August|September|October|November|December)\b"), _read),
+        (
+            re.compile(r"\b(?P<m>January|February|March|April|June|July|August|September|October|November|December)\b"),
+            _read,
+        ),
         (re.compile(r"\b(?:in|by|until|since|during|of|late|early)\s+(?P<m>May)\b"), _read),
         (re.compile(rf"(?:(?<![\w.,/-])|(?<=\d\d\d\d[-\u2013]))(?P<y>{_YEAR})(?![\w/]|[.,]\d)", flags), _read),
     ]
@@ -115,14 +116,9 @@ def _read(match: re.Match[str]) -> Date | None:
 @functools.cache
 def _month(name: str) -> int:
     low = fold(name).rstrip(".")
-    for full, number in _months().items():
+    for full, number in lint_words("month").items():
         if low == full or (len(low) >= _SHORTEST and name.endswith(".") and full.startswith(low)):
-            return number
+            return int(number)
         if len(low) in {_SHORTEST, _SHORTEST + 1} and full.startswith(low):
-            return number
+            return int(number)
     return 0
-
-
-@functools.cache
-def _months() -> dict[str, int]:
-    return {**MONTHS, **{name: number for names, number in _OTHER_MONTHS.items() for name in names.split()}}

@@ -212,7 +212,7 @@ def _html_add(element: Any, text: str, build: _Builder, *, quoted: bool) -> None
     if re.fullmatch(r"h[1-6]", element.tag):
         if text.strip():
             build.heading(int(element.tag[1]), text)
-    elif element.tag == "figcaption" and quoted or element.tag in {"cite", "footer"}:
+    elif (element.tag == "figcaption" and quoted) or element.tag in {"cite", "footer"}:
         build.add("source", text)
     else:
         build.add("quote" if quoted else "text", text, item=element.tag == "li")
@@ -293,7 +293,7 @@ def _markdown_blocks(lines: list[str]) -> Iterator[list[str]]:
             fenced = not fenced
             continue
         kind = _line_kind(line)
-        starts = kind in {"heading", "item", "blank"} or bool(block) and kind != _line_kind(block[0])
+        starts = kind in {"heading", "item", "blank"} or (bool(block) and kind != _line_kind(block[0]))
         if block and starts and not (kind == "text" and _line_kind(block[0]) == "item"):
             yield block
             block = []

@@ -18,6 +18,7 @@ __all__ = ["Item", "items"]
 _COUNTED = {"base", "tick", "value", "theme", "country", "area", "region", "organisation", "relation"}
 _BASES = {"answered": "answered", "complete": "went to the end", "opened": "opened the survey", "invited": "invited"}
 
+
 @dataclass(frozen=True)
 class Item:
     """What is counted, with its figures.
@@ -109,7 +110,9 @@ class _Making:
                     heading = "" if group == ALL else self._facts.heading(group)
                     figures[heading] = Figure(answered.count - ticked.count, answered.count)
             if "" in figures and figures[""].count < figures[""].base and not question.personal:
-                yield Item("ticked nothing", "base", question.question_id, "none", "respondent", question.heading, figures)
+                yield Item(
+                    "ticked nothing", "base", question.question_id, "none", "respondent", question.heading, figures
+                )
 
     def _of_records(self) -> Iterator[Item]:
         """How many records a repeated question has."""
@@ -154,7 +157,6 @@ class _Making:
         question = self._facts.questions.get(part.question)
         role = part.role if part.role not in {"", "any"} else ""
         return ", ".join(word for word in (shorten(self._facts.title(question), 60) if question else "", role) if word)
-
 
 
 def _with_groups_of_none(figures: dict[str, Figure], sizes: Sequence[tuple[str, int]]) -> dict[str, Figure]:

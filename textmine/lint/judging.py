@@ -11,16 +11,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from textmine.lint.statements import EVERY
+from textmine.lint.claims import EVERY
 from textmine.lint.vocabulary import lint_words, pattern, quantifiers
 from textmine.lint.words import content, stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textmine.lint.claims import Claim
     from textmine.lint.figures import Item
     from textmine.lint.linking import Link, Marker
-    from textmine.lint.statements import Claim, Sentence
+    from textmine.lint.statements import Sentence
 
 __all__ = ["Context", "Judge", "Reading", "Result"]
 
@@ -116,7 +117,9 @@ class Judge:
         carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
         found = self._matched(claim, [*near, *carried, *around], context)
         elsewhere = found is not None and found.verdict == "not found"
-        if found is not None and not (elsewhere and claim.kind == "count" and not pattern("compare").search(sentence.text)):
+        if found is not None and not (
+            elsewhere and claim.kind == "count" and not pattern("compare").search(sentence.text)
+        ):
             return found
         sure = self._readings(claim, link, [p for m in link.markers[: link.sure] for p in m.items], unit)
         wrong = self._wrong(claim, sentence, link, sure, context) or found
@@ -131,14 +134,22 @@ class Judge:
         other, result = context.last
         gap = sentence.text[other.end : claim.start]
         close = claim.bracketed or not sentence.parted(other.end, claim.start)
-        if not close or sentence.text.count("(", other.end, claim.start) > 1 or pattern("base").search(gap.partition("(")[2]):
+        if (
+            not close
+            or sentence.text.count("(", other.end, claim.start) > 1
+            or pattern("base").search(gap.partition("(")[2])
+        ):
             return None
         reading = result.reading
         if reading is None:
             if other.kind == "ratio" and other.base and claim.bracketed:
                 share = other.value / other.base
                 stated = f"{other.words} is {share:.0%}"
-                return Result("not found", stated) if _share_fits(claim, share) else Result("wrong", stated, f"{share:.0%}")
+                return (
+                    Result("not found", stated)
+                    if _share_fits(claim, share)
+                    else Result("wrong", stated, f"{share:.0%}")
+                )
             return None
         for fit in (reading, *result.fits):
             if fit.base and _share_fits(claim, fit.count / fit.base):
@@ -183,7 +194,11 @@ class Judge:
             (item, 0.0)
             for item in self._items
             if item.question in context.scope
-            and (item.kind in kinds or (item.kind == "base" and item.item in {"answered", "none"}) or item.item in {"Y", "N"})
+            and (
+                item.kind in kinds
+                or (item.kind == "base" and item.item in {"answered", "none"})
+                or item.item in {"Y", "N"}
+            )
         ]
 
     def _of_survey(self, claim: Claim, sentence: Sentence) -> list[tuple[Item, float]]:
@@ -204,14 +219,20 @@ class Judge:
             return Result("not found", f"{why}: {fits[0].words}")
         return None
 
-    def _wrong(self, claim: Claim, sentence: Sentence, link: Link, near: Sequence[Reading], context: Context) -> Result | None:
+    def _wrong(
+        self, claim: Claim, sentence: Sentence, link: Link, near: Sequence[Reading], context: Context
+    ) -> Result | None:
         """The right figure, when it is certain enough what a claim speaks of."""
         before = sentence.text[: claim.start].casefold().split()
         if not near or claim.whole or (before and before[-1] in lint_words("unlike")):
             return None
         scope = _scope(near, context, claim)
         near = [r for r in near if claim.value <= _BEYOND * r.base]
-        sure = [r for r in near if _in(r, scope) and self._certain(claim, sentence, r, link, context) and not _opposed(claim, r)]
+        sure = [
+            r
+            for r in near
+            if _in(r, scope) and self._certain(claim, sentence, r, link, context) and not _opposed(claim, r)
+        ]
         if not sure:
             return None
         if claim.kind == "percent" and context.last and context.last[1].reading:  # "19 answered, which is 93 %"
@@ -235,7 +256,9 @@ class Judge:
         """The right figure of "15 of the 21 agreements were signed by Strand-2", where the 21 tells what it speaks of."""
         if claim.kind != "ratio":
             return None
-        parts = [r for r in readings if r.base == claim.base and r.group and (r.how == "part" or r.item.kind == "records")]
+        parts = [
+            r for r in readings if r.base == claim.base and r.group and (r.how == "part" or r.item.kind == "records")
+        ]
         after = [group.start for group in sentence.groups if group.start >= claim.end]
         if not parts or not after:
             return None
@@ -254,7 +277,11 @@ class Judge:
             others = [other for other in self._groups if other != group]
             if not here or marker.base:
                 continue
-            alone = [i for i in here if i.figures[group].count and not any(i.figures[o].count for o in others if o in i.figures)]
+            alone = [
+                i
+                for i in here
+                if i.figures[group].count and not any(i.figures[o].count for o in others if o in i.figures)
+            ]
             if not alone:
                 item = here[0]
                 right = "; ".join(f"{g}: {item.says(g, short=True)}" for g in self._groups if g in item.figures)
@@ -282,7 +309,11 @@ def _worded(item: Item) -> bool:
 
 def _opposed(claim: Claim, reading: Reading) -> bool:
     """Whether a claim is of those who said yes and the figure of those who said no, or the other way round."""
-    return reading.item.kind == "value" and reading.item.item == ("Y" if claim.negated else "N") and claim.kind != "quantifier"
+    return (
+        reading.item.kind == "value"
+        and reading.item.item == ("Y" if claim.negated else "N")
+        and claim.kind != "quantifier"
+    )
 
 
 def _scope(readings: Sequence[Reading], context: Context, claim: Claim) -> frozenset[str]:
@@ -315,7 +346,13 @@ def _in(reading: Reading, scope: Collection[str]) -> bool:
 
 def _fits(claim: Claim, reading: Reading) -> bool:
     """Whether a claim states a figure."""
-    if claim.negated and reading.how == "plain" and _can_be_left(reading.item) and claim.kind != "quantifier" and reading.item.kind == "tick":
+    if (
+        claim.negated
+        and reading.how == "plain"
+        and _can_be_left(reading.item)
+        and claim.kind != "quantifier"
+        and reading.item.kind == "tick"
+    ):
         return False
     if claim.kind == "quantifier":
         return quantifiers()[claim.words].holds(reading.count, reading.base)
@@ -335,7 +372,7 @@ def _number_fits(claim: Claim, truth: float) -> bool:
     return {
         "exact": truth == value,
         "about": abs(truth - value) <= max(1.0, 0.1 * value),
-        "nearly": 0.85 * value <= truth < value,  # noqa: PLR2004 -- as near as almost 20 is to 17
+        "nearly": 0.85 * value <= truth < value,
         "below": truth < value,
         "above": truth > value,
         "at least": truth >= value,
@@ -360,7 +397,12 @@ def _share_fits(claim: Claim, share: float) -> bool:
 def _distance(claim: Claim, reading: Reading, context: Context) -> tuple[bool, bool, bool, float]:
     """How unlikely a figure is to be the one that was meant."""
     wrong_base = claim.kind == "ratio" and reading.base != claim.base and reading.count != claim.value
-    return (reading.item.question not in context.scope and bool(context.scope), wrong_base, reading.item.unit == "record", -reading.sure)
+    return (
+        reading.item.question not in context.scope and bool(context.scope),
+        wrong_base,
+        reading.item.unit == "record",
+        -reading.sure,
+    )
 
 
 def _right(claim: Claim, reading: Reading) -> str:

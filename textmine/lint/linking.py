@@ -12,13 +12,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from textmine.lint.statements import EVERY
 from textmine.lint.vocabulary import lint_words, pattern
 
 if TYPE_CHECKING:
+    from textmine.lint.claims import Claim
     from textmine.lint.figures import Item
     from textmine.lint.naming import Naming
-    from textmine.lint.statements import Claim, Sentence
+    from textmine.lint.statements import Sentence
 
 __all__ = ["Link", "Marker", "link", "markers"]
 
@@ -70,7 +70,13 @@ class Link:
     sure: int = 1
 
 
-def markers(sentence: Sentence, naming: Naming, scope: Collection[str], units: Collection[str], bases: Callable[[str], list[Item]]) -> list[Marker]:
+def markers(
+    sentence: Sentence,
+    naming: Naming,
+    scope: Collection[str],
+    units: Collection[str],
+    bases: Callable[[str], list[Item]],
+) -> list[Marker]:
     """Where a sentence names items, or speaks of who was asked and who answered."""
     words = sentence.words
     named = [
@@ -180,5 +186,3 @@ def _between(claims: Sequence[Claim], start: int, end: int) -> bool:
 def _comes_first(named: Sequence[_Placed], claims: Sequence[Claim]) -> bool:
     open_claims = [claim for claim in claims if not claim.bracketed] or claims
     return bool(named) and bool(open_claims) and named[0].start < open_claims[0].start
-
-

@@ -37,7 +37,9 @@ class Quoting:
         keep_personal_data: Whether the report quotes comments as written and names respondents by their ids.
     """
 
-    def __init__(self, run: Mapping[str, pd.DataFrame], facts: Facts, items: Sequence[Item], *, keep_personal_data: bool) -> None:
+    def __init__(
+        self, run: Mapping[str, pd.DataFrame], facts: Facts, items: Sequence[Item], *, keep_personal_data: bool
+    ) -> None:
         self._comments = Comments(run, keep_personal_data=keep_personal_data)
         texts = [*run["options"]["text"], *(question.text for question in facts.questions.values())]
         sections = [question.section for question in facts.questions.values()]
@@ -80,7 +82,11 @@ class Quoting:
         said = {heading for heading in self._headings if f" {_bare(heading)} " in bare}
         verdict: Verdict = "proven" if named[0] == right and said <= theirs else "wrong"
         whole = ", ".join([right, *sorted(theirs)])
-        yield passage.text.split(" on ")[0].rstrip(", "), named.start(), Result(verdict, f"the words of {whole}", "" if verdict == "proven" else whole)
+        yield (
+            passage.text.split(" on ")[0].rstrip(", "),
+            named.start(),
+            Result(verdict, f"the words of {whole}", "" if verdict == "proven" else whole),
+        )
 
     def _is_label(self, said: str) -> bool:
         cut = _CUT.search(said)

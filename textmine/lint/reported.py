@@ -173,10 +173,14 @@ def _row(row: Sequence[str], heads: Sequence[str], table: _Table, places: dict[i
     return min(compared, key=lambda kept: sum(bool(one.right) for one in kept))
 
 
-def _cells(row: Sequence[str], heads: Sequence[str], right: Sequence[str], places: dict[int, int], caption: str) -> Iterator[Kept]:
+def _cells(
+    row: Sequence[str], heads: Sequence[str], right: Sequence[str], places: dict[int, int], caption: str
+) -> Iterator[Kept]:
     for place, column in places.items():
         if place < len(row):
-            yield from _compared(row[place], right[column], f"{row[0].strip()}, {_BASE.sub('', heads[place]).strip()}", caption)
+            yield from _compared(
+                row[place], right[column], f"{row[0].strip()}, {_BASE.sub('', heads[place]).strip()}", caption
+            )
 
 
 def _compared(stated: str, right: str, what: str, caption: str) -> Iterator[Kept]:

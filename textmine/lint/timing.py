@@ -97,7 +97,11 @@ class Calendar:
         whole: set[str] = set().union(*one.cells)
         for part, least in (*((cell, _TOLD) for cell in one.named), (whole, _WHOLE)):
             shared = part & words
-            share = sum(sorted(self._weight[w] for w in shared)) / sum(sorted(self._weight[w] for w in part)) if part else 0.0
+            share = (
+                sum(sorted(self._weight[w] for w in shared)) / sum(sorted(self._weight[w] for w in part))
+                if part
+                else 0.0
+            )
             if len(shared) >= _FEWEST and share >= least:
                 best = max(best, share + len(shared))
         return best
@@ -110,14 +114,16 @@ def _dated(run: Mapping[str, pd.DataFrame]) -> list[_Dated]:
     names = pseudonyms(run["respondents"]["respondent_id"])
     comments = comments[~comments["question_id"].isin(personal)]
     mentions = run["mentions"]
-    placed = set(mentions.loc[mentions["kind"].isin(["country", "region"]), "comment_id"])  # many things happen in a place
+    placed = set(
+        mentions.loc[mentions["kind"].isin(["country", "region"]), "comment_id"]
+    )  # many things happen in a place
     found = []
     keys = ["respondent_id", "question_id", "record_id", "row_id"]
     holding = comments[comments["text"].str.contains(r"\d", regex=True)]
     rows = comments.merge(holding[keys].drop_duplicates(), on=keys)
     for (respondent, question, *_), row in rows.groupby(keys, sort=True):
         apart = row["option_id"].nunique() == len(row) and row["kind"].eq("free_text").all()
-        for part in ([row] if apart else [row.iloc[[place]] for place in range(len(row))]):
+        for part in [row] if apart else [row.iloc[[place]] for place in range(len(row))]:
             when = [(place, date) for place, text in enumerate(part["text"]) for date in dates(text) if date.year]
             for _, date in when:
                 cells = tuple(frozenset(content(_without_dates(text))) for text in part["text"])

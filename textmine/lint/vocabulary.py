@@ -26,7 +26,11 @@ class Quantifier:
         """Whether the word may be said of `count` of `base`; a word for the larger part never says too little."""
         share = count / base if base else 0.0
         above = self.min_share >= 0.5  # noqa: PLR2004 -- the larger part
-        return self.min_share <= share and self.min_count <= count and (above or share <= self.max_share and count <= self.max_count)
+        return (
+            self.min_share <= share
+            and self.min_count <= count
+            and (above or (share <= self.max_share and count <= self.max_count))
+        )
 
 
 @functools.cache

@@ -7,49 +7,35 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["DIGITS", "MONTHS", "NUMBER", "NUMBER_WORDS", "Word", "content", "fold", "number", "sentences", "stem", "words"]
+from textmine.lint.vocabulary import lint_words
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER_WORDS = {
-    **{word: value for value, word in enumerate(_UNITS)},
-    **{word: 10 * (value + 2) for value, word in enumerate(_TENS)},
-    **{f"{ten}-{unit}": 10 * (t + 2) + u for t, ten in enumerate(_TENS) for u, unit in enumerate(_UNITS) if 0 < u < 10},
-    "hundred": 100,
-}
+__all__ = [
+    "DIGITS",
+    "NUMBER",
+    "NUMBER_WORDS",
+    "Word",
+    "content",
+    "fold",
+    "number",
+    "sentences",
+    "stem",
+    "words",
+]
+
+NUMBER_WORDS = {word: int(value) for word, value in lint_words("number").items()}
 # 1,234 and 1 234 (narrow spaces) and 12.5; not the digits of a name such as Strand-1 or B2B.
 DIGITS = r"\d{1,3}(?:[,\u202f\u00a0\u2009]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 NUMBER = rf"(?:(?<![\w.,/-])(?:{DIGITS})(?![\w/]|-\w|[.,]\d)|\b(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b(?!-\w))"
-MONTHS = {
-    name: index + 1
-    for index, name in enumerate(
-        "january february march april may june july august september october november december".split()
-    )
-}
-_STOP = frozenset(
-    "a about above across after again all also an and another any are as at be because been before being below between both but by can "
-    "could did do does each for from further had has have having here how however i if in indeed into is it its itself just "
-    "least less many may might more most much must nor not of off on once one only or other others our out over own per "
-    "please same several shall she should since so some still such than that the their them then there these they this "
-    "those though through thus to too two under until up upon us very was we were what when where whether which while who "
-    "whom whose why will with within without would yet you your".split()
-)
-# Endings that only turn a noun into a verb or an adjective and back, the longest first.
-_ENDINGS = tuple(
-    sorted(
-        "ications ication icates icated icate ifying ifies ified isations isation izations ization ising izing ised ized ises "
-        "izes ise ize ations ation atives ative ating ates ated ate itions ition utions ution tions tion sions sion ments "
-        "ment ings ing ions ion ives ive ies ied ers er ors or ed es e s y al".split(),
-        key=len,
-        reverse=True,
-    )
-)
+_STOP = frozenset(lint_words("stop"))
+# They turn a noun into a verb or an adjective and back; the longest is tried first.
+_ENDINGS = tuple(sorted(lint_words("ending"), key=len, reverse=True))
 _SHORTEST = 4  # letters of a stem
-_SENTENCE = re.compile(r"(?<=[.!?\u2026])[\"\u201d\u00bb\u2019)\]]*\s+(?=[\"\u201c\u201e\u00ab\u2018(\[]?[A-Z\d\u00c0-\u00dd])")
-_NO_END = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|no|nos|fig|tab|approx|ca|resp|Mr|Ms|Dr|St|U\.S|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$")
+_SENTENCE = re.compile(
+    r"(?<=[.!?\u2026])[\"\u201d\u00bb\u2019)\]]*\s+(?=[\"\u201c\u201e\u00ab\u2018(\[]?[A-Z\d\u00c0-\u00dd])"
+)
+_NO_END = re.compile(
+    r"\b(?:e\.g|i\.e|etc|cf|vs|no|nos|fig|tab|approx|ca|resp|Mr|Ms|Dr|St|U\.S|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +88,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a paragraph, as (start, end)."""
     found, start = [], 0
     for end in _SENTENCE.finditer(text):
-        if _NO_END.search(text[: end.start()].rstrip("\"\u201d\u00bb\u2019)]")):
+        if _NO_END.search(text[: end.start()].rstrip('"\u201d\u00bb\u2019)]')):
             continue
         found.append((start, end.start()))
         start = end.end()
