@@ -162,7 +162,7 @@ class _Check:
             return  # "as one partnership notes"
         if result.verdict == "not found":
             groups = tuple(sorted({group.heading for group in sentence.groups}))
-            told = (*sentence.claims, *sentence.dates)
+            told: list[Claim | Date] = [*sentence.claims, *sentence.dates]
             others = frozenset(sentence.said[one.start : one.end] for one in told if one is not stated)
             self._open.append(
                 Open(len(self._found), len(self._sentences), sentence.text, before, stated, groups, others)
@@ -205,7 +205,7 @@ class _Check:
                 self._found.append(_finding(passage, result, ("table", said, claim.start), said))
 
     def _bases(self, means: str, scope: frozenset[str]) -> list[Item]:
-        """How many were invited, answered ...: of the questions at hand and of the survey; of every question where none is told."""
+        """How many were invited, answered ...: of the survey, and of the questions at hand or else of all."""
         fits = [item for item in self._items if item.kind == "base" and item.item == means]
         return [item for item in fits if not scope or not item.question or item.question in scope]
 

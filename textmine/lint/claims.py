@@ -147,7 +147,7 @@ class _Finding:
                 yield replace(claim, noun="") if word in _PRONOUNS else claim
 
     def _only(self) -> Iterator[Claim]:
-        """ "In Strand-2 only"."""
+        """What is said to be of one group only."""
         for group in (group for group in self._groups if group.heading != EVERY):
             for match in _ONLY.finditer(self._text):
                 gap = self._text[min(group.end, match.end()) : max(group.start, match.start())]

@@ -6,6 +6,7 @@ that takes up the one before ("these partnerships") speaks of what that one name
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -130,7 +131,7 @@ def _told_apart(one: Open, other: Open) -> bool:
 def _marks(text: str) -> dict[str, str]:
     """Stem to the word before it that tells two of its kind apart."""
     listed = words(text)
-    pairs = zip(listed, listed[1:], strict=False)
+    pairs = itertools.pairwise(listed)
     return {
         after.stem: before.text.casefold() for before, after in pairs if before.text.casefold() in lint_words("unlike")
     }

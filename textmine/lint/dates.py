@@ -61,7 +61,7 @@ def _shaped(text: str) -> Iterator[Date]:
 
 
 def _filled(date: Date, later: list[Date], text: str) -> Date:
-    """ "31 October" of "31 October to 21 November 2018" is of 2018."""
+    """The first of "31 October to 21 November 2018" with the year of the second."""
     following = later[0] if later else None
     if date.year or following is None or not following.year:
         return date

@@ -118,7 +118,7 @@ class _Making:
         """How many records a repeated question has."""
         for question in self._facts.questions.values():
             records = [(part, group) for part, group in self._facts.slices if part.question == question.question_id]
-            figures = {}
+            figures: dict[str, int] = {}
             for part, group in records:
                 if part.unit == "record" and (group == ALL or group in self._facts.groups):
                     base = next(iter(self._facts.figures(part, group).values())).base

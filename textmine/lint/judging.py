@@ -7,12 +7,13 @@ that equals a figure of another question than the one at hand is not found, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textmine.lint.claims import EVERY
-from textmine.lint.vocabulary import lint_words, pattern, quantifiers
+from textmine.lint.readings import Reading, can_be_left, fits, of_unit, readings_of, share_fits, worded
+from textmine.lint.vocabulary import lint_words, pattern
 from textmine.lint.words import content, stem
 
 if TYPE_CHECKING:
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from textmine.lint.linking import Link, Marker
     from textmine.lint.statements import Sentence
 
-__all__ = ["Context", "Judge", "Reading", "Result"]
+__all__ = ["Context", "Judge", "Result"]
 
 Verdict = Literal["proven", "wrong", "not found", "contradiction"]
-_ABOUT = 0.03  # how far "about 60 %" may be from the share
-_NEARLY = 0.05  # how far below "almost 60 %" may be
 _SURE = 0.6  # of a name that is said, to hold its figure against the chapter
 _SURE_HERE = 0.4  # the same of a name of the question at hand
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|a total of|the total|overall|together)\b", re.IGNORECASE)
@@ -36,29 +35,8 @@ _FREE_WORDS = 1  # meaning words that may stand between "15 of the 21" and its g
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A figure that a claim may state."""
-
-    item: Item
-    group: str
-    count: int
-    base: int
-    how: Literal["plain", "rest", "part"]
-    sure: float = 1.0
-
-    @property
-    def words(self) -> str:
-        """The figure for a reader."""
-        if self.how == "plain":
-            return self.item.says(self.group)
-        if self.how == "rest":
-            return f"{self.count} of {self.base} are left by {self.item.says(self.group)}"
-        return f"{self.count} of the {self.base} are {self.group}: {self.item.says('')}"
-
-
-@dataclass(frozen=True)
 class Result:
-    """What is thought of a claim: the verdict, why, the right value where it is wrong, and every figure that it fits."""
+    """The verdict on a claim: why, the right value where it is wrong, and every figure that it fits."""
 
     verdict: Verdict
     because: str = ""
@@ -111,7 +89,7 @@ class Judge:
         if unit == "other":
             return Result("not found", "it counts something that the survey does not")
         near = self._readings(claim, link, [p for m in link.markers for p in m.items], unit)
-        weak = all(_worded(reading.item) for reading in near)
+        weak = all(worded(reading.item) for reading in near)
         asked = [*self._of_scope(claim, context), *self._of_survey(claim, sentence)]
         around = self._readings(claim, link, asked, unit) if weak else []
         carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
@@ -132,36 +110,23 @@ class Judge:
         if claim.kind != "percent" or context.last is None or context.last[0].kind not in {"ratio", "count"}:
             return None
         other, result = context.last
-        gap = sentence.text[other.end : claim.start]
-        close = claim.bracketed or not sentence.parted(other.end, claim.start)
-        if (
-            not close
-            or sentence.text.count("(", other.end, claim.start) > 1
-            or pattern("base").search(gap.partition("(")[2])
-        ):
+        apart = sentence.parted(other.end, claim.start) and not claim.bracketed
+        inside = sentence.text[other.end : claim.start].partition("(")[2]
+        if apart or "(" in inside or pattern("base").search(inside):
             return None
         reading = result.reading
         if reading is None:
-            if other.kind == "ratio" and other.base and claim.bracketed:
-                share = other.value / other.base
-                stated = f"{other.words} is {share:.0%}"
-                return (
-                    Result("not found", stated)
-                    if _share_fits(claim, share)
-                    else Result("wrong", stated, f"{share:.0%}")
-                )
-            return None
+            return _by_itself(claim, other)
         for fit in (reading, *result.fits):
-            if fit.base and _share_fits(claim, fit.count / fit.base):
+            if fit.base and share_fits(claim, fit.count / fit.base):
                 return Result("proven", fit.words, reading=fit)
-        share = reading.count / reading.base if reading.base else 0.0
         if claim.bracketed or result.verdict == "proven":
-            return Result("wrong", reading.words, f"{share:.0%} ({reading.count} of {reading.base})", reading)
+            return Result("wrong", reading.words, _right(claim, reading), reading)
         return None
 
     def _unit(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> str:
         """What a claim counts: respondent, record, link, "" where it does not say, other for what is none of them."""
-        after = [m for m in link.markers if m.start >= claim.end and not all(_worded(item) for item, _ in m.items)]
+        after = [m for m in link.markers if m.start >= claim.end and not all(worded(item) for item, _ in m.items)]
         named = (content(sentence.text[m.start : m.end]) for m in after)
         if not claim.noun or any(claim.noun in stems for stems in named):  # "four joint business events"
             return ""
@@ -179,9 +144,9 @@ class Judge:
         return [
             reading
             for item, sure in items
-            if _of_unit(item, unit)
+            if of_unit(item, unit)
             for group in groups
-            for reading in _of(item, group, sure, claim)
+            for reading in readings_of(item, group, sure, claim)
         ]
 
     def _of_scope(self, claim: Claim, context: Context) -> list[tuple[Item, float]]:
@@ -209,14 +174,14 @@ class Judge:
 
     def _matched(self, claim: Claim, readings: Sequence[Reading], context: Context) -> Result | None:
         """The figure that a claim states, when there is one."""
-        fits = [reading for reading in readings if _fits(claim, reading)]
-        here = [r for r in fits if _in(r, _scope(readings, context, claim)) and not _opposed(claim, r)]
+        fitting = [reading for reading in readings if fits(claim, reading)]
+        here = [r for r in fitting if _in(r, _scope(readings, context, claim)) and not _opposed(claim, r)]
         if here:
             best = min(here, key=lambda r: (r.how != "plain", -r.sure))
             return Result("proven", best.words, reading=best, fits=tuple(here))
-        if fits:
-            why = "the opposite" if _opposed(claim, fits[0]) else "of another question"
-            return Result("not found", f"{why}: {fits[0].words}")
+        if fitting:
+            why = "the opposite" if _opposed(claim, fitting[0]) else "of another question"
+            return Result("not found", f"{why}: {fitting[0].words}")
         return None
 
     def _wrong(
@@ -237,7 +202,7 @@ class Judge:
             return None
         if claim.kind == "percent" and context.last and context.last[1].reading:  # "19 answered, which is 93 %"
             sure = [context.last[1].reading]
-        told = [r for r in sure if r.how == ("rest" if claim.negated and _can_be_left(r.item) else "plain")] or sure
+        told = [r for r in sure if r.how == ("rest" if claim.negated and can_be_left(r.item) else "plain")] or sure
         best = min(told, key=lambda r: _distance(claim, r, context))
         return Result("wrong", best.words, _right(claim, best), best)
 
@@ -248,12 +213,12 @@ class Judge:
             return not item.question or item.question in context.scope
         if item.kind in {"sum", "records"} and not _TOTAL.search(sentence.text):
             return False
-        if _worded(item):
+        if worded(item):
             return bool(claim.noun) and claim.noun in {*context.units, *self._wordings.get(item.question, ())}
         return reading.sure >= (_SURE_HERE if item.question in context.scope else _SURE)
 
     def _part(self, claim: Claim, sentence: Sentence, readings: Sequence[Reading]) -> Result | None:
-        """The right figure of "15 of the 21 agreements were signed by Strand-2", where the 21 tells what it speaks of."""
+        """The right figure of "15 of the 21 agreements were signed by Strand-2", where the 21 tells of what."""
         if claim.kind != "ratio":
             return None
         parts = [
@@ -290,23 +255,6 @@ class Judge:
         return Result("proven", "; ".join(good)) if good else Result("not found")
 
 
-def _of(item: Item, group: str, sure: float, claim: Claim) -> Iterator[Reading]:
-    """The readings of one item and group."""
-    figure, whole = item.figures.get(group), item.figures[""]
-    if figure is None:
-        return
-    yield Reading(item, group, figure.count, figure.base, "plain", sure)
-    if claim.negated and _can_be_left(item):
-        yield Reading(item, group, figure.base - figure.count, figure.base, "rest", sure)
-    if group and claim.kind in {"ratio", "percent", "quantifier"}:
-        yield Reading(item, group, figure.count, whole.count, "part", sure)
-
-
-def _worded(item: Item) -> bool:
-    """Whether an item is named by a part of a long wording."""
-    return item.kind in {"sum", "records"} or item.item in {"Y", "N"}
-
-
 def _opposed(claim: Claim, reading: Reading) -> bool:
     """Whether a claim is of those who said yes and the figure of those who said no, or the other way round."""
     return (
@@ -327,71 +275,8 @@ def _scope(readings: Sequence[Reading], context: Context, claim: Claim) -> froze
     return context.scope if any(r.item.question in context.scope for r in readings) else frozenset()
 
 
-def _can_be_left(item: Item) -> bool:
-    return item.kind in {"tick", "theme", "country", "area", "region", "base"} and item.item not in {"none", "invited"}
-
-
-def _of_unit(item: Item, unit: str) -> bool:
-    """Whether an item counts what a claim does."""
-    if unit == "record":
-        return item.unit == "record" or item.kind in {"sum", "records"}
-    if unit == "respondent":
-        return item.unit == "respondent" and item.kind not in {"sum", "records"}
-    return not unit or item.unit == unit
-
-
 def _in(reading: Reading, scope: Collection[str]) -> bool:
     return not scope or not reading.item.question or reading.item.question in scope
-
-
-def _fits(claim: Claim, reading: Reading) -> bool:
-    """Whether a claim states a figure."""
-    if (
-        claim.negated
-        and reading.how == "plain"
-        and _can_be_left(reading.item)
-        and claim.kind != "quantifier"
-        and reading.item.kind == "tick"
-    ):
-        return False
-    if claim.kind == "quantifier":
-        return quantifiers()[claim.words].holds(reading.count, reading.base)
-    if claim.kind == "percent":
-        return bool(reading.base) and _share_fits(claim, reading.count / reading.base)
-    if claim.kind == "base":
-        return reading.base == claim.value
-    if claim.kind == "ratio" and reading.base != claim.base:
-        return False
-    if claim.whole and reading.base == claim.value:
-        return True
-    return _number_fits(claim, reading.count)
-
-
-def _number_fits(claim: Claim, truth: float) -> bool:
-    value = claim.value
-    return {
-        "exact": truth == value,
-        "about": abs(truth - value) <= max(1.0, 0.1 * value),
-        "nearly": 0.85 * value <= truth < value,
-        "below": truth < value,
-        "above": truth > value,
-        "at least": truth >= value,
-        "at most": truth <= value,
-    }[claim.about]
-
-
-def _share_fits(claim: Claim, share: float) -> bool:
-    """Whether a percentage is a share, rounded to the digits that are given, halves either way."""
-    value, slack = claim.value, claim.step + 1e-9
-    return {
-        "exact": abs(share - value) <= slack,
-        "about": abs(share - value) <= max(_ABOUT, slack),
-        "nearly": value - _NEARLY <= share < value,
-        "below": share < value,
-        "above": share > value,
-        "at least": share >= value - slack,
-        "at most": share <= value + slack,
-    }[claim.about]
 
 
 def _distance(claim: Claim, reading: Reading, context: Context) -> tuple[bool, bool, bool, float]:
@@ -415,3 +300,12 @@ def _right(claim: Claim, reading: Reading) -> str:
 
 def _nearest(readings: Sequence[Reading]) -> str:
     return f"nearest: {readings[0].words}" if readings else ""
+
+
+def _by_itself(claim: Claim, other: Claim) -> Result | None:
+    """A percentage in brackets behind "4 of 6" of which the run knows nothing, by these two numbers."""
+    if other.kind != "ratio" or not other.base or not claim.bracketed:
+        return None
+    share = other.value / other.base
+    stated = f"{other.words} is {share:.0%}"
+    return Result("not found", stated) if share_fits(claim, share) else Result("wrong", stated, f"{share:.0%}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from textmine.lint.vocabulary import lint_words, pattern
 
 if TYPE_CHECKING:
-    from textmine.lint.claims import Claim
+    from textmine.lint.claims import Claim, Group
     from textmine.lint.figures import Item
     from textmine.lint.naming import Naming
     from textmine.lint.statements import Sentence
@@ -140,26 +140,31 @@ def _groups(claim: Claim, sentence: Sentence) -> tuple[tuple[str, ...], bool]:
     named = sentence.groups
     if claim.kind == "only":
         return tuple(g.heading for g in named if claim.start <= g.start < claim.end), True
-    if not named:
-        return ("",), False
-    claims = [other for other in sentence.claims if other.kind != "only"]
     before, after = _neighbours(claim, named)
     outside = claim.bracketed and not any(_one_bracket(claim, group, sentence) for group in named)
     if outside and _listed(claim, sentence) and len({group.heading for group in before}) > 1:
         return tuple(dict.fromkeys(group.heading for group in before)), False  # "(67 % compared to 54 %)"
     if before and (outside or claim.start - before[-1].end <= 2):  # noqa: PLR2004 -- " (" or ": "
         return (before[-1].heading,), True
-    if after and after[0].start - claim.end <= _BESIDE and not _between(claims, claim.end, after[0].start):
-        return (after[0].heading,), True
-    if _comes_first(named, claims) and before:
-        alone = len({group.heading for group in named}) == 1
+    return _by_order(claim, sentence, before, after)
+
+
+def _by_order(
+    claim: Claim, sentence: Sentence, before: Sequence[Group], after: Sequence[Group]
+) -> tuple[tuple[str, ...], bool]:
+    """The groups of a claim by the order of groups and numbers in its sentence."""
+    claims = [other for other in sentence.claims if other.kind != "only"]
+    follows = bool(after) and not _between(claims, claim.end, after[0].start)
+    beside = follows and after[0].start - claim.end <= _BESIDE
+    if before and not beside and _comes_first(sentence.groups, claims):
+        alone = len({group.heading for group in sentence.groups}) == 1
         apart = sentence.parted(before[-1].end, claim.start)
-        strict = not _between(claims, before[-1].end, claim.start) and not apart
+        strict = not apart and not _between(claims, before[-1].end, claim.start)
         return ((before[-1].heading,) if strict else (before[-1].heading, "")), strict or (alone and not apart)
-    if after and not _between(claims, claim.end, after[0].start):
-        apart = sentence.parted(claim.end, after[0].start)
+    if follows:
+        apart = not beside and sentence.parted(claim.end, after[0].start)
         return ((after[0].heading, "") if apart else (after[0].heading,)), not apart
-    return ("", *dict.fromkeys(group.heading for group in before[-1:])), False
+    return ("", *(group.heading for group in before[-1:])), False
 
 
 def _listed(claim: Claim, sentence: Sentence) -> bool:

@@ -121,9 +121,9 @@ class Naming:
         for heading in reversed(headings):
             scores = self._heard(heading, units)
             best = max(scores.values(), default=0.0)
-            told = {q for q, score in scores.items() if best >= _SCOPE and score >= best - 0.1}
-            told = self._with_section(told)
-            chosen = (chosen & told) or chosen or told
+            named = {q for q, score in scores.items() if best >= _SCOPE and score >= best - 0.1}
+            told = self._with_section(named)
+            chosen = chosen & told or chosen or told
         return chosen
 
     def _with_section(self, told: Collection[str]) -> frozenset[str]:

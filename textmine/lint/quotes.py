@@ -18,7 +18,8 @@ __all__ = ["Comments", "Heard", "marked"]
 # Opening and closing marks of the languages of the EU; a single mark also stands for an apostrophe, hence the words.
 _MARKS = (
     ("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u201e", "\u201d"), ("\u00ab", "\u00bb"), ("\u00bb", "\u00ab"),
-    ("\u201d", "\u201d"), ('"', '"'), ("\u2039", "\u203a"), ("\u203a", "\u2039"), ("\u201a", "\u2018"), ("\u2018", "\u2019"),
+    ("\u201d", "\u201d"), ('"', '"'), ("\u2039", "\u203a"), ("\u203a", "\u2039"), ("\u201a", "\u2018"),
+    ("\u2018", "\u2019"),
 )  # fmt: skip
 # Pairs whose marks are the other way round in another language: only where the text has none of that.
 _RIVALS = {("\u201d", "\u201d"): "\u201c\u201e"}
@@ -145,14 +146,14 @@ class Comments:
         for word in sorted(set(words)):
             holding = self._holding.get(word, ())
             for comment_id in holding:
-                shared[comment_id] += 1 / (1 + len(holding)) ** 0.5  # type: ignore[assignment]
+                shared[comment_id] += 1 / (1 + len(holding)) ** 0.5
         return [comment_id for comment_id, _ in sorted(shared.items(), key=lambda s: (-s[1], s[0]))[:_CANDIDATES]]
 
     def _words_at(self, comment_id: str, start: int, end: int) -> str:
         """A part of a comment as it was written, whole words, by its place in the bare words."""
         norm, text = self._all.norms[comment_id], self._shown[comment_id]
-        first = norm[:start].count(" ") if start == 0 or norm[start - 1] == " " else norm[:start].count(" ")
-        last = norm[:end].count(" ") - (1 if end and norm[end - 1] == " " else 0)
+        first = norm[:start].count(" ")
+        last = norm[:end].rstrip().count(" ")
         spots = [(match.start(), match.end()) for match in _WORD.finditer(text)]
         return text[spots[min(first, len(spots) - 1)][0] : spots[min(last, len(spots) - 1)][1]]
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textmine.lint.checking import Finding
+    from textmine.lint.judging import Verdict
 
 __all__ = ["as_json", "failed", "lines"]
 
-_ORDER = ("wrong", "contradiction", "not found", "proven")
+_ORDER: tuple[Verdict, ...] = ("wrong", "contradiction", "not found", "proven")
 
 
 def failed(findings: Sequence[Finding], *, strict: bool = False) -> bool:

@@ -25,7 +25,8 @@ __all__ = [
 NUMBER_WORDS = {word: int(value) for word, value in lint_words("number").items()}
 # 1,234 and 1 234 (narrow spaces) and 12.5; not the digits of a name such as Strand-1 or B2B.
 DIGITS = r"\d{1,3}(?:[,\u202f\u00a0\u2009]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-NUMBER = rf"(?:(?<![\w.,/-])(?:{DIGITS})(?![\w/]|-\w|[.,]\d)|\b(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b(?!-\w))"
+_WORDED = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+NUMBER = rf"(?:(?<![\w.,/-])(?:{DIGITS})(?![\w/]|-\w|[.,]\d)|\b(?:{_WORDED})\b(?!-\w))"
 _STOP = frozenset(lint_words("stop"))
 # They turn a noun into a verb or an adjective and back; the longest is tried first.
 _ENDINGS = tuple(sorted(lint_words("ending"), key=len, reverse=True))
