@@ -18,6 +18,7 @@ from textmine.lint.quoting import Quoting
 from textmine.lint.reported import Reported
 from textmine.lint.statements import Sentence, read_sentences
 from textmine.lint.timing import Calendar
+from textmine.lint.vocabulary import pattern
 from textmine.lint.words import content, words
 from textmine.report import build_report
 from textmine.report.facts import Facts
@@ -137,7 +138,8 @@ class _Check:
         lead = self._lead if passage.item else ()
         for sentence in read_sentences(passage.text, self._groups, self._units):
             self._sentences.append(sentence.text)
-            named = markers(sentence, self._naming, scope, self._units, lambda means: self._bases(means, scope))
+            whole = bool(pattern("survey").search(sentence.text))
+            named = self._markers(sentence, scope, whole=whole)
             last: tuple[Claim, Result] | None = None
             for claim in sentence.claims if changed is None else ():
                 context = Context(scope, self._units, earlier, last)
@@ -197,17 +199,28 @@ class _Check:
         groups = tuple(group.heading for head in heads for group in head.groups) or ("", EVERY)
         for sentence in read_sentences(cell, self._groups, self._units):
             row = read_sentences(label, {}, ())[0]
-            named = markers(row, self._naming, scope, self._units, lambda means: self._bases(means, scope))
+            named = self._markers(row, scope)
             for claim in sentence.claims:
                 result = self._judge.judge(
                     claim, sentence, Link(tuple(named), groups, strict=False), Context(scope, self._units)
                 )
                 self._found.append(_finding(passage, result, ("table", said, claim.start), said))
 
-    def _bases(self, means: str, scope: frozenset[str]) -> list[Item]:
-        """How many were invited, answered ...: of the survey, and of the questions at hand or else of all."""
-        fits = [item for item in self._items if item.kind == "base" and item.item == means]
-        return [item for item in fits if not scope or not item.question or item.question in scope]
+    def _markers(self, sentence: Sentence, scope: frozenset[str], *, whole: bool = False) -> list[Marker]:
+        """What a sentence names.
+
+        Who answered is of the questions at hand; where none is told, or a sentence speaks of the survey
+        (`whole`), of the survey too.
+        """
+
+        def bases(means: str) -> list[Item]:
+            fits = [item for item in self._items if item.kind == "base" and item.item == means]
+            here = [item for item in fits if item.question in scope]
+            if here and not whole:
+                return here
+            return [item for item in fits if not scope or not item.question or item.question in scope]
+
+        return markers(sentence, self._naming, scope, self._units, bases)
 
     def _scope(self, passage: Passage) -> frozenset[str]:
         """The questions that the headings above a passage speak of; the title of the chapter does not."""

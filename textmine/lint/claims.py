@@ -38,9 +38,15 @@ _NOT_SAID = re.compile(
 _WHOLE = re.compile(r"\b(?:of|among|amongst|from|by all)\s+(?:all\s+)?(?:the|these|those|our)\s+$", re.IGNORECASE)
 _ALONE = {"several", "most", "many", "some", "a few", "few"}  # stand for a noun before a verb
 _PRONOUNS = {"none", "nobody", "no one"}
-_CLAUSE = re.compile(r"[;:]|,?\s(?:while|whereas|although|though|but)\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;:]|,?\s(?:while|whereas|although|though|but)\s"
+    r"|,\s(?:among|including|of which|of whom|notably|especially|against)\s",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 _NO_NOUN = frozenset(lint_words("no noun"))
 _ENDS_PHRASE = frozenset(lint_words("phrase end"))
+_ENOUGH = 3  # times that a noun follows the number of respondents: less is chance
 _NOUN_REACH = 3  # words from a number to the noun that it counts
 _ALREADY = re.compile(rf"\s+(?:of\s+)?(?:the\s+|these\s+)?{NUMBER}", re.IGNORECASE)
 _BOTH = re.compile(r"\bboth\s+(?=of\s+(?:them|these|those|which|whom)\b|in\s|are\s|from\s|belong)", re.IGNORECASE)
@@ -103,7 +109,11 @@ def claims(text: str, groups: Sequence[Group], units: Collection[str]) -> tuple[
         groups: Where it names groups.
         units: Stems of the nouns for respondents.
     """
-    return tuple(sorted(_Finding(text, groups, units).all(), key=lambda claim: (claim.start, claim.end)))
+    found: list[Claim] = []
+    for claim in sorted(_Finding(text, groups, units).all(), key=lambda claim: (claim.start, claim.end)):
+        taken_up = found and not claim.noun and _OF_THEM.match(text, claim.end)
+        found.append(replace(claim, noun=found[-1].noun) if taken_up else claim)
+    return tuple(found)
 
 
 class _Finding:
@@ -169,7 +179,7 @@ class _Finding:
         """A claim with how it is meant by the words around it."""
         before, after = self._text[: match.start()], self._text[match.end() :]
         value = known.get("value", 0.0)
-        noun = "" if kind in {"percent", "base"} else _noun_of_one(after) if value == 1 else _noun(after)
+        noun = _noun_of_one(after) if (kind, value) == ("count", 1) else _noun(after)
         made = Claim(
             kind,
             match.start(),
@@ -178,7 +188,7 @@ class _Finding:
             about=_meant(before),
             bracketed=before.count("(") > before.count(")") and ")" in after,
             negated=kind != "quantifier" and bool(pattern("not").search(_clause_around(self._text, *match.span()))),
-            noun=noun,
+            noun="" if kind in {"percent", "base"} else noun,
             whole=kind == "count" and bool(_WHOLE.search(before)),
         )
         return replace(made, **known)
@@ -216,14 +226,20 @@ def _meant(before: str) -> str:
 
 
 def nouns(texts: Iterable[str], bases: Collection[int]) -> frozenset[str]:
-    """What a chapter calls the respondents: the noun that follows numbers that are bases of the run most often."""
+    """What a chapter calls the respondents: the noun that follows the bases of the run most often.
+
+    "5 of 21 partnerships" tells more than "21 partnerships".
+    """
     counted: Counter[str] = Counter()
     for text in texts:
+        for match in _RATIO.finditer(text):
+            if number(match["m"]) in bases and (noun := _noun(text[match.end() :])):
+                counted[noun] += _ENOUGH - 1
         for match in _COUNT.finditer(text):
             if number(match[0]) in bases and (noun := _noun(text[match.end() :])):
                 counted[noun] += 1
     generic = {stem(word) for word, means in lint_words("unit").items() if means == "respondent" and " " not in word}
-    top = [noun for noun, count in counted.most_common(1) if count >= 3]  # noqa: PLR2004 -- less is chance
+    top = [noun for noun, count in counted.most_common(1) if count >= _ENOUGH]
     return frozenset({*generic, *top})
 
 

@@ -30,6 +30,7 @@ Verdict = Literal["proven", "wrong", "not found", "contradiction"]
 _SURE = 0.6  # of a name that is said, to hold its figure against the chapter
 _SURE_HERE = 0.4  # the same of a name of the question at hand
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|a total of|the total|overall|together)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:that|who|which|those)\s+(?:have\s+|had\s+)?$", re.IGNORECASE)  # "that answered, 17 ..."
 _BEYOND = 1.5  # times the base: a larger number counts something else
 _FREE_WORDS = 1  # meaning words that may stand between "15 of the 21" and its group
 
@@ -90,7 +91,7 @@ class Judge:
             return Result("not found", "it counts something that the survey does not")
         near = self._readings(claim, link, [p for m in link.markers for p in m.items], unit)
         weak = all(worded(reading.item) for reading in near)
-        asked = [*self._of_scope(claim, context), *self._of_survey(claim, sentence)]
+        asked = [*self._of_scope(claim, context), *self._of_survey(claim, sentence, context)]
         around = self._readings(claim, link, asked, unit) if weak else []
         carried = [] if near else self._readings(claim, link, [p for m in context.earlier for p in m.items], unit)
         found = self._matched(claim, [*near, *carried, *around], context)
@@ -166,9 +167,9 @@ class Judge:
             )
         ]
 
-    def _of_survey(self, claim: Claim, sentence: Sentence) -> list[tuple[Item, float]]:
+    def _of_survey(self, claim: Claim, sentence: Sentence, context: Context) -> list[tuple[Item, float]]:
         """How many were asked and answered, where a sentence speaks of the survey, or of a part of the respondents."""
-        if not (claim.whole or claim.kind == "ratio" or pattern("survey").search(sentence.text)):
+        if context.scope or not (claim.whole or claim.kind == "ratio" or pattern("survey").search(sentence.text)):
             return []
         return [(item, 0.0) for item in self._items if item.kind == "base" and not item.question]
 
@@ -189,7 +190,8 @@ class Judge:
     ) -> Result | None:
         """The right figure, when it is certain enough what a claim speaks of."""
         before = sentence.text[: claim.start].casefold().split()
-        if not near or claim.whole or (before and before[-1] in lint_words("unlike")):
+        after = sentence.text[claim.end :].casefold().split()
+        if not near or claim.whole or {*before[-1:], *after[:1]} & lint_words("unlike").keys():
             return None
         scope = _scope(near, context, claim)
         near = [r for r in near if claim.value <= _BEYOND * r.base]
@@ -210,6 +212,9 @@ class Judge:
         """Whether what a claim speaks of is named well enough to hold a figure against it."""
         item = reading.item
         if link.markers and link.markers[0].base:
+            marker = link.markers[0]
+            if marker.end <= claim.start and _RELATIVE.search(sentence.text[: marker.start]):
+                return False
             return not item.question or item.question in context.scope
         if item.kind in {"sum", "records"} and not _TOTAL.search(sentence.text):
             return False

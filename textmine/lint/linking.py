@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Link", "Marker", "link", "markers"]
 
 _LOOSE = re.compile(r"\brespectively\b", re.IGNORECASE)  # the order of the sentence is another one
+_CLOSER = {"complete", "none", "ticked"}
+_FAR = 1000.0  # out of reach
+_CROSSED = 20  # characters that a comma counts for
 _BESIDE = 14  # characters between a number and the group it counts: "four of the six Strand-2", "five in Strand-1"
 
 
@@ -88,7 +91,17 @@ def markers(
         if not over:
             means = lint_words("base")[match[0].casefold()]
             named.append(Marker(match.start(), match.end(), tuple((item, 1.0) for item in bases(means)), base=True))
-    return sorted(named, key=lambda marker: marker.start)
+    named.sort(key=lambda marker: marker.start)
+    return [m for m in named if not (m.base and _told_closer(m, named, sentence))]
+
+
+def _told_closer(marker: Marker, named: Sequence[Marker], sentence: Sentence) -> bool:
+    """Whether "responded" is told more closely beside it: "responded in full"."""
+    closer = [m for m in named if m.base and any(item.item in _CLOSER for item, _ in m.items)]
+    if not any(item.item == "answered" for item, _ in marker.items):
+        return False
+    places = [sorted((marker, other), key=lambda m: m.start) for other in closer]
+    return any(not _between(sentence.claims, one.end, other.start) for one, other in places)
 
 
 def link(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> Link:
@@ -108,13 +121,12 @@ def _near(claim: Claim, sentence: Sentence, named: Sequence[Marker]) -> list[Mar
     """The markers of a claim, the likeliest first."""
     claims = [other for other in sentence.claims if other.kind != "only"]
     before, after = _neighbours(claim, named)
-    if claim.bracketed:
-        outside = [m for m in before if not sentence.text.count("(", m.end, claim.start) > 1]
-        return _run(outside[::-1], claims, claim)[:3] or before[-1:]
+    if claim.bracketed and before:
+        apart = [m for m in before if not _parts(claims, m.end, claim)]
+        return _run(apart[::-1], claims, claim) or before[-1:]
     free_before = [m for m in before if not _between(claims, m.end, claim.start)]
     free_after = [m for m in after if not _between(claims, claim.end, m.start)]
-    first = _comes_first(named, claims)
-    if first:  # "Canada with seven"
+    if _leads(named, claims, sentence):  # "Canada with seven"
         if free_before:
             return _run(before[::-1], claims, claim)
         # "13 of them build partnerships and 12 consulted their members": what is beside may be meant, too
@@ -133,6 +145,11 @@ def _run(backwards: Sequence[Marker], claims: Sequence[Claim], claim: Claim) -> 
             break
         run.append(marker)
     return run
+
+
+def _parts(claims: Sequence[Claim], start: int, claim: Claim) -> bool:
+    """Whether another number in brackets parts a claim from what stands before: "Japan (7), China (5)"."""
+    return any(start <= other.start and other.end <= claim.start for other in claims if other.bracketed)
 
 
 def _groups(claim: Claim, sentence: Sentence) -> tuple[tuple[str, ...], bool]:
@@ -155,6 +172,7 @@ def _by_order(
     """The groups of a claim by the order of groups and numbers in its sentence."""
     claims = [other for other in sentence.claims if other.kind != "only"]
     follows = bool(after) and not _between(claims, claim.end, after[0].start)
+    follows = follows and "(" not in sentence.text[claim.end : after[0].start]
     beside = follows and after[0].start - claim.end <= _BESIDE
     if before and not beside and _comes_first(sentence.groups, claims):
         alone = len({group.heading for group in sentence.groups}) == 1
@@ -185,7 +203,26 @@ def _neighbours(claim: Claim, places: Sequence[_P]) -> tuple[list[_P], list[_P]]
 
 def _between(claims: Sequence[Claim], start: int, end: int) -> bool:
     """Whether a number stands between two places; what is in brackets belongs to what stands before it."""
-    return any(start <= other.start and other.end <= end and other.kind != "base" for other in claims)
+    counted = [other for other in claims if other.kind != "base" and not other.bracketed]
+    return any(start <= other.start and other.end <= end for other in counted)
+
+
+def _leads(named: Sequence[Marker], claims: Sequence[Claim], sentence: Sentence) -> bool:
+    """Whether names stand before their numbers: most numbers are nearer to one there; else the first decides."""
+    votes = 0
+    for claim in claims:
+        before, after = _neighbours(claim, [m for m in named if not m.base])
+        left = _apart(before[-1].end, claim.start, claims, sentence) if before else _FAR
+        right = _apart(claim.end, after[0].start, claims, sentence) if after else _FAR
+        votes += 0 if claim.bracketed else (left < right) - (right < left)
+    return votes > 0 or (votes == 0 and _comes_first(named, claims))
+
+
+def _apart(start: int, end: int, claims: Sequence[Claim], sentence: Sentence) -> float:
+    """How far two places are apart: in characters, more where a comma or "and" lies between."""
+    gap = sentence.text[start:end]
+    crossed = gap.count(",") + gap.count(";") + len(re.findall(r"\band\b|\bthen\b", gap)) / 2
+    return _FAR if _between(claims, start, end) else min(len(gap) + _CROSSED * crossed, _FAR)
 
 
 def _comes_first(named: Sequence[_Placed], claims: Sequence[Claim]) -> bool:

@@ -31,6 +31,7 @@ _CLOSE = 0.75  # of the score of the best: names in one place that are both mean
 _WIDER = 0.4  # the same of a name that takes in more words than the best
 _HERE = 2.0  # by which names of the question at hand are preferred
 _GAP = 4  # words from one word of a name to its next
+_TITLE = 0.4  # that the title of a section weighs beside the wording of its questions
 _SCOPE = 0.55  # of the weight of a heading, to be taken for the title of a question
 
 
@@ -121,7 +122,9 @@ class Naming:
         for heading in reversed(headings):
             scores = self._heard(heading, units)
             best = max(scores.values(), default=0.0)
-            named = {q for q, score in scores.items() if best >= _SCOPE and score >= best - 0.1}
+            near = {q: score + self._titled(heading, q) for q, score in scores.items() if score >= best - 0.1}
+            most = max(near.values(), default=0.0)
+            named = {q for q, score in near.items() if best >= _SCOPE and score >= most - 0.1}
             told = self._with_section(named)
             chosen = chosen & told or chosen or told
         return chosen
@@ -139,6 +142,13 @@ class Naming:
             q: sum(self._title_weight[stem] for stem in sorted(stems & title)) / total if total else 0.0
             for q, title in self._titles.items()
         }
+
+    def _titled(self, heading: str, question: str) -> float:
+        """How like the title of its section a heading is, to choose between questions that share its words."""
+        if not question:
+            return 0.0
+        stems, title = set(content(heading)), set(content(self._asked[question].section))
+        return _TITLE * len(stems & title) / len(stems | title) if stems | title else 0.0
 
     def _names(self, item: Item) -> Iterable[str]:
         if item.kind in {"country", "region", "area"}:
@@ -165,7 +175,7 @@ class Naming:
             here = any(item.question in scope for item in self._items[name])
             enough = _HERE_ENOUGH if here else _ENOUGH
             least = _WORDING if wording else _ALONE if len(own) == 1 and len(stems) > 1 else enough
-            if own and share >= least and not (wording and len(own) == 1):
+            if own and share >= least and not (wording and len(own) == 1 and not (here and share >= _HERE_ENOUGH)):
                 at = [said[stem] for stem in own]
                 score = share * len(own) * self._preferred(name, scope)
                 yield Mention(min(at), max(at) + 1, ((name, round(share, 3)),), round(score, 3))

@@ -35,7 +35,8 @@ _SENTENCE = re.compile(
     r"(?<=[.!?\u2026])[\"\u201d\u00bb\u2019)\]]*\s+(?=[\"\u201c\u201e\u00ab\u2018(\[]?[A-Z\d\u00c0-\u00dd])"
 )
 _NO_END = re.compile(
-    r"\b(?:e\.g|i\.e|etc|cf|vs|no|nos|fig|tab|approx|ca|resp|Mr|Ms|Dr|St|U\.S|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+    r"\b(?:e\.g|i\.e|etc|cf|vs|no|nos|fig|tab|approx|ca|resp|mr|ms|dr|st|u\.s|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$",
+    re.IGNORECASE,
 )
 
 
