@@ -7,6 +7,7 @@ import random
 
 import pytest
 from helpers import CASES, cases
+from report import invented
 
 from textmine import pipeline, report
 from textmine.lint import failed, lint
@@ -67,6 +68,16 @@ def test_the_report_itself_is_proven_whole(demo, suffix):
     found = lint(demo.path / f"report{suffix}", demo, pipeline.report_settings(demo))
     assert [f for f in found if f.verdict != "proven"] == []
     assert len(found) > 1000
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("keep", [False, True])
+def test_the_report_of_another_survey_is_proven_whole(tmp_path, suffix, keep):
+    run = invented.run()
+    settings = report.ReportSettings("Twenty invented networks", keep_personal_data=keep)
+    file = tmp_path / f"report{suffix}"
+    report.write_report(report.build_report(run, settings), file)
+    assert [f for f in lint(file, run, settings) if f.verdict != "proven"] == []
 
 
 def test_a_changed_cell_of_the_report_is_wrong(demo, tmp_path):

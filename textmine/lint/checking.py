@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "lint"]
 
 
+_HELD = ("attributes", "comments", "mentions", "options", "questions", "redactions", "respondents", "texts")
+
+
 @dataclass(frozen=True)
 class Finding:
     """A statement of the chapter and what is to be thought of it.
@@ -94,14 +97,16 @@ class _Check:
         self._groups = {heading: tuple(word.stem for word in words(heading)) for heading in headings}
         wordings = {q: frozenset(content(question.text)) for q, question in facts.questions.items()}
         self._judge = Judge(self._items, headings, wordings)
-        self._quoting = Quoting(run, facts, self._items, keep_personal_data=settings.keep_personal_data)
-        self._calendar = Calendar(run)
+        held = {name: facts.table(name) for name in _HELD}
+        self._quoting = Quoting(held, facts, self._items, keep_personal_data=settings.keep_personal_data)
+        self._calendar = Calendar(held)
         self._reported = Reported(report)
         bases = {figure.base for item in self._items if item.kind == "base" for figure in item.figures.values()}
         self._units = nouns([p.text for p in passages if p.kind == "text"], bases)
         self._found: list[Finding] = []
         self._open: list[Open] = []
         self._sentences: list[str] = []
+        self._scopes: dict[tuple[str, ...], frozenset[str]] = {}
         self._lead: tuple[str, ...] = ()  # groups of the sentence that introduces a list
 
     def findings(self) -> list[Finding]:
@@ -200,7 +205,7 @@ class _Check:
         for sentence in read_sentences(cell, self._groups, self._units):
             row = read_sentences(label, {}, ())[0]
             named = self._markers(row, scope)
-            for claim in sentence.claims:
+            for claim in (claim for claim in sentence.claims if claim.kind != "quantifier"):
                 result = self._judge.judge(
                     claim, sentence, Link(tuple(named), groups, strict=False), Context(scope, self._units)
                 )
@@ -227,7 +232,10 @@ class _Check:
         headings = (*passage.headings, passage.text) if passage.kind == "heading" else passage.headings
         title, rest = self._passages[0], self._passages[1:]
         whole = title.kind == "heading" and bool(rest) and all(title.text in p.headings for p in rest)
-        return self._naming.scope(headings[1:] if whole else headings, self._units)
+        above = headings[1:] if whole else headings
+        if above not in self._scopes:
+            self._scopes[above] = self._naming.scope(above, self._units)
+        return self._scopes[above]
 
 
 def _whole_survey(report: Report, facts: Facts) -> list[str]:

@@ -39,13 +39,13 @@ class Heard:
 
     Args:
         verdict: proven, wrong (altered, or showing what a report hides), or "not found".
-        comment_id: The comment, "" where there is none.
+        comment_ids: The comments with these words, the first in the order of the run first; empty for none.
         source: It in words, such as ``R02, question C``.
         right: The words as they should stand, where the quotation is wrong.
     """
 
     verdict: str
-    comment_id: str = ""
+    comment_ids: tuple[str, ...] = ()
     source: str = ""
     right: str = ""
 
@@ -116,9 +116,9 @@ class Comments:
             return Heard("not found")
         exact = self._all.holding(parts) or self._all.holding(_parts(_INSERTED.sub(" \u2026 ", quotation)))
         if exact:
-            return Heard("proven", exact, self._source(exact))
+            return Heard("proven", exact, self._source(exact[0]))
         if shown := self._hidden.holding(parts):
-            return Heard("wrong", shown, self._source(shown), self._shown[shown])
+            return Heard("wrong", shown, self._source(shown[0]), self._shown[shown[0]])
         return self._altered(" ".join(parts))
 
     def _altered(self, said: str) -> Heard:
@@ -138,7 +138,7 @@ class Comments:
                 best, found = placed.score, (comment_id, placed.dest_start, placed.dest_end)
         if not found[0]:
             return Heard("not found")
-        return Heard("wrong", found[0], self._source(found[0]), self._words_at(*found))
+        return Heard("wrong", (found[0],), self._source(found[0]), self._words_at(*found))
 
     def _like(self, words: Iterable[str]) -> list[str]:
         """The comments that share the most telling words."""
@@ -174,20 +174,12 @@ class _Corpus:
             self._starts.append(place)
             place += len(norm) + 3
 
-    def holding(self, parts: list[str]) -> str:
-        """The first text that holds the parts in this order, "" for none."""
+    def holding(self, parts: list[str]) -> tuple[str, ...]:
+        """The texts that hold the parts in this order."""
         if not parts:
-            return ""
-        for name in self._with(max(parts, key=len)):
-            norm, place = f" {self.norms[name]} ", 0
-            for part in parts:
-                place = norm.find(f" {part} ", place)
-                if place < 0:
-                    break
-                place += len(part)
-            else:
-                return name
-        return ""
+            return ()
+        near = dict.fromkeys(self._with(max(parts, key=len)))
+        return tuple(name for name in near if _in_order(parts, f" {self.norms[name]} "))
 
     def _with(self, part: str) -> Iterator[str]:
         import bisect
@@ -195,6 +187,16 @@ class _Corpus:
         place = -1
         while (place := self._joined.find(f" {part} ", place + 1)) >= 0:
             yield self._names[bisect.bisect_right(self._starts, place) - 1]
+
+
+def _in_order(parts: list[str], norm: str) -> bool:
+    place = 0
+    for part in parts:
+        place = norm.find(f" {part} ", place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
 
 def _parts(quotation: str) -> list[str]:

@@ -52,7 +52,7 @@ class Quoting:
             if (by, value) in headings:
                 self._groups.setdefault(respondent, set()).add(headings[by, value])
         self._headings = set(headings.values())
-        self._last = ""  # the comment that was quoted last
+        self._last: tuple[str, ...] = ()  # the comments with the words that were quoted last
 
     def heard(self, passage: Passage) -> Iterator[tuple[str, int, Result]]:
         """The quotations of a passage: words, place, verdict. Names of options and the like are proven as such."""
@@ -68,7 +68,7 @@ class Quoting:
             heard = self._comments.hear(said)
             if heard.verdict == "not found" and passage.kind == "source":
                 continue
-            self._last = heard.comment_id
+            self._last = heard.comment_ids
             yield said, start, _result(heard)
 
     def source(self, passage: Passage) -> Iterator[tuple[str, int, Result]]:
@@ -76,17 +76,16 @@ class Quoting:
         named = _PSEUDONYM.search(passage.text)
         if not self._last or named is None:
             return
-        right = self._comments.respondents[self._last]
-        theirs = self._groups.get(self._comments.owners[self._last], set())
+        who = {self._comments.respondents[c]: self._comments.owners[c] for c in reversed(self._last)}
+        right = named[0] if named[0] in who else next(reversed(who))
+        theirs = self._groups.get(who[right], set())
         bare = f" {_bare(passage.text.partition(chr(0x201C))[0])} "
         said = {heading for heading in self._headings if f" {_bare(heading)} " in bare}
-        verdict: Verdict = "proven" if named[0] == right and said <= theirs else "wrong"
         whole = ", ".join([right, *sorted(theirs)])
-        yield (
-            passage.text.split(" on ")[0].rstrip(", "),
-            named.start(),
-            Result(verdict, f"the words of {whole}", "" if verdict == "proven" else whole),
-        )
+        because = f"the words of {whole}"
+        true = named[0] == right and said <= theirs
+        result = Result("proven", because) if true else Result("wrong", because, whole)
+        yield passage.text.split(" on ")[0].rstrip(", "), named.start(), result
 
     def _is_label(self, said: str) -> bool:
         cut = _CUT.search(said)

@@ -64,6 +64,7 @@ class Reported:
     def __init__(self, report: Report) -> None:
         self._lines: dict[str, list[_Line]] = defaultdict(list)
         self._tables: list[_Table] = []
+        self._add(report.title, "")
         self._add(report.subtitle, "")
         for section in report.sections:
             self._add(section.heading, section.heading)
