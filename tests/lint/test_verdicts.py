@@ -104,6 +104,18 @@ def test_whose_words_a_quotation_is(check, who, verdict):
     assert _verdicts(check(f"{quote}> {who}, on \u201cIntelligence gathering\u201d"), "source") == [verdict]
 
 
+def test_several_may_have_said_the_same(check, demo):
+    from textmine.privacy import pseudonyms
+
+    asked = demo["comments"].merge(demo["texts"][["comment_id", "text"]], on="comment_id")
+    asked = asked[asked["kind"].eq("option_comment") & asked["text"].str.len().gt(8)]
+    text, comments = next((t, g) for t, g in asked.groupby("text") if g["respondent_id"].nunique() > 1)
+    names = pseudonyms(demo["respondents"]["respondent_id"])
+    for respondent in comments["respondent_id"]:
+        found = check(f"> \u201c{text}\u201d\n>\n> {names[respondent]}, on \u201cOther\u201d")
+        assert _verdicts(found, "source") == ["proven"]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

@@ -185,12 +185,14 @@ class _Check:
         scope = self._scope(passage)
         label = ""
         for row in left:
-            label = passage.rows[row][0] or label  # of a row without, that of the row above
+            own, label = passage.rows[row][0], passage.rows[row][0] or label
             for place, cell in enumerate(passage.rows[row][1:], start=1):
-                if cell:
+                # The bars of a chart may be cells: a second bar has no label, nor has the axis.
+                if cell and (own or self._reported.holds(f"{label} {cell}") is not None):
                     self._cell(passage, label, (place, cell), scope)
 
     def _cell(self, passage: Passage, label: str, placed: tuple[int, str], scope: frozenset[str]) -> None:
+        """The numbers of a cell, by the names of its row and column."""
         place, cell = placed
         said = f"{label}: {cell}"
         if (section := self._reported.holds(f"{label} {cell}")) is not None:

@@ -231,7 +231,8 @@ def _html_text(element: Any) -> str:
 
 def _spaced(before: str, words: str) -> str:
     """Spans that a page sets apart by its style are set apart by a space: ``markets<span>4 of 21</span>``."""
-    return f" {words}" if before[-1:].isalpha() and words[:1].isdigit() else words
+    apart = before and not (before[-1].isspace() or before[-1].isdigit() or before[-1] in "([")
+    return f" {words}" if apart and words[:1].isdigit() else words
 
 
 def _html_table(table: Any, build: _Builder) -> None:

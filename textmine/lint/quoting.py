@@ -61,15 +61,12 @@ class Quoting:
             spans = [(0, len(passage.text))]
         for start, end in spans:
             said = passage.text[start:end].strip()
-            if self._is_label(said):
-                if passage.kind != "source":
-                    yield said, start, Result("proven", "a wording of the survey")
-                continue
             heard = self._comments.hear(said)
-            if heard.verdict == "not found" and passage.kind == "source":
-                continue
-            self._last = heard.comment_ids
-            yield said, start, _result(heard)
+            self._last = self._last if passage.kind == "source" else heard.comment_ids
+            if heard.verdict != "proven" and self._is_label(said):
+                heard = Heard("proven", (), "a wording of the survey")
+            if passage.kind != "source" or heard.verdict == "wrong":
+                yield said, start, _result(heard)
 
     def source(self, passage: Passage) -> Iterator[tuple[str, int, Result]]:
         """Whether the line under a quotation names who said it, and the group of theirs."""
