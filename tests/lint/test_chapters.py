@@ -13,8 +13,9 @@ from textmine import pipeline, report
 from textmine.lint import failed, lint
 
 CHAPTER = (CASES / "lint_chapter.md").read_text(encoding="utf-8")
+THIRD = (CASES / "lint_chapter_summary.md").read_text(encoding="utf-8")
 SECOND = (CASES / "lint_chapter_more.md").read_text(encoding="utf-8")
-FAULTS, MORE = cases("lint_faults"), cases("lint_faults_more")
+FAULTS, MORE, LESS = cases("lint_faults"), cases("lint_faults_more"), cases("lint_faults_summary")
 BAD = {"wrong", "contradiction"}
 
 
@@ -32,14 +33,17 @@ def test_a_true_chapter_is_proven_whole(check):
     assert not failed(found, strict=True)
 
 
-def test_nothing_true_is_called_wrong_in_another_chapter(check):
-    """Written to be free of the forms of the first: what cannot be linked may be not found, never wrong."""
-    found = check(SECOND)
+@pytest.mark.parametrize("chapter", [SECOND, THIRD], ids=["more", "summary"])
+def test_nothing_true_is_called_wrong_in_another_chapter(check, chapter):
+    """Written in other forms than the first: what cannot be linked may be not found, never wrong."""
+    found = check(chapter)
     assert [f for f in found if f.verdict in BAD] == []
-    assert sum(f.verdict == "proven" for f in found) >= 0.75 * len(found)
+    assert sum(f.verdict == "proven" for f in found) >= 0.9 * len(found)
 
 
-@pytest.mark.parametrize(("base", "faults", "most"), [(CHAPTER, FAULTS, 2), (SECOND, MORE, 5)], ids=["50", "33"])
+@pytest.mark.parametrize(
+    ("base", "faults", "most"), [(CHAPTER, FAULTS, 2), (SECOND, MORE, 4), (THIRD, LESS, 2)], ids=["50", "33", "28"]
+)
 def test_planted_faults_are_found_and_nothing_else(check, base, faults, most):
     true = {(f.words, f.sentence) for f in check(base)}
     bad = [f for f in check(_planted(base, faults)) if f.verdict in BAD]

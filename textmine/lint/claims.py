@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from textmine.lint.vocabulary import lint_words, pattern, quantifiers
-from textmine.lint.words import DIGITS, NUMBER, number, stem, words
+from textmine.lint.words import DIGITS, NUMBER, NUMBER_WORDS, number, stem, words
 
 __all__ = ["EVERY", "Claim", "Group", "claims", "nouns", "parted"]
 
@@ -22,6 +22,7 @@ _DETERMINERS = r"(?:(?:the|its|their|our|these|those|all|total)\s+){0,3}"
 _RATIO = re.compile(
     rf"(?P<n>{NUMBER})\s+(?:[a-z]+\s+)?(?:out\s+)?(?:of|from)\s+{_DETERMINERS}(?P<m>{NUMBER})", re.IGNORECASE
 )
+_IN = re.compile(r"\b(?P<n>{0})\s+in\s+(?P<m>{0})\b".format("|".join(NUMBER_WORDS)), re.IGNORECASE)
 _PERCENT = re.compile(rf"(?<![\w.,/-])(?P<n>{DIGITS})\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
 _FRACTIONS = {word: float(Fraction(share)) for word, share in lint_words("fraction").items()}
 _FRACTION = re.compile(rf"\b(?:{'|'.join(sorted(_FRACTIONS, key=len, reverse=True))})(?=\s+of\b)", re.IGNORECASE)
@@ -53,6 +54,7 @@ _BOTH = re.compile(r"\bboth\s+(?=of\s+(?:them|these|those|which|whom)\b|in\s|are
 _ONLY = re.compile(r"\b(?:only|exclusively|solely)\b", re.IGNORECASE)
 _SMALL = re.compile(r"(?:\s|\b(?:in|by|of|from|for|the|to|with|partnerships?)\b)*", re.IGNORECASE)
 _VERB = re.compile(r"\s+(?:have|has|had|are|were|did|also)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|[.;:,(]|\b(?:and|but|while|that))\s*$", re.IGNORECASE)
 _BESIDE = 12  # characters from a word for how many to the group it is of: " of the "
 _NEAR = 3  # the same to the noun for respondents, in words
 
@@ -143,6 +145,8 @@ class _Finding:
             yield self._claim(match, "base", value=number(match["n"]))
         for match in self._free(_RATIO):
             yield self._claim(match, "ratio", value=number(match["n"]), base=number(match["m"]))
+        for match in self._free(_IN):
+            yield self._claim(match, "ratio", value=number(match["n"]), base=number(match["m"]))
         for match in self._free(_PERCENT):
             digits = len(match["n"].replace(",", ".").partition(".")[2])
             yield self._claim(match, "percent", value=number(match["n"]) / 100, step=0.005 * 10**-digits)
@@ -179,7 +183,7 @@ class _Finding:
         """A claim with how it is meant by the words around it."""
         before, after = self._text[: match.start()], self._text[match.end() :]
         value = known.get("value", 0.0)
-        noun = _noun_of_one(after) if (kind, value) == ("count", 1) else _noun(after)
+        noun = self._unit(after) or (_noun_of_one(after) if (kind, value) == ("count", 1) else _noun(after))
         made = Claim(
             kind,
             match.start(),
@@ -193,6 +197,15 @@ class _Finding:
         )
         return replace(made, **known)
 
+    def _unit(self, after: str) -> str:
+        """The noun for respondents right behind a number, "" for none."""
+        for word in words(after)[: _NEAR + 1]:
+            if word.text.casefold() in _ENDS_PHRASE or re.search(r"[,.;:()]", after[: word.start]):
+                return ""
+            if word.stem in self._units:
+                return word.stem
+        return ""
+
     def _of_respondents(self, word: str, end: int) -> bool:
         """Whether a quantifier is said of respondents: a noun for them or a group follows, or it is one itself."""
         after = self._text[end:]
@@ -200,7 +213,8 @@ class _Finding:
             return True
         if any(0 <= group.start - end <= _BESIDE for group in self._groups):
             return True
-        return word in _ALONE and bool(_VERB.match(after))
+        opens = bool(_OPENS.search(self._text[: end - len(word)]))  # "most are", not "those named most are"
+        return word in _ALONE and opens and bool(_VERB.match(after))
 
     def _told(self, claim: Claim) -> bool:
         """Whether a number states something: "one" is mostly an article."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textmine.lint.claims import EVERY
+from textmine.lint.linking import Link
 from textmine.lint.readings import Reading, can_be_left, fits, of_unit, readings_of, share_fits, worded
 from textmine.lint.vocabulary import lint_words, pattern
 from textmine.lint.words import content, stem
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from textmine.lint.claims import Claim
     from textmine.lint.figures import Item
-    from textmine.lint.linking import Link, Marker
+    from textmine.lint.linking import Marker
     from textmine.lint.statements import Sentence
 
 __all__ = ["Context", "Judge", "Result"]
@@ -29,6 +30,7 @@ __all__ = ["Context", "Judge", "Result"]
 Verdict = Literal["proven", "wrong", "not found", "contradiction"]
 _SURE = 0.6  # of a name that is said, to hold its figure against the chapter
 _SURE_HERE = 0.4  # the same of a name of the question at hand
+_EVERYBODY = Link((), ("",), strict=False)
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|a total of|the total|overall|together)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:that|who|which|those)\s+(?:have\s+|had\s+)?$", re.IGNORECASE)  # "that answered, 17 ..."
 _BEYOND = 1.5  # times the base: a larger number counts something else
@@ -74,6 +76,7 @@ class Judge:
 
     def __init__(self, items: Sequence[Item], groups: Sequence[str], wordings: Mapping[str, frozenset[str]]) -> None:
         self._items, self._groups, self._wordings = items, groups, wordings
+        self._bases = [(item, 1.0) for item in items if item.kind == "base"]
         self._numbered = sorted({item.question for item in items if item.kind == "sum"})
 
     def judge(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> Result:
@@ -118,7 +121,8 @@ class Judge:
         reading = result.reading
         if reading is None:
             return _by_itself(claim, other)
-        for fit in (reading, *result.fits):
+        asked = [r for r in self._readings(claim, _EVERYBODY, self._bases, "") if r.count == other.value]
+        for fit in (reading, *result.fits, *(asked if reading.item.kind == "base" else ())):
             if fit.base and share_fits(claim, fit.count / fit.base):
                 return Result("proven", fit.words, reading=fit)
         if claim.bracketed or result.verdict == "proven":
