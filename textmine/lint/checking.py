@@ -157,7 +157,8 @@ class _Check:
                 self._add(passage, sentence, date, as_is or self._calendar.judge(date, sentence), before)
             earlier, before = tuple(named) or earlier, sentence.text
             if not passage.item:
-                self._lead = tuple(dict.fromkeys(group.heading for group in sentence.groups))
+                leads = sentence.text.rstrip().endswith(":")
+                self._lead = tuple(dict.fromkeys(g.heading for g in sentence.groups)) if leads else ()
         for one in changed or ():
             self._found.append(_finding(passage, _of_report(one), ("count", one.words, one.start), passage.text))
 

@@ -221,7 +221,7 @@ def _html_add(element: Any, text: str, build: _Builder, *, quoted: bool) -> None
 
 
 def _html_text(element: Any) -> str:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:
         return ""
     inside = element.text or ""
     for child in element:

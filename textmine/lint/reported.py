@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Reported"]
 
 _DIGITS = re.compile(rf"(?<![\w.,/-]){DIGITS}")
+_LABEL = re.compile(r"\s*(?:Note|(?:Table|Figure)\s*\d*)\s*:\s*", re.IGNORECASE)
 _FEWEST = 2  # words that a paragraph has besides its numbers, to be known again
 _SAME = 0.5  # of the rows of a table, to be taken for the same
 _BASE = re.compile(r"\(?\s*n\s*=\s*[\d,]+\s*\)?")
@@ -75,6 +76,7 @@ class Reported:
                     self._add(f"{block.about} {of(block.figure)}", section.heading)
                 elif isinstance(block, TableBlock):
                     self._tables.append(_table(block, section.heading))
+                    self._add(block.caption, section.heading)
                     self._add(more(block), section.heading)
                 elif isinstance(block, ChartBlock):  # where bars are cells of a table
                     for series in block.series:
@@ -202,8 +204,12 @@ def _label(text: str) -> str:
 
 
 def _mask(text: str) -> str:
-    return " ".join(_DIGITS.sub("#", text).split()).casefold()
+    """A paragraph without its numbers, and without what formats set differently: brackets, "Table 3:"."""
+    bare = re.sub(r"[()]", " ", _DIGITS.sub("#", _LABEL.sub("", text)))
+    return " ".join(bare.split()).casefold()
 
 
 def _numbers(text: str) -> list[tuple[int, int, str]]:
-    return [(match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text)]
+    label = _LABEL.match(text)
+    start = label.end() if label else 0
+    return [(match.start(), match.end(), match[0]) for match in _DIGITS.finditer(text, start)]
