@@ -262,3 +262,10 @@ def test_every_column_is_declared(run, tmp_path):
     _write(run, tmp_path / "a.csv", show_codes=True)
     names = grids.read_grid(tmp_path / "a.csv", "")[0]
     assert [name for name in names if "[" not in name] == list(COLUMNS)
+
+
+@pytest.mark.parametrize("option", [["--size", "10"], ["--draw", "next"], ["--coder", "Anna"], ["--show-codes"]])
+def test_an_option_of_the_sheet_without_the_sheet_is_an_error(demo, tmp_path, capsys, option):
+    assert cli.main(["codebook", str(demo.path), "-o", str(tmp_path / "book.yaml"), *option]) == 1
+    assert f"{option[0]} is for a sheet" in capsys.readouterr().err
+    assert not (tmp_path / "book.yaml").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,6 +106,16 @@ def test_a_damaged_file_has_no_fingerprint(run):
     run.file("attributes").write_bytes(b"PAR1 cut off")
     assert run.fingerprint("attributes") == ""
     with pytest.raises(TextmineError, match="missing or damaged"):
+        run.read("attributes")
+
+
+def test_a_table_of_another_version_says_so(run, monkeypatch):
+    with Writer(run, "attributes", "f") as writer:
+        writer.write(tables.frame("attributes", [("1", "STRAND", "1")]))
+    now = tables.TABLES["attributes"]
+    newer = dataclasses.replace(now, columns=(*now.columns, tables.Column("new", "string", "not there yet")))
+    monkeypatch.setitem(tables.TABLES, "attributes", newer)
+    with pytest.raises(TextmineError, match=r"(?s)no column 'new'.*another version.*textmine run"):
         run.read("attributes")
 
 

@@ -13,23 +13,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine import arguments
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from textmine.folder import Run
+    from textmine.report import ReportSettings
 
 __all__ = ["main", "parser"]
 
-_WIDEST = 60  # characters of a cell that `show` prints
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    given = parser().parse_args(arguments)
+    given = parser().parse_args(words)
     try:
-        code: int = given.command(given)
+        code = _COMMANDS[given.command](given)
     except TextmineError as error:
         first, *rest = error.lines()
         print(f"textmine: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
@@ -48,164 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their options; docs/reference/cli.md is generated from it."""
-    top = argparse.ArgumentParser(
-        prog="textmine",
-        description="Reads the open answers of a survey export into tables and a report. "
-        "Everything happens on this machine; nothing is sent anywhere, but to a language model that you name.",
-        epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong.",
-    )
+    """The commands and their options."""
+    top = arguments.parser()
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    run = _command(commands, "run", _run, "read an export and write tables and a report")
-    _add_export(run)
-    run.add_argument(
-        "--batch",
-        action="store_true",
-        help="EXPORT is a folder: run every survey in it and below, each to its own folder",
-    )
-    run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
-    run.add_argument(
-        "--codebook",
-        metavar="FILE",
-        help="codebook (.yaml, .csv, .qdc or .qdpx), or the name of one that comes with textmine",
-    )
-    run.add_argument(
-        "--labels",
-        metavar="FILE",
-        type=Path,
-        action="append",
-        help="what people coded: a filled sheet; can be given again",
-    )
-    run.add_argument(
-        "--corrections", metavar="FILE", type=Path, help="mentions that a person corrected (`textmine mentions`)"
-    )
-    run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
-    run.add_argument("--as-of", metavar="DATE", help="date of the survey, YYYY-MM-DD, for membership of the EU")
-    run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
-    run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
-    run.add_argument(
-        "--llm", metavar="ADDRESS", help="language model on this machine that gives a second opinion on themes"
-    )
-    run.add_argument("--llm-model", metavar="NAME", help="its name, as its server calls it")
-    _add_keep(run, "reports quote comments as written and name respondents by their ids")
-    run.add_argument("--fresh", action="store_true", help="compute everything anew")
-
-    check = _command(commands, "check", _check, "say what is understood of an export; write nothing")
-    _add_export(check)
-
-    init = _command(commands, "init", _init, "write a commented textmine.toml for an export, to stdout or a file")
-    _add_export(init)
-    init.add_argument("-o", "--out", metavar="FILE", type=Path, help="file to write (default: stdout)")
-
-    show = _command(commands, "show", _show, "print a table of a run")
-    show.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    show.add_argument(
-        "table", metavar="TABLE", nargs="?", default="", help="name of the table; without, they are listed"
-    )
-    form = show.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_const", const="csv", dest="form", help="as CSV")
-    form.add_argument("--json", action="store_const", const="json", dest="form", help="as JSON lines")
-    _add_keep(show, "print comments as written and the ids of respondents")
-    show.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="only rows with this value")
-
-    report = _command(commands, "report", _report, "write the report of a run; the suffix tells the format")
-    report.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    words = "files to write: .html, .docx, .xlsx, .md, .json, .zip (tables as CSV), .qdpx, .qdc, .sav, .sps"
-    report.add_argument("-o", "--out", metavar="FILE", type=Path, nargs="+", required=True, help=words)
-    words = "Word file whose styles, header and footer a .docx takes (default: that of textmine.toml)"
-    report.add_argument("--template", metavar="FILE", type=Path, help=words)
-    words = "only these, by id or heading: lessons-learnt,barriers"
-    report.add_argument("--sections", metavar="NAME,NAME", default="", help=words)
-    _add_keep(report, "quote comments as written and name respondents by their ids")
-
-    _add_codebook(commands)
-    _add_score(commands)
-
-    mentions = _command(commands, "mentions", _mentions, "write the mentions of a run as a sheet for people to correct")
-    mentions.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    mentions.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: .xlsx or .csv")
-    _add_keep(mentions, "write comments as they stand, and under the ids of respondents")
     return top
-
-
-def _add_codebook(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    codebook = _command(
-        commands,
-        "codebook",
-        _codebook,
-        "write the themes of a run as an editable codebook, or a sheet to code with them",
-    )
-    codebook.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    codebook.add_argument(
-        "-o",
-        "--out",
-        metavar="FILE",
-        type=Path,
-        required=True,
-        help="file to write: .yaml, .csv or .qdc; with --sheet .xlsx or .csv",
-    )
-    codebook.add_argument(
-        "--proposed", action="store_true", help="emergent themes under the names that a language model proposed"
-    )
-    codebook.add_argument("--sheet", action="store_true", help="write a sheet in which people code segments")
-    codebook.add_argument("--size", metavar="N", type=int, default=200, help="rows of the sheet, about (default: 200)")
-    codebook.add_argument(
-        "--draw",
-        choices=("random", "next"),
-        default="random",
-        help="rows: a random sample of respondents, or what teaches the machine most (default: random)",
-    )
-    codebook.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the random sample (default: 0)")
-    codebook.add_argument("--coder", metavar="NAME", default="", help="who codes; leaves out what NAME coded before")
-    codebook.add_argument("--show-codes", action="store_true", help="show what the machine coded (default: blind)")
-    _add_keep(codebook, "write comments as they stand, and under the ids of respondents")
-
-
-def _add_score(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    score = _command(
-        commands, "score", _score, "say how well the machine agrees with people, and people with each other"
-    )
-    score.add_argument("run", metavar="DIR", type=Path, help="run folder")
-    score.add_argument(
-        "gold", metavar="GOLD", type=Path, nargs="*", help="filled coding sheets (default: the labels of the run)"
-    )
-    score.add_argument("--by-coder", action="store_true", help="the machine against each coder too")
-    score.add_argument(
-        "--width",
-        metavar="SHARE",
-        type=float,
-        default=0.0,
-        help="say how many more to code for intervals so wide (0.1)",
-    )
-    score.add_argument("--seed", metavar="S", type=int, default=0, help="seed of the resamples (default: 0)")
-    score.add_argument("--json", action="store_true", help="as JSON")
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    function: Callable[[argparse.Namespace], int],
-    words: str,
-) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-    made.set_defaults(command=function)
-    return made
-
-
-def _add_export(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "export", metavar="EXPORT", type=Path, help="survey export, or a folder with one export and its structure"
-    )
-    command.add_argument("--structure", metavar="FILE.lss", type=Path, help="structure of the survey")
-    command.add_argument(
-        "--config", metavar="FILE", type=Path, help="configuration (default: textmine.toml beside the export)"
-    )
-
-
-def _add_keep(command: argparse.ArgumentParser, words: str) -> None:
-    command.add_argument("--keep-personal-data", action="store_true", help=f"{words}: for your team only")
 
 
 class _Version(argparse.Action):
@@ -306,6 +150,7 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
+    from textmine.aligned import aligned
     from textmine.errors import nearest
 
     run = _open(given.run)
@@ -334,26 +179,8 @@ def _show(given: argparse.Namespace) -> int:
     elif given.form == "csv":
         print(data.to_csv(index=False, lineterminator="\n"), end="")
     else:
-        _print_table(data)
+        print("\n".join(aligned(data)))
     return 0
-
-
-def _print_table(data: pd.DataFrame) -> None:
-    """A frame as aligned columns, every column, cells cut; lines may be wider than the terminal."""
-    cells = [[str(name) for name in data.columns]]
-    cells += [[_cell(value) for value in row] for row in data.itertuples(index=False)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _cell(value: object) -> str:
-    import pandas as pd
-
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return ""
-    text = f"{value:.3g}" if isinstance(value, float) else " ".join(str(value).split())
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\u2026"
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -362,16 +189,30 @@ def _report(given: argparse.Namespace) -> int:
     if given.template and not any(file.suffix.casefold() == ".docx" for file in given.out):
         raise TextmineError("A template is for a report in Word.", expected="a file .docx among those to write")
     run = _open(given.run)
-    settings = pipeline.report_settings(run)
-    if given.keep_personal_data:
-        settings = dataclasses.replace(settings, keep_personal_data=True)
-    content = report.build_report(run, settings)
+    content = report.build_report(run, _settings(given, run))
     if given.sections:
         content = report.chosen(content, given.sections.split(","))
     for file in given.out:
         report.write_report(content, file, template=given.template or pipeline.report_template(run))
         print(file)
     return 0
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from textmine import lint
+
+    run = _open(given.run)
+    found = lint.lint(given.chapter, run, _settings(given, run))
+    print(lint.as_json(found) if given.json else "\n".join(lint.lines(found, proven=given.all)))
+    return int(lint.failed(found, strict=given.strict))
+
+
+def _settings(given: argparse.Namespace, run: Run) -> ReportSettings:
+    """How the report of a run is made."""
+    from textmine import pipeline
+
+    settings = pipeline.report_settings(run)
+    return dataclasses.replace(settings, keep_personal_data=True) if given.keep_personal_data else settings
 
 
 def _codebook(given: argparse.Namespace) -> int:
@@ -381,6 +222,9 @@ def _codebook(given: argparse.Namespace) -> int:
     _refuse_to_overwrite(given.out)
     if given.sheet:
         return _coding_sheet(given, run)
+    for name in ("size", "draw", "seed", "coder", "show_codes"):
+        if getattr(given, name):
+            raise TextmineError(f"--{name.replace('_', '-')} is for a sheet to code in.", hint="add --sheet")
     exchange.dump(codebook.from_table(run.table("themes"), proposed=given.proposed), given.out)
     _say(f"wrote {run.rows('themes')} themes to {given.out}")
     return 0
@@ -391,7 +235,8 @@ def _coding_sheet(given: argparse.Namespace, run: Run) -> int:
 
     run.table("codings")  # without it, an error that names what to do
     keep = given.keep_personal_data or run.manifest["options"]["survey"].get("keep_personal_data", False)
-    draw = coding_sheet.Draw(given.draw, given.size, given.seed)
+    wanted = {name: value for name in ("size", "seed") if (value := getattr(given, name)) is not None}
+    draw = coding_sheet.Draw(given.draw or "random", **wanted)
     made = coding_sheet.sheet(run, draw, coder=given.coder, show_codes=given.show_codes, keep_personal_data=keep)
     coding_sheet.dump(made, given.out)
     _say(f"wrote {len(made.rows)} segments of {made.respondents} of {made.frame} respondents to {given.out}")
@@ -441,3 +286,16 @@ def _say(words: str) -> None:
 def _notes(notes: Sequence[str]) -> None:
     for note in notes:
         _say(f"note: {note}")
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "check": _check,
+    "init": _init,
+    "show": _show,
+    "report": _report,
+    "lint": _lint,
+    "codebook": _codebook,
+    "score": _score,
+    "mentions": _mentions,
+}

@@ -229,6 +229,12 @@ def _to_frame(name: str, table: Any, columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     wanted = [c for c in tables.TABLES[name].columns if not columns or c.name in columns]
+    missing = [c.name for c in wanted if c.name not in table.column_names]
+    if missing:
+        raise TextmineError(
+            f"The table {name!r} has no column {missing[0]!r}: another version of textmine made it.",
+            hint="run `textmine run` again: it makes the tables anew",
+        )
     data = {}
     for column in wanted:
         values = table[column.name]

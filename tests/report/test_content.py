@@ -43,6 +43,7 @@ def test_sections_follow_the_questionnaire(report):
         (2, "Barriers"),
         (2, "Requests"),
         (2, "Found by the machine, to be checked"),
+        (1, "Bases of the figures"),
         (1, "How these numbers were made"),
     ]
 

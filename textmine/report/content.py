@@ -16,7 +16,7 @@ from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
 from textmine.report.heat import with_heat
-from textmine.report.ledger import ledger_blocks, uncoded_blocks
+from textmine.report.ledger import counted_sections
 from textmine.report.lessons import lesson_sections
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
@@ -113,6 +113,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         *calendar.sections(quotes),
         *not_answered_sections(facts, names_shown=settings.keep_personal_data),
+        *counted_sections(facts),
         method_section(facts, settings, made_from, not_shown(facts, questions)),
     ]
     people, variables = variables_of(facts, settings.cases, keep_personal_data=settings.keep_personal_data)
@@ -153,7 +154,7 @@ def _in_short(facts: Facts) -> list[Section]:
 
 
 def _response(facts: Facts) -> Section:
-    """How many were asked and answered, what became of them question by question, and what the comments hold."""
+    """How many were asked and answered, and what the comments hold."""
     made: list[Block] = list(blocks.findings(facts, "response"))
     groups = [ALL, *(group for group in facts.groups if facts.base("answered", group=group))]
     rows: list[tuple[Cell, ...]] = []
@@ -164,7 +165,7 @@ def _response(facts: Facts) -> Section:
     if rows:
         columns = ("Respondents", *(facts.heading(group) for group in groups))
         made.append(TableBlock("Response", columns, tuple(rows), "response"))
-    made += [*ledger_blocks(facts), *comment_blocks(facts), *uncoded_blocks(facts)]
+    made += comment_blocks(facts)
     return Section("response", "Response", 1, tuple(made))
 
 

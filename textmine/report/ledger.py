@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.report.facts import Facts, Slice
-from textmine.report.model import Figure, NoteBlock, Paragraph, TableBlock
+from textmine.report.model import Figure, NoteBlock, Paragraph, Section, TableBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textmine.report.facts import Question
     from textmine.report.model import Block, Cell
 
-__all__ = ["ledger_blocks", "uncoded_blocks"]
+__all__ = ["counted_sections", "ledger_blocks", "uncoded_blocks"]
 
 _DASH = "\u2013"
 _STEPS = (
@@ -47,6 +47,12 @@ _UNCODED_NOTE = (
     "Points elsewhere: refers to another answer or a document, which is all that a machine knows of a comment that is "
     "not about its question; one that strays from it without saying so counts as \u201cNo code fits\u201d."
 )
+
+
+def counted_sections(facts: Facts) -> list[Section]:
+    """Where figures come from: respondents step by step, and comments without a code; for those who check them."""
+    made = (*ledger_blocks(facts), *uncoded_blocks(facts))
+    return [Section("counted", "Bases of the figures", 1, made)] if made else []
 
 
 def ledger_blocks(facts: Facts) -> Iterator[Block]:
