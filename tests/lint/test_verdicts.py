@@ -35,9 +35,10 @@ def test_two_dates_of_one_start_contradict_each_other(check):
     [
         "The first generation of pilots began in October 2017. The second generation of pilots began in May 2017.",
         "The mill project began in May 2017.\n\nThe harbour project began in May 2018.",
+        "The mill pilots began work in 2016-2017.\n\nAs said, the mill pilots began work in 2016-2017.",
         "The group met in March 2018 in the harbour.\n\nThe group met in March 2019 in the harbour.",
     ],
-    ids=["told apart", "two things", "happens again"],
+    ids=["told apart", "two things", "told twice", "happens again"],
 )
 def test_what_does_not_contradict(check, text):
     assert "contradiction" not in {f.verdict for f in check(text)}

@@ -87,6 +87,8 @@ def _dates_differ(one: Open, other: Open, shared: set[str]) -> bool:
     if not isinstance(one.stated, Date) or not isinstance(other.stated, Date):
         return False
     first, second = one.stated, other.stated
+    if first.words in other.others or second.words in one.others:  # the same span of time, told twice
+        return False
     if first.agrees(second) or not _events(one.text) & _events(other.text) & _ONCE:
         return False
     half_same = bool(first.month and first.month == second.month) or bool(first.year and first.year == second.year)
