@@ -76,8 +76,9 @@ def test_every_command_has_help_and_a_function():
     import argparse
 
     commands = next(a for a in cli.parser()._actions if isinstance(a, argparse._SubParsersAction))
-    for command in commands.choices.values():
+    assert list(commands.choices) == list(cli._COMMANDS)
+    for name, command in commands.choices.items():
         assert command.description
-        assert callable(command.get_default("command"))
+        assert command.get_default("command") == name
         for action in command._actions:
             assert action.help, action

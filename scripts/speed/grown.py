@@ -16,7 +16,7 @@ __all__ = ["grown"]
 _IDS = ("respondent_id", "comment_id", "segment_id")
 _COPIED = (
     "respondents", "attributes", "answers", "comments", "texts", "languages", "segments", "codings", "mentions",
-    "redactions",
+    "redactions", "acts", "asides", "beside",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def grown(run: Mapping[str, pd.DataFrame], comments: int) -> dict[str, pd.DataFr
     """The tables of a run with each respondent so often that there are this many comments.
 
     Counts and bases grow with them, so that figures and comments agree; intervals stay those of the
-    small run. Links and duplicates are left as they are.
+    small run. Links and duplicates are left as they are; no options are proposed.
 
     Args:
         run: Table name to frame.
@@ -42,5 +42,6 @@ def grown(run: Mapping[str, pd.DataFrame], comments: int) -> dict[str, pd.DataFr
         ]
         made[name] = pd.concat(copies, ignore_index=True)
     made["counts"] = run["counts"].assign(count=run["counts"]["count"] * times, base=run["counts"]["base"] * times)
+    made["proposals"] = tables.empty("proposals")
     made["quotes"] = run["quotes"].assign(comment_id=run["quotes"]["comment_id"] + "~0")
     return {name: frame for name, frame in made.items() if name in tables.TABLES}
