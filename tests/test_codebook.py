@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import reference, tables
-from textmine.codebook import HEAD, KINDS, Codebook, Theme, dump, from_table, load
+from textmine.codebook import FOUND, HEAD, KINDS, Codebook, Theme, dump, from_table, load
 from textmine.errors import TextmineError
 
 STAFF = Theme(
@@ -113,6 +113,6 @@ def test_a_table_of_themes_becomes_a_codebook():
     }
     book = from_table(tables.frame("themes", [row]), name="mine", language="fr")
     assert book == Codebook(
-        "mine", "fr", (Theme("staff", "Staff", "theme", "", "Few people.", ("no",), (), ("a*", "b"), ("é",)),)
+        "mine", "fr", (Theme("staff", "Staff", FOUND, "", "Few people.", ("no",), (), ("a*", "b"), ("é",)),)
     )
     assert from_table(tables.empty("themes")).themes == ()

@@ -17,6 +17,8 @@ from textmine import arguments
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from textmine.folder import Run
     from textmine.report import ReportSettings
 
@@ -150,8 +152,8 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
+    from textmine import privacy
     from textmine.aligned import aligned
-    from textmine.errors import nearest
 
     run = _open(given.run)
     if not given.table:
@@ -161,19 +163,11 @@ def _show(given: argparse.Namespace) -> int:
     data = run.table(given.table)  # an unknown name is an error
     whole = data
     if not (given.keep_personal_data or run.manifest["options"]["survey"].get("keep_personal_data")):
-        from textmine import privacy
-
         data = privacy.shown(run, given.table)
     if "vector" in data:
         data = data.assign(vector=[" ".join(f"{x:.4f}" for x in vector) for vector in data["vector"]])
     for condition in given.where:
-        column, _, value = condition.partition("=")
-        if column not in data:
-            raise TextmineError(
-                f"The table {given.table!r} has no column {column!r}.", hint=nearest(column, data.columns)
-            )
-        # Either name of a respondent will do.
-        data = data[(data[column].astype(str) == value) | (whole.loc[data.index, column].astype(str) == value)]
+        data = _where(condition, data, whole)
     if given.form == "json":
         print(data.to_json(orient="records", lines=True, force_ascii=False), end="")
     elif given.form == "csv":
@@ -181,6 +175,21 @@ def _show(given: argparse.Namespace) -> int:
     else:
         print("\n".join(aligned(data)))
     return 0
+
+
+def _where(condition: str, data: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a value; of a respondent or a comment either name will do, as in the table or as in the report."""
+    from textmine.errors import nearest
+    from textmine.privacy import comment_key
+
+    column, equals, value = condition.partition("=")
+    if not equals:
+        raise TextmineError(f"--where {condition} names no value.", expected="COLUMN=VALUE")
+    if column == "comment" and "comment_id" in whole:
+        return data[[comment_key(name) == value for name in whole.loc[data.index, "comment_id"]]]
+    if column not in data:
+        raise TextmineError(f"There is no column {column!r}.", hint=nearest(column, data.columns))
+    return data[(data[column].astype(str) == value) | (whole.loc[data.index, column].astype(str) == value)]
 
 
 def _report(given: argparse.Namespace) -> int:

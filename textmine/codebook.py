@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["KINDS", "LISTS", "Codebook", "Theme", "check", "dump", "from_table", "heading", "id_in", "load"]
+__all__ = ["FOUND", "KINDS", "LISTS", "Codebook", "Theme", "check", "dump", "from_table", "heading", "id_in", "load"]
 
-KINDS = ("barrier", "success_factor", "request", "theme")
+FOUND = "found"
+"""The kind of a theme that the machine found and nobody has accepted: it is not coded until it has another."""
+KINDS = ("barrier", "success_factor", "request", "theme", FOUND)
 
 HEAD = """\
 # A codebook of textmine: the themes that comments are coded with. Edit it freely.
 #   id          short name in figures, of a-z, 0-9 and _; keep it when you reword the label
 #   parent      id of the theme above it (optional)
 #   label       name to print
-#   kind        barrier, success_factor, request or theme
+#   kind        barrier, success_factor, request or theme; found: by the machine, not coded until you give it another
 #   definition  one sentence
 #   include     phrases that belong to it; exclude: phrases that do not, a comment with their words is not coded
 #   keywords    words and phrases that speak for it, * at the end of a word for any ending
@@ -52,7 +54,7 @@ class Theme:
     Args:
         id: Short name of a-z, 0-9 and _, the same over all surveys.
         label: Name to print.
-        kind: barrier, success_factor, request or theme.
+        kind: barrier, success_factor, request or theme; found for what nobody has accepted yet.
         parent: Id of the theme above it, "" for none.
         definition: One sentence.
         include: Phrases that belong to it.
@@ -133,10 +135,11 @@ def dump(codebook: Codebook, path: Path) -> None:
 def from_table(
     themes: pd.DataFrame, name: str = "survey", language: str = "und", *, proposed: bool = False
 ) -> Codebook:
-    """The rows of the table `themes` as a codebook, emergent themes among them.
+    """The rows of the table `themes` as a codebook, emergent themes among them with the kind "found".
 
     Coding with it gives the same codes as coding with the table, because a theme is nothing but its
-    texts; with `proposed` labels and definitions are those of a language model where it gave some.
+    texts, and what was found is found again; with `proposed` labels and definitions are those of a
+    language model where it gave some.
     """
     return Codebook(
         name,
@@ -160,6 +163,8 @@ def _from_row(row: dict[Hashable, Any], *, proposed: bool) -> Theme:
     values = {key: row[key] for key in ("label", "kind", "parent", "definition")}
     if proposed:
         values |= {key: text for key, text in json.loads(row["proposal"]).items() if key in ("label", "definition")}
+    if row["origin"] == "emergent":
+        values["kind"] = FOUND
     lists = {key: tuple(json.loads(row[key])) for key in LISTS}
     return Theme(id=row["theme_id"], **(values | lists))
 

@@ -346,7 +346,11 @@ TABLES: dict[str, Table] = {
                 _c("middle", "json", "list: mean vector of its segments, where it is emergent"),
                 _c("stability", "float", "share of resamples in which it is found again", nullable=True),
                 _c("proposal", "json", "object: label, definition and evidence by a language model, what was dropped"),
-                _c("respondents", "int", "distinct respondents coded with it"),
+                _c(
+                    "respondents",
+                    "int",
+                    "distinct respondents it was seen with when it was made; figures are in counts",
+                ),
             ),
         ),
         Table(

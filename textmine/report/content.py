@@ -16,11 +16,11 @@ from textmine.report.comments import comment_blocks
 from textmine.report.differences import difference_sections
 from textmine.report.facts import ALL, Facts
 from textmine.report.heat import with_heat
-from textmine.report.ledger import counted_sections
+from textmine.report.ledger import counted_sections, sureness_blocks
 from textmine.report.lessons import lesson_sections
 from textmine.report.links import link_sections
 from textmine.report.method import method_section
-from textmine.report.model import Paragraph, Report, Section, TableBlock
+from textmine.report.model import NoteBlock, Report, Section, TableBlock
 from textmine.report.places import place_sections
 from textmine.report.questions import not_shown, question_sections
 from textmine.report.quoting import Quotes
@@ -46,6 +46,10 @@ _BASES = (
     ("opened", "Opened the survey"),
     ("answered", "Answered at least one question"),
     ("complete", "Went to the end"),
+)
+_WEIGHTED = (
+    "Respondents have weights: percentages, bars and intervals count each by its weight, counts and bases do not. "
+    "Where a base is too small for percentages, only counts are printed, and no weight shows."
 )
 _IN_SHORT = 10  # findings that open the report
 
@@ -102,6 +106,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
+        *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         _response(facts),
         *profile_sections(facts),
         *questions,
@@ -110,7 +115,6 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *theme_sections(facts, quotes),
         *difference_sections(facts),
         *requests.sections(quotes),
-        *lesson_sections(facts, quotes, Words(settings.catalogue, settings.respondents)),
         *calendar.sections(quotes),
         *not_answered_sections(facts, names_shown=settings.keep_personal_data),
         *counted_sections(facts),
@@ -140,17 +144,19 @@ def _subtitle(facts: Facts) -> str:
 
 def _in_short(facts: Facts) -> list[Section]:
     """The first finding of each section, when there are several; of questions those with options to tick, if any."""
-    points = [Paragraph(sentence, "finding") for sentence in facts.findings("response")[:1]]
+    points = blocks.findings(facts, "response")[:1]
     ticked = {part.question for part, _ in facts.slices if part.kind == "tick"}
     for name, question in facts.questions.items():
         if question.personal or (ticked and name not in ticked):
             continue
         points += [
-            Paragraph(f"{facts.title(question)} \u2013 {sentence}", "finding") for sentence in facts.findings(name)[:1]
+            replace(point, text=f"{facts.title(question)} \u2013 {point.text}")
+            for point in blocks.findings(facts, name)[:1]
         ]
     for name in ("countries", "themes"):
-        points += [Paragraph(sentence, "finding") for sentence in facts.findings(name)[:1]]
-    return [Section("in-short", "In short", 1, tuple(points[:_IN_SHORT]))] if len(points) > 1 else []
+        points += blocks.findings(facts, name)[:1]
+    made: list[Block] = [*points[:_IN_SHORT], *sureness_blocks(facts)]
+    return [Section("in-short", "In short", 1, tuple(made))] if len(points) > 1 else []
 
 
 def _response(facts: Facts) -> Section:
@@ -166,6 +172,8 @@ def _response(facts: Facts) -> Section:
         columns = ("Respondents", *(facts.heading(group) for group in groups))
         made.append(TableBlock("Response", columns, tuple(rows), "response"))
     made += comment_blocks(facts)
+    if facts.weighted:
+        made.append(NoteBlock(_WEIGHTED))
     return Section("response", "Response", 1, tuple(made))
 
 

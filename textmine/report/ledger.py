@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.report.facts import Facts, Slice
 from textmine.report.model import Figure, NoteBlock, Paragraph, Section, TableBlock
+from textmine.report.words import of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from textmine.report.facts import Question
     from textmine.report.model import Block, Cell
 
-__all__ = ["counted_sections", "ledger_blocks", "uncoded_blocks"]
+__all__ = ["counted_sections", "ledger_blocks", "sureness_blocks", "uncoded_blocks"]
 
 _DASH = "\u2013"
 _STEPS = (
@@ -36,6 +37,11 @@ _LEDGER = (
     "Figures have different bases because not everybody got to every question, or left something in it: a column of "
     "this table is out of those the question was put to. Ticks and themes of a question are out of those in the column "
     "Answered; figures over the whole survey are out of the {base:,} {those}."
+)
+_SURENESS = (
+    "Themes are coded by a machine, which is wrong at times. Has a code: {coded} comments that could be coded, those "
+    "that the machine found among them; left to a person: {unsure}. Open a figure on the page, or the sheet Verbatims "
+    "of the workbook, and read the comments behind it before you use it."
 )
 _STEPS_NOTE = (
     "Answered: left a tick, a value or a comment, or submitted the survey with the options shown and none ticked. "
@@ -72,6 +78,14 @@ def ledger_blocks(facts: Facts) -> Iterator[Block]:
         columns = ("Question", "Option", *(heading for step, heading in _STEPS if step != "answered"))
         rest = "options of those who answered the question"
         yield _known(TableBlock("Who is counted where, option by option", columns, options, "ledger", 0, rest))
+
+
+def sureness_blocks(facts: Facts) -> list[NoteBlock]:
+    """How far codes can be relied on: which comments have one, and which wait for a person; nothing without any."""
+    figures = facts.figures(Slice("coding", unit="comment"))
+    if not figures or not figures["coded"].count:
+        return []
+    return [NoteBlock(_SURENESS.format(coded=of(figures["coded"]), unsure=of(figures["unsure"])))]
 
 
 def uncoded_blocks(facts: Facts) -> Iterator[Block]:

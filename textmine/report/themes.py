@@ -28,7 +28,10 @@ _FOUND_FROM = 2  # respondents: what one person says is no theme
 _CHART_FROM = 3  # themes that are worth a chart, and have an order
 _INDENT = "\u2003"  # em space
 _FOUND = " \u2020"  # dagger
-_INTRO = "Each respondent counts once for a theme, however often and wherever it comes up."
+_INTRO = (
+    "Each respondent counts once for a theme, however often and wherever it comes up. Intervals are for who answered, "
+    "and leave out errors of coding."
+)
 _SUBMITTED = (
     " Figures here are of those who submitted the survey; a single question can show more, because it "
     "also counts those who left before the end."

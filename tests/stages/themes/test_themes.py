@@ -197,11 +197,21 @@ def test_a_written_codebook_codes_the_same(taken, found, tmp_path):
 
 def test_an_accepted_theme_is_coded_by_the_codebook(taken, found, tmp_path):
     dump(from_table(found, name="mine", language="en"), tmp_path / "mine.yaml")
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8").replace("kind: found", "kind: theme")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
     again = dataclasses.replace(SETTINGS, codebook=load(tmp_path / "mine.yaml"), emergent=0)
     accepted = _themes(taken, again)
     assert accepted["theme_id"].tolist() == found["theme_id"].tolist()
     assert set(accepted["origin"]) == {"codebook"}
     assert (accepted["respondents"] > 0).all()
+
+
+def test_a_codebook_given_back_unchanged_changes_nothing(taken, found, tmp_path):
+    dump(from_table(found, name="mine", language="en"), tmp_path / "mine.yaml")
+    assert "kind: found" in (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    again = _themes(taken, dataclasses.replace(SETTINGS, codebook=load(tmp_path / "mine.yaml")))
+    assert again["theme_id"].tolist() == found["theme_id"].tolist()
+    assert again["origin"].tolist().count("emergent") == found["origin"].tolist().count("emergent") > 0
 
 
 def test_what_no_theme_covers_has_the_nearest_or_a_reason(taken, found):

@@ -141,4 +141,5 @@ class Source:
 
     def _is(self, item: str, kind: str) -> bool:
         theme = self.themes.get(item)
-        return theme is not None and theme.kind == kind and theme.origin != "emergent" and item not in self.children
+        # Nobody said that an option of one question is what comments on others speak of.
+        return theme is not None and theme.origin == "codebook" and theme.kind == kind and item not in self.children

@@ -21,7 +21,7 @@ from textmine.stages.themes import second
 from textmine.stages.themes.coder import coder
 from textmine.stages.themes.deciding import decider
 from textmine.stages.themes.emergent import Segments, find, missing_bertopic
-from textmine.stages.themes.given import of_options
+from textmine.stages.themes.given import accepted, of_options
 from textmine.stages.themes.meaning import adapt, nearness
 from textmine.stages.themes.people import decisions, examples
 from textmine.stages.themes.placing import given_themes, with_emergent
@@ -82,7 +82,7 @@ def themes(  # noqa: PLR0913  the tables it takes
     import pandas as pd
 
     if settings.codebook:
-        given, origin = settings.codebook.themes, "codebook"
+        given, origin = accepted(settings.codebook.themes), "codebook"
     else:
         given, origin = of_options(questions, options), "options"
     stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]

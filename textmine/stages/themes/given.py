@@ -1,18 +1,26 @@
-"""What the questionnaire gives: options to tick, which are themes."""
+"""The themes that are given: those of a codebook that people accepted, or the options of the questionnaire."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.codebook import Theme
+from textmine.codebook import FOUND, Theme
 from textmine.stages.themes.words import identifier
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["of_options"]
+__all__ = ["accepted", "of_options"]
 
 _TICKED = ("multiple", "multiple_comments")
+
+
+def accepted(themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
+    """The themes of a codebook without those that the machine found and nobody has given a kind."""
+    kept = [theme for theme in themes if theme.kind != FOUND]
+    ids = {theme.id for theme in kept}
+    return tuple(theme if theme.parent in ids else replace(theme, parent="") for theme in kept)
 
 
 def of_options(questions: pd.DataFrame, options: pd.DataFrame) -> tuple[Theme, ...]:
