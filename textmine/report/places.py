@@ -22,7 +22,7 @@ _INDENT = "\u2003"
 _ADD_UP = (
     "Regions: respondents who name, in this role, a country of the region, the region itself or a part of it, each "
     "counted once a region. One can name several, and blocs overlap: rows do not add up. Behind each: how many name "
-    "what."
+    "what. Members of the EU are those on the date of the survey, of other blocs those of the end of 2025."
 )
 _BARS = 12  # countries of the chart; the table has the rest
 

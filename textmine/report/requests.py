@@ -29,7 +29,8 @@ _REASONS = {
 }
 _INTRO = (
     "{who} respondents ask for something or suggest it, in {sentences}: {coded} coded as a request, {told} told by "
-    "{their} wording alone. A sentence that only asks for support is no barrier and is not counted as one."
+    "{their} wording alone. A sentence that only asks for support is no barrier and is not counted as one. "
+    "Counted are all who answered, also those who left before the end."
 )
 _ASIDES = (
     "These sentences were coded with a barrier and are not counted, because no word in them speaks of trouble and they "
