@@ -127,7 +127,7 @@ def _add_codebook(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     codebook.add_argument(
         "--draw",
         choices=("random", "next"),
-        help="rows: a random sample of respondents, or what teaches the machine most (default: random)",
+        help="rows: a random sample of respondents, or what the machine is least sure of (default: random)",
     )
     codebook.add_argument("--seed", metavar="S", type=int, help="seed of the random sample (default: 0)")
     codebook.add_argument("--coder", metavar="NAME", default="", help="who codes; leaves out what NAME coded before")

@@ -5,7 +5,7 @@ who sees what the machine says tends to agree with it. Rows are drawn in one of 
 
 - at random: all segments of respondents who come first in a random order. They tell how often the
   machine is wrong, and from them the shares of the themes can be corrected (`stages.prevalence`);
-- next: what teaches the machine most, which says nothing of how frequent a theme is.
+- next: what the machine is least sure of, which says nothing of how frequent a theme is.
 
 Texts leave the run folder here the way of `textmine.privacy`.
 """

@@ -1,4 +1,4 @@
-"""Which segments people code: those of a random sample of respondents, or those that teach most."""
+"""Which segments people code: those of a random sample of respondents, or those the machine is least sure of."""
 
 from __future__ import annotations
 
