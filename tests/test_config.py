@@ -106,3 +106,12 @@ def test_the_configuration_beside_an_export_is_found(tmp_path):
     assert config.beside(export) is None
     (tmp_path / "textmine.toml").touch()
     assert config.beside(export) == config.beside(tmp_path) == tmp_path / "textmine.toml"
+
+
+def test_a_list_shorter_than_the_export_is_named_in_the_error(tmp_path):
+    (tmp_path / "invited.csv").write_text("name\nAlpha\nBeta\n", encoding="utf-8")
+    (tmp_path / "textmine.toml").write_text('[survey]\ninvited_list = "invited.csv"\n', encoding="utf-8")
+    options = config.load(tmp_path / "textmine.toml")
+    options.check_invited(2)
+    with pytest.raises(TextmineError, match=r"(?s)invited\.csv lists 2, but the export holds 3.*invited_list"):
+        options.check_invited(3)

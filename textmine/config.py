@@ -119,12 +119,19 @@ class Options:
         Raises:
             TextmineError: fewer were invited than responded.
         """
-        if 0 < self.survey.invited < respondents:
+        if not 0 < self.survey.invited < respondents:
+            return
+        if self.survey.invited_list:
             raise TextmineError(
-                f"survey.invited is {self.survey.invited}, but the export holds {respondents} responses.",
-                expected="the number of people the survey was sent to",
-                hint="correct it in textmine.toml, or leave it out",
+                f"{self.survey.invited_list} lists {self.survey.invited}, but the export holds {respondents} responses.",
+                expected="everybody the survey was sent to",
+                hint="add those who are missing, or leave survey.invited_list out",
             )
+        raise TextmineError(
+            f"survey.invited is {self.survey.invited}, but the export holds {respondents} responses.",
+            expected="the number of people the survey was sent to",
+            hint="correct it in textmine.toml, or leave it out",
+        )
 
 
 # Options of the survey that stages need: (section, key) <- key of [survey].
