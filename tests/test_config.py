@@ -113,5 +113,5 @@ def test_a_list_shorter_than_the_export_is_named_in_the_error(tmp_path):
     (tmp_path / "textmine.toml").write_text('[survey]\ninvited_list = "invited.csv"\n', encoding="utf-8")
     options = config.load(tmp_path / "textmine.toml")
     options.check_invited(2)
-    with pytest.raises(TextmineError, match=r"(?s)invited\.csv lists 2, but the export holds 3.*invited_list"):
+    with pytest.raises(TextmineError, match=r"(?s)invited\.csv lists 2, but there are 3 responses.*invited_list"):
         options.check_invited(3)

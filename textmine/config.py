@@ -123,7 +123,7 @@ class Options:
             return
         if self.survey.invited_list:
             raise TextmineError(
-                f"{self.survey.invited_list} lists {self.survey.invited}, but the export holds {respondents} responses.",
+                f"{self.survey.invited_list} lists {self.survey.invited}, but there are {respondents} responses.",
                 expected="everybody the survey was sent to",
                 hint="add those who are missing, or leave survey.invited_list out",
             )
