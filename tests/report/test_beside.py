@@ -158,8 +158,9 @@ def test_who_did_not_answer_is_named_only_where_it_may_be(personal, shown):
     named = [b for b in section.blocks if isinstance(b, TableBlock) and b.caption == "Not answered by"]
     assert bool(named) == (shown or not personal)
     assert ("Watermark" in str(section)) == bool(named)
-    groups = next(b for b in section.blocks if isinstance(b, TableBlock) and "list of the invited" in b.caption)
-    assert [(row[1], row[2].count, row[2].base) for row in groups.rows] == [("North", 1, 2)]
+    groups = [b for b in section.blocks if isinstance(b, TableBlock) and "list of the invited" in b.caption]
+    found = [(row[1], row[2].count, row[2].base) for block in groups for row in block.rows]
+    assert found == ([("North", 1, 2)] if named else [])
 
 
 def test_without_tables_there_are_no_such_sections():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from helpers import table
 
+from textmine import tables
 from textmine.report.facts import Facts
 from textmine.report.model import TableBlock
-from textmine.report.respondents import profile_sections
+from textmine.report.respondents import not_answered_sections, profile_sections
 
 STRAND = {"question_id": "S", "text": "Strand", "kind": "single"}
 
@@ -61,3 +64,30 @@ def test_a_closed_question_is_printed_out_of_those_who_answered():
 
 def test_without_figures_nothing_is_said_of_who_answered():
     assert _known(attributes=_attributes("S", ["A"]), questions=[STRAND]) == []
+
+
+def _invited(attributes, *, personal, shown=False):
+    rows = [(n, "", "", "", "", "none", json.dumps(each)) for n, each in enumerate(attributes, start=1)]
+    name = {"question_id": "N", "text": "Your name", "kind": "text", "personal": personal}
+    facts = Facts({"questions": table("questions", [name]), "invited": tables.frame("invited", rows)}, (), 30)
+    (section,) = not_answered_sections(facts, names_shown=shown)
+    found = [b for b in section.blocks if isinstance(b, TableBlock) and "list of the invited" in b.caption]
+    return [(*row[:2], row[2].base) for block in found for row in block.rows]
+
+
+def test_small_groups_of_the_invited_stand_only_where_names_do():
+    regions = [{"region": value} for value in ["North"] * 6 + ["South"] * 4 + ["West"] * 3]
+    assert _invited(regions, personal=True) == [("region", "North", 6)]
+    every = [("region", "North", 6), ("region", "South", 4), ("region", "West", 3)]
+    assert _invited(regions, personal=False) == every
+    assert _invited(regions, personal=True, shown=True) == every
+
+
+def test_a_group_of_the_invited_that_the_others_would_give_away_hides_them_all():
+    assert _invited([{"region": value} for value in ["North"] * 6 + ["South"] * 2], personal=True) == []
+
+
+def test_contacts_of_the_invited_are_never_printed():
+    people = [{"mail": "a@post.example"}, {"mail": "a@post.example"}, {"mail": "b@post.example"}]
+    assert _invited(people, personal=False, shown=True) == []
+    assert _invited([{"phone": "1"}, {"phone": "2"}], personal=False, shown=True) == []

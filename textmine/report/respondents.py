@@ -65,16 +65,16 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     states = guests["state"].value_counts()
     rows = tuple((label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in _STATES)
     spelt = int((guests["by"] == "spelling").sum())
+    named = names_shown or not any(question.personal for question in facts.questions.values())
     made: list[Block] = [
         TableBlock("What came back from the invited", ("Invited", "Number"), rows, "answers"),
         NoteBlock(_FOUND.format(spelt=spelt)),
-        *_by_attribute(facts),
+        *_by_attribute(facts, whole=named),
     ]
     missing = guests[guests["state"].isin({"none", "opened"})]
-    personal = any(question.personal for question in facts.questions.values())
     if missing.empty:
         made.append(Paragraph("Everybody who was invited answered."))
-    elif names_shown or not personal:
+    elif named:
         labels = dict(_STATES)
         lines = tuple((row.name or row.invited_id, labels[row.state]) for row in missing.itertuples(index=False))
         made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "answers"))
@@ -83,20 +83,29 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     return [Section("not-answered", "Not answered by", 1, tuple(made))]
 
 
-def _by_attribute(facts: Facts) -> list[Block]:
-    """How many of each group of the invited answered."""
-    groups: dict[tuple[str, str], list[bool]] = defaultdict(list)
+def _by_attribute(facts: Facts, *, whole: bool) -> list[Block]:
+    """How many of each group of the invited answered.
+
+    Args:
+        facts: The run.
+        whole: Print groups of any size; else an attribute is left out where fewer than `MIN_GROUP` are in its small
+            groups together, as these could be told from the rest.
+    """
+    groups: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for row in facts.table("invited").itertuples():
         for attribute, value in json.loads(row.attributes).items():
-            groups[attribute, value].append(row.state in {"complete", "answered"})
-    values: dict[str, int] = defaultdict(int)
-    for attribute, _ in groups:
-        values[attribute] += 1
-    rows: list[tuple[Cell, ...]] = [
-        (attribute, value, facts.share(sum(came), len(came), "respondent"))
-        for (attribute, value), came in sorted(groups.items())
-        if values[attribute] <= _MOST_VALUES
-    ]
+            groups[attribute][value].append(row.state in {"complete", "answered"})
+    rows: list[tuple[Cell, ...]] = []
+    for attribute, values in sorted(groups.items()):
+        hidden = 0 if whole else sum(len(came) for came in values.values() if len(came) < MIN_GROUP)
+        contact = all(len(came) == 1 for came in values.values()) or any("@" in value for value in values)
+        if contact or len(values) > _MOST_VALUES or 0 < hidden < MIN_GROUP:
+            continue
+        rows += [
+            (attribute, value, facts.share(sum(came), len(came), "respondent"))
+            for value, came in sorted(values.items())
+            if whole or len(came) >= MIN_GROUP
+        ]
     columns = ("What is known", "Value", "Answered, of those invited")
     return (
         [TableBlock("Answered, by what the list of the invited says", columns, tuple(rows), "answers")] if rows else []
