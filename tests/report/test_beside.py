@@ -7,6 +7,7 @@ from helpers import table
 
 from textmine import pipeline, tables
 from textmine.report import build_report
+from textmine.report.beside import Sides
 from textmine.report.calendar import Calendar
 from textmine.report.declared import declared_blocks
 from textmine.report.facts import Facts
@@ -53,6 +54,48 @@ def test_those_who_expect_barriers_later_are_told_as_such(report):
     assert "Strand-1 3" in said.text
     quoted = next(b for b in blocks if isinstance(b, QuoteBlock) and "expected later" in b.about)
     assert len(quoted.quotes) == 3
+
+
+def _beside(beside, *, texts=None, attributes=(), counts=(), proposals=(), answered=5, run=dict):
+    """The blocks on a question with the option X; `beside` are rows by respondent, who are comments too."""
+    texts = texts or dict.fromkeys(beside, "None yet.")
+    place = {"question_id": "B", "option_id": "X"}
+    figures = [
+        {"question_id": "B", "kind": "base", "item_id": "answered", "count": answered, "base": answered},
+        *counts,
+    ]
+    made = {
+        "questions": table("questions", [{"question_id": "B", "text": "Barriers", "kind": "multiple_comments"}]),
+        "options": table("options", [place | {"axis": "option", "text": "Staff"}]),
+        "respondents": table("respondents", [{"respondent_id": name} for name in texts]),
+        "attributes": table("attributes", [dict(zip(_HELD, row, strict=True)) for row in attributes]),
+        "comments": table("comments", [place | {"comment_id": name, "respondent_id": name} for name in texts]),
+        "texts": table("texts", [{"comment_id": name, "text": text, "status": "ok"} for name, text in texts.items()]),
+        "answers": tables.empty("answers"),
+        "beside": table("beside", [place | {"comment_id": name} | row for name, row in beside.items()]),
+        "proposals": table("proposals", list(proposals)),
+        "counts": table("counts", [{"unit": "respondent", "share": 1.0} | row for row in figures]),
+    }
+    facts = Facts(run(made), (), 30)
+    return Sides(facts).blocks(Quotes(facts, 2, set(texts)), "B")
+
+
+_HELD = ("respondent_id", "attribute", "value")
+LATER = {"ticked": False, "later": True, "relation": "supports"}
+
+
+def _group(value, count):
+    return {"kind": "base", "item_id": "answered", "by": "land", "group": value, "count": count, "base": count}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"), [((6, 5), "later (Malta 1; Spain 1)."), ((6, 4), "later."), ((6,), "later.")]
+)
+def test_small_groups_are_not_told_of_those_who_expect_it_later(sizes, told):
+    counts = [_group(value, size) for value, size in zip(("Spain", "Malta"), sizes, strict=False)]
+    attributes = [("1", "land", "Spain"), ("2", "land", "Malta")]
+    said, *_ = _beside({"1": LATER, "2": LATER}, attributes=attributes, counts=counts)
+    assert said.text.endswith(told)
 
 
 def test_what_contradicts_a_tick_is_quoted(report):

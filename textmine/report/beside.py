@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from textmine.report.facts import Slice
+from textmine.privacy import MIN_GROUP
+from textmine.report.facts import Group, Slice
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     import pandas as pd
 
@@ -113,11 +115,19 @@ class Sides:
         ticks = answers[answers["question_id"].eq(question) & answers["selected"].fillna(value=False).astype(bool)]
         return set(ticks["respondent_id"])
 
-    def _groups(self, who: set[str]) -> Iterable[str]:
-        held = self._facts.rows_where("attributes", "respondent_id", who, ("attribute", "value"))
-        for by in self._facts.by:
-            for value, count in held.loc[held["attribute"] == by, "value"].value_counts().sort_index().items():
-                yield f"{value} {count}"
+    def _groups(self, who: set[str]) -> Iterator[str]:
+        """How many of some respondents are in which group; nothing by an attribute if one is in a small group.
+
+        Small is a group that fewer than `MIN_GROUP` of the whole survey are in: the others would give it away.
+        """
+        facts = self._facts
+        held = facts.rows_where("attributes", "respondent_id", who, ("attribute", "value"))
+        for by in facts.by:
+            values = held.loc[held["attribute"] == by, "value"]
+            groups = Counter(facts.group_of(by, value) for value in values)
+            bases = [facts.base("answered", group=Group(by, group)) for group in groups]
+            if all(base is not None and base.count >= MIN_GROUP for base in bases):
+                yield from (f"{group} {count}" for group, count in sorted(groups.items()))
 
     def _contradicted(self, quotes: Quotes, question: str, part: pd.DataFrame) -> list[Block]:
         """What was written against a tick, or for an option left open, option by option."""
