@@ -98,6 +98,23 @@ def test_small_groups_are_not_told_of_those_who_expect_it_later(sizes, told):
     assert said.text.endswith(told)
 
 
+def _commented(blocks):
+    return [row[2] for b in blocks if isinstance(b, TableBlock) and "beside them" in b.caption for row in b.rows]
+
+
+def test_a_blank_comment_is_no_comment_on_an_option():
+    said = {"ticked": True, "relation": "supports", "rule": "stated"}
+    blank = {"ticked": False, "relation": "nothing", "rule": "blank"}
+    (wrote,) = _commented(_beside({"1": said, "2": blank}, answered=1))
+    assert (wrote.count, wrote.base) == (1, 1)
+    assert _commented(_beside({"2": blank})) == []
+
+
+def test_more_comments_than_respondents_are_no_share_of_them():
+    said = {"ticked": True, "relation": "supports", "rule": "stated"}
+    assert _commented(_beside({"1": said, "2": said}, answered=1)) == ["2"]
+
+
 def test_what_contradicts_a_tick_is_quoted(report):
     blocks = _section(report, "question-b").blocks
     about = {b.about: b.quotes for b in blocks if isinstance(b, QuoteBlock) and "ticked, but" in b.about}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Sides", "comments_quoted"]
 
 _QUOTED = 3  # comments of one option or proposal that are quoted
+_BLANK = "blank"  # the status of a comment, which is its rule
 _RELATIONS = (
     ("supports", "Support"),
     ("contradicts", "Contradict"),
@@ -52,6 +53,7 @@ class Sides:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         table = facts.table("beside")
+        table = table[table["rule"] != _BLANK]  # left in a box without a word: nobody commented
         comments = facts.rows_where("comments", "comment_id", set(table["comment_id"]), ("respondent_id",))
         self._who: dict[str, str] = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
         self._of = {str(question): part for question, part in table.groupby("question_id", sort=False)}
@@ -86,7 +88,7 @@ class Sides:
             mine = part[part["option_id"] == option]
             told = mine["relation"].value_counts()
             who = len({self._who[name] for name in mine["comment_id"]})
-            wrote = facts.share(who, answered.count, "respondent") if answered else str(who)
+            wrote = facts.share(who, answered.count, "respondent") if answered and who <= answered.count else str(who)
             figures = (facts.share(int(told.get(name, 0)), len(mine), "comment") for name, _ in _RELATIONS)
             rows.append((facts.option(question, option), ticks.get(option, "\u2013"), wrote, *figures))
         columns = ("Option", "Ticked", "Commented", *(heading for _, heading in _RELATIONS))
