@@ -6,6 +6,7 @@ import pytest
 from helpers import table
 
 from textmine import pipeline, tables
+from textmine.folder import Run, Writer, write_manifest
 from textmine.report import build_report
 from textmine.report.beside import Sides
 from textmine.report.calendar import Calendar
@@ -113,6 +114,31 @@ def test_a_blank_comment_is_no_comment_on_an_option():
 def test_more_comments_than_respondents_are_no_share_of_them():
     said = {"ticked": True, "relation": "supports", "rule": "stated"}
     assert _commented(_beside({"1": said, "2": said}, answered=1)) == ["2"]
+
+
+def _folder(path, sample):
+    """What makes a run folder of some tables, of which the stage `beside` looked at `sample` segments."""
+
+    def write(made):
+        run = Run(path)
+        segments = table("segments", [{"segment_id": str(n)} for n in range(2)])
+        for name, frame in (made | {"segments": segments}).items():
+            with Writer(run, name, "") as writer:
+                writer.write(frame)
+        options = {"beside": {"sample": sample}}
+        write_manifest(run, {"tables": dict.fromkeys([*made, "segments"], ""), "options": options})
+        return run
+
+    return write
+
+
+@pytest.mark.parametrize(("sample", "said"), [(1, "at least 2"), (2, (2, 5))])
+def test_proposals_found_in_a_sample_have_no_share(tmp_path, sample, said):
+    proposals = [{"question_id": "B", "proposal": 1, "comment_ids": '["1", "2"]', "respondents": 2}]
+    beside = {name: {"relation": "uncovered", "rule": "stated"} for name in ("1", "2")}
+    *_, block = _beside(beside, proposals=proposals, run=_folder(tmp_path, sample))
+    (row,) = block.rows
+    assert (row[1] if isinstance(row[1], str) else (row[1].count, row[1].base)) == said
 
 
 def test_what_contradicts_a_tick_is_quoted(report):

@@ -60,6 +60,7 @@ class Sides:
         options = facts.table("options")
         others = options[options["is_other"]].groupby("question_id")["option_id"]
         self._open: dict[str, set[str]] = {str(question): set(codes) for question, codes in others}
+        self._sampled = facts.is_sampled("beside")
         self._proposals = {str(q): part for q, part in facts.table("proposals").groupby("question_id", sort=False)}
 
     def blocks(self, quotes: Quotes, question: str) -> list[Block]:
@@ -151,8 +152,12 @@ class Sides:
             said = [quotes.words(name) for name in json.loads(row.comment_ids)[:_QUOTED]]
             texts = [f"\u201c{quote.text}\u201d ({quote.respondent})" for quote in said if quote]
             if texts and answered:
-                rows.append((" ".join(texts), self._facts.share(int(row.respondents), answered.count, "respondent")))
+                rows.append((" ".join(texts), self._wrote(int(row.respondents), answered.count)))
         return [TableBlock(_PROPOSALS, ("In their words", "Respondents"), tuple(rows), "ticks")] if rows else []
+
+    def _wrote(self, who: int, answered: int) -> Cell:
+        """How many wrote a proposal; no share where only a sample of the comments was looked at."""
+        return f"at least {who:,}" if self._sampled else self._facts.share(who, answered, "respondent")
 
 
 def _expected(part: pd.DataFrame) -> pd.Series:
