@@ -156,6 +156,12 @@ def test_requests_stand_apart_with_personal_data_hidden(report):
     assert ("Inexperience in managing a budget", "asks for something") in {(row[0], row[3]) for row in aside.rows}
 
 
+def test_requests_stand_in_the_chapter_of_the_themes(report):
+    names = [part.section_id for part in report.sections]
+    chapters = [part.section_id for part in report.sections[: names.index("requests")] if part.level == 1]
+    assert (chapters[-1], _section(report, "requests").level) == ("themes", 2)
+
+
 def test_the_calendar_has_every_event_by_month_and_place(report, demo):
     calendar = _table(report, "Calendar of planned events")
     events = demo["comments"][demo["comments"]["question_id"].isin({"HEU", "HBEY"})]
