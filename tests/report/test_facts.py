@@ -99,6 +99,14 @@ def test_a_table_that_a_run_does_not_have_is_empty(tmp_path, held):
         assert not any(len(part) for parts in facts.batches(comments=("kind",), texts=("text",)) for part in parts)
 
 
+def test_rows_are_looked_up_by_value(run):
+    facts = Facts(run, (), 30)
+    whole = facts.table("comments")
+    for wanted in (set(whole["comment_id"][:3]), list(whole["comment_id"][:3]) * 2, {}.keys(), {"nobody"}):
+        rows = facts.rows_where("comments", "comment_id", wanted, ("respondent_id",))
+        assert list(rows["comment_id"]) == [name for name in whole["comment_id"] if name in wanted]
+
+
 def test_a_finding_names_the_figures_that_it_rests_on(demo):
     facts = Facts(demo, (), 30)
     for row in demo["findings"].itertuples():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from textmine.report.facts import Slice
+from textmine.privacy import MIN_GROUP
+from textmine.report.facts import Group, Slice
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     import pandas as pd
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Sides", "comments_quoted"]
 
 _QUOTED = 3  # comments of one option or proposal that are quoted
+_BLANK = "blank"  # the status of a comment, which is its rule
 _RELATIONS = (
     ("supports", "Support"),
     ("contradicts", "Contradict"),
@@ -50,12 +53,14 @@ class Sides:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         table = facts.table("beside")
+        table = table[table["rule"] != _BLANK]  # left in a box without a word: nobody commented
         comments = facts.rows_where("comments", "comment_id", set(table["comment_id"]), ("respondent_id",))
         self._who: dict[str, str] = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
         self._of = {str(question): part for question, part in table.groupby("question_id", sort=False)}
         options = facts.table("options")
         others = options[options["is_other"]].groupby("question_id")["option_id"]
         self._open: dict[str, set[str]] = {str(question): set(codes) for question, codes in others}
+        self._sampled = facts.is_sampled("beside")
         self._proposals = {str(q): part for q, part in facts.table("proposals").groupby("question_id", sort=False)}
 
     def blocks(self, quotes: Quotes, question: str) -> list[Block]:
@@ -84,7 +89,7 @@ class Sides:
             mine = part[part["option_id"] == option]
             told = mine["relation"].value_counts()
             who = len({self._who[name] for name in mine["comment_id"]})
-            wrote = facts.share(who, answered.count, "respondent") if answered else str(who)
+            wrote = facts.share(who, answered.count, "respondent") if answered and who <= answered.count else str(who)
             figures = (facts.share(int(told.get(name, 0)), len(mine), "comment") for name, _ in _RELATIONS)
             rows.append((facts.option(question, option), ticks.get(option, "\u2013"), wrote, *figures))
         columns = ("Option", "Ticked", "Commented", *(heading for _, heading in _RELATIONS))
@@ -113,11 +118,19 @@ class Sides:
         ticks = answers[answers["question_id"].eq(question) & answers["selected"].fillna(value=False).astype(bool)]
         return set(ticks["respondent_id"])
 
-    def _groups(self, who: set[str]) -> Iterable[str]:
-        held = self._facts.rows_where("attributes", "respondent_id", who, ("attribute", "value"))
-        for by in self._facts.by:
-            for value, count in held.loc[held["attribute"] == by, "value"].value_counts().sort_index().items():
-                yield f"{value} {count}"
+    def _groups(self, who: set[str]) -> Iterator[str]:
+        """How many of some respondents are in which group; nothing by an attribute if one is in a small group.
+
+        Small is a group that fewer than `MIN_GROUP` of the whole survey are in: the others would give it away.
+        """
+        facts = self._facts
+        held = facts.rows_where("attributes", "respondent_id", who, ("attribute", "value"))
+        for by in facts.by:
+            values = held.loc[held["attribute"] == by, "value"]
+            groups = Counter(facts.group_of(by, value) for value in values)
+            bases = [facts.base("answered", group=Group(by, group)) for group in groups]
+            if all(base is not None and base.count >= MIN_GROUP for base in bases):
+                yield from (f"{group} {count}" for group, count in sorted(groups.items()))
 
     def _contradicted(self, quotes: Quotes, question: str, part: pd.DataFrame) -> list[Block]:
         """What was written against a tick, or for an option left open, option by option."""
@@ -139,8 +152,12 @@ class Sides:
             said = [quotes.words(name) for name in json.loads(row.comment_ids)[:_QUOTED]]
             texts = [f"\u201c{quote.text}\u201d ({quote.respondent})" for quote in said if quote]
             if texts and answered:
-                rows.append((" ".join(texts), self._facts.share(int(row.respondents), answered.count, "respondent")))
+                rows.append((" ".join(texts), self._wrote(int(row.respondents), answered.count)))
         return [TableBlock(_PROPOSALS, ("In their words", "Respondents"), tuple(rows), "ticks")] if rows else []
+
+    def _wrote(self, who: int, answered: int) -> Cell:
+        """How many wrote a proposal; no share where only a sample of the comments was looked at."""
+        return f"at least {who:,}" if self._sampled else self._facts.share(who, answered, "respondent")
 
 
 def _expected(part: pd.DataFrame) -> pd.Series:

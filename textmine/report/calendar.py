@@ -13,7 +13,7 @@ from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
 from textmine.report.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from textmine.report.facts import Facts
     from textmine.report.model import Block, Cell
@@ -78,7 +78,7 @@ class Calendar:
             f"{plural(len(self._events), 'event')} of {plural(len(who), 'respondent')}, "
             f"{known} of {len(self._events)} with a date."
         )
-        dated.sort(key=lambda pair: (pair[0] or When(9999, 99), _place(pair[1], self._columns)))
+        dated.sort(key=lambda pair: (pair[0] or When(9999, 99), self._place(quotes, pair[1])))
         made: list[Block] = [Paragraph(lead), self._by_country(), self._calendar(quotes, dated), NoteBlock(_NOTE)]
         return [Section("calendar", "Planned events", 1, (*made, *self._shared(quotes, dated)))]
 
@@ -162,15 +162,21 @@ class Calendar:
         """Where several respondents plan to be in one place in one month."""
         meet: dict[tuple[When, str], dict[str, str]] = defaultdict(dict)
         for date, event in dated:
-            place = _place(event, self._columns)
-            if date is not None and not date.part and place:
-                meet[date, _key(place)].setdefault(event.respondent_id, place)
+            place = self._place(quotes, event)
+            town = _key(place)
+            if date is not None and not date.part and town and not town.startswith("["):  # hidden: nobody meets there
+                meet[date, town].setdefault(event.respondent_id, place)
         rows: list[tuple[Cell, ...]] = []
         for (date, _), who in sorted(meet.items(), key=lambda item: item[0]):
             if len(who) > 1:
                 names = sorted((quotes.respondent(name) for name in who), key=tables.natural_key)
                 rows.append((str(date), next(iter(who.values())), ", ".join(names)))
         return [TableBlock(_SAME, ("Month", "Place", "Respondents"), tuple(rows), "records")] if rows else []
+
+    def _place(self, quotes: Quotes, event: _Event) -> str:
+        """The place of an event as it may be shown, "" where it may not or there is none."""
+        kinds = self._columns[event.question]
+        return next((quote.text for column, quote in self._quotes(quotes, event) if kinds.get(column) == "place"), "")
 
 
 def _columns(facts: Facts, question: str, axis: str) -> dict[str, str]:
@@ -188,11 +194,6 @@ def _columns(facts: Facts, question: str, axis: str) -> dict[str, str]:
         if meant:
             told.setdefault(column, meant)
     return told
-
-
-def _place(event: _Event, columns: dict[str, dict[str, str]]) -> str:
-    kinds: Iterable[tuple[str, str]] = columns[event.question].items()
-    return next((event.typed[column] for column, kind in kinds if kind == "place" and column in event.typed), "")
 
 
 def _key(place: str) -> str:

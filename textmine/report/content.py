@@ -103,6 +103,7 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
     quotes = Quotes(facts, settings.quotes, also, keep_personal_data=settings.keep_personal_data)
     verbatims = verbatims_of(facts, settings.verbatims, keep_personal_data=settings.keep_personal_data)
     questions = with_heat(question_sections(facts, quotes, Sides(facts)), facts, verbatims)
+    themes = theme_sections(facts, quotes)
     made_from = settings.manifest or getattr(run, "manifest", {})
     sections = [
         *_in_short(facts),
@@ -112,9 +113,9 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
         *questions,
         *place_sections(facts, quotes),
         *link_sections(facts, quotes),
-        *theme_sections(facts, quotes),
+        *themes,
+        *requests.sections(quotes, 2 if themes else 1),
         *difference_sections(facts),
-        *requests.sections(quotes),
         *calendar.sections(quotes),
         *not_answered_sections(facts, names_shown=settings.keep_personal_data),
         *counted_sections(facts),

@@ -74,10 +74,15 @@ class Requests:
         """The comments that the section quotes."""
         return {sentence.comment_id for sentence in (*self.asked[:_MOST], *self.aside[:_MOST])}
 
-    def sections(self, quotes: Quotes) -> list[Section]:
-        """The requests with who makes them, and what is not counted as a barrier; none where there is neither."""
+    def sections(self, quotes: Quotes, level: int = 2) -> list[Section]:
+        """The requests with who makes them, and what is not counted as a barrier; none where there is neither.
+
+        Args:
+            quotes: The quotes of the run.
+            level: Level of the heading, 2 below that of the themes.
+        """
         made = [*self._requests(quotes), *self._asides(quotes)]
-        return [Section("requests", "Requests and suggestions", 2, tuple(made))] if made else []
+        return [Section("requests", "Requests and suggestions", level, tuple(made))] if made else []
 
     def _sentences(self, says: dict[str, str]) -> Iterator[_Sentence]:
         """The segments in the order of the survey."""

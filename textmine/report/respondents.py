@@ -7,10 +7,15 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import reference, tables
+from textmine.figures import SMALL
+from textmine.privacy import MIN_GROUP
+from textmine.report.facts import GROUPS_SHOWN
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
 from textmine.statements import statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from textmine.report.facts import Facts
     from textmine.report.model import Block, Cell
 
@@ -39,8 +44,8 @@ _WITHHELD = "Names are personal data here and are left out; `keep_personal_data`
 def profile_sections(facts: Facts) -> list[Section]:
     """What is known of those who answered: attributes, languages, when; none where nothing is.
 
-    Attributes are those that figures are broken down by, columns of the participant table, and the questions with one
-    answer that stand before the first question of another kind.
+    Attributes are those that figures are broken down by, and the questions with one answer that stand before the first
+    question of another kind.
     """
     made = [*_submitted(facts), *_attributes(facts), *_languages(facts)]
     return [Section("who-answered", "Who answered", 1, tuple(made))] if made else []
@@ -60,16 +65,16 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     states = guests["state"].value_counts()
     rows = tuple((label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in _STATES)
     spelt = int((guests["by"] == "spelling").sum())
+    named = names_shown or not any(question.personal for question in facts.questions.values())
     made: list[Block] = [
         TableBlock("What came back from the invited", ("Invited", "Number"), rows, "answers"),
         NoteBlock(_FOUND.format(spelt=spelt)),
-        *_by_attribute(facts),
+        *_by_attribute(facts, whole=named),
     ]
     missing = guests[guests["state"].isin({"none", "opened"})]
-    personal = any(question.personal for question in facts.questions.values())
     if missing.empty:
         made.append(Paragraph("Everybody who was invited answered."))
-    elif names_shown or not personal:
+    elif named:
         labels = dict(_STATES)
         lines = tuple((row.name or row.invited_id, labels[row.state]) for row in missing.itertuples(index=False))
         made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "answers"))
@@ -78,20 +83,29 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     return [Section("not-answered", "Not answered by", 1, tuple(made))]
 
 
-def _by_attribute(facts: Facts) -> list[Block]:
-    """How many of each group of the invited answered."""
-    groups: dict[tuple[str, str], list[bool]] = defaultdict(list)
+def _by_attribute(facts: Facts, *, whole: bool) -> list[Block]:
+    """How many of each group of the invited answered.
+
+    Args:
+        facts: The run.
+        whole: Print groups of any size; else an attribute is left out where fewer than `MIN_GROUP` are in its small
+            groups together, as these could be told from the rest.
+    """
+    groups: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for row in facts.table("invited").itertuples():
         for attribute, value in json.loads(row.attributes).items():
-            groups[attribute, value].append(row.state in {"complete", "answered"})
-    values: dict[str, int] = defaultdict(int)
-    for attribute, _ in groups:
-        values[attribute] += 1
-    rows: list[tuple[Cell, ...]] = [
-        (attribute, value, facts.share(sum(came), len(came), "respondent"))
-        for (attribute, value), came in sorted(groups.items())
-        if values[attribute] <= _MOST_VALUES
-    ]
+            groups[attribute][value].append(row.state in {"complete", "answered"})
+    rows: list[tuple[Cell, ...]] = []
+    for attribute, values in sorted(groups.items()):
+        hidden = 0 if whole else sum(len(came) for came in values.values() if len(came) < MIN_GROUP)
+        contact = all(len(came) == 1 for came in values.values()) or any("@" in value for value in values)
+        if contact or len(values) > _MOST_VALUES or 0 < hidden < MIN_GROUP:
+            continue
+        rows += [
+            (attribute, value, facts.share(sum(came), len(came), "respondent"))
+            for value, came in sorted(values.items())
+            if whole or len(came) >= MIN_GROUP
+        ]
     columns = ("What is known", "Value", "Answered, of those invited")
     return (
         [TableBlock("Answered, by what the list of the invited says", columns, tuple(rows), "answers")] if rows else []
@@ -99,49 +113,67 @@ def _by_attribute(facts: Facts) -> list[Block]:
 
 
 def _attributes(facts: Facts) -> list[Block]:
-    """How many of those who answered have which value of an attribute."""
-    who = _answered(facts)
-    about = _about(facts)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
-        mine = part[part["respondent_id"].isin(who)]
-        for attribute, value in zip(mine["attribute"], mine["value"], strict=True):
-            if attribute in about or attribute not in facts.questions:
-                counts[attribute][value] += 1
+    """How many of those who answered are in which group, and gave which answer to a question about themselves."""
+    answered = facts.base("answered")
+    if answered is None:
+        return []
     rows: list[tuple[Cell, ...]] = []
-    for attribute, values in counts.items():
-        if len(values) > _MOST_VALUES:
-            continue
-        name = facts.questions[attribute].heading if attribute in facts.questions else attribute
-        order = sorted(values, key=lambda value: (-values[value], tables.natural_key(value)))
-        rows += [(name, value, facts.share(values[value], len(who), "respondent")) for value in order]
-        if values.total() < len(who):
-            rows.append((name, "not said", facts.share(len(who) - values.total(), len(who), "respondent")))
+    for name, values in [*_by_group(facts), *_closed(facts)]:
+        heading = facts.questions[name].heading if name in facts.questions else name
+        rows += [(heading, value, facts.share(count, answered.count, "respondent")) for value, count in values.items()]
+        rest = answered.count - sum(values.values())
+        if rest > 0:
+            cut = name in facts.by and len(values) >= GROUPS_SHOWN
+            share = facts.share(rest, answered.count, "respondent")
+            rows.append((heading, "another, or not said" if cut else "not said", share))
     columns = ("What is known", "Value", "Respondents")
     return [TableBlock("Who answered", columns, tuple(rows), "answers")] if rows else []
 
 
-def _about(facts: Facts) -> set[str]:
-    """The questions that say who answers: at the beginning, with one answer."""
-    about = set(facts.by)
+def _by_group(facts: Facts) -> Iterator[tuple[str, dict[str, int]]]:
+    """The groups that figures are broken down by, with how many of each answered, the largest first.
+
+    A column of the participants, or a question that is not closed, may hold names and telephone numbers: it is left
+    out where fewer than `MIN_GROUP` share a value.
+    """
+    for by in facts.by:
+        question = facts.questions.get(by)
+        held = {group.value: facts.base("answered", group=group) for group in facts.groups if group.by == by}
+        sizes = {value: figure.count for value, figure in held.items() if figure is not None}
+        free = question is None or question.kind != _CLOSED
+        rare = any(size < MIN_GROUP for value, size in sizes.items() if value != SMALL)
+        if sizes and not (free and rare) and not (question and question.personal):
+            yield by, _largest_first(sizes)
+
+
+def _closed(facts: Facts) -> Iterator[tuple[str, dict[str, int]]]:
+    """The questions that say who answers, other than those of groups, with the number of each answer."""
+    about = _about(facts)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in about}
+    for (part,) in facts.batches(attributes=("attribute", "value")):
+        for attribute, value in zip(part["attribute"], part["value"], strict=True):
+            if attribute in counts:
+                counts[attribute][value] += 1
+    for name, values in counts.items():
+        if 0 < len(values) <= _MOST_VALUES:
+            yield name, _largest_first(values)
+
+
+def _largest_first(sizes: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(sizes.items(), key=lambda item: (-item[1], tables.natural_key(item[0]))))
+
+
+def _about(facts: Facts) -> list[str]:
+    """The questions that say who answers, besides those of groups: at the beginning, with one answer."""
+    about: list[str] = []
     for name, question in facts.questions.items():
         if question.personal or question.kind in {"display", "yes_no"}:
             continue
         if question.kind != _CLOSED or question.repeated:
             break
-        about.add(name)
+        if name not in facts.by:
+            about.append(name)
     return about
-
-
-def _answered(facts: Facts) -> set[str]:
-    """The respondents who left anything."""
-    who: set[str] = set()
-    for (answers,) in facts.batches(answers=("respondent_id", "selected", "value")):
-        filled = answers["value"].notna() | answers["selected"].fillna(value=False).astype(bool)
-        who.update(answers.loc[filled, "respondent_id"])
-    for (comments,) in facts.batches(comments=("respondent_id",)):
-        who.update(comments["respondent_id"])
-    return who
 
 
 def _submitted(facts: Facts) -> list[Block]:
