@@ -72,7 +72,7 @@ def _numbers(text, figures, support, tables) -> list[str]:
     means = [float(n) for n in re.findall(r"\d+\.\d+", text)]
     of_groups = figures[figures["by"] != ""].groupby("group", sort=False)
     real = [round(sum(group["count"]) / group["base"].iloc[0], 1) for _, group in of_groups]
-    if not re.search(r"p = ", text):
+    if not re.search(r"p [=<] ", text):
         found += [str(mean) for mean in means if mean not in real]
     text = re.sub(r"\d+\.\d+", "", text)
     allowed = {n for pair in pairs for n in pair} | _sizes(figures, support, tables)

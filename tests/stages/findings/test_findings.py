@@ -15,7 +15,7 @@ from textmine import areas, tables
 from textmine.sentences import Words
 from textmine.stages.findings import FindingsSettings
 from textmine.stages.findings.checks import contradictions, proven
-from textmine.stages.findings.ranking import group_findings
+from textmine.stages.findings.ranking import Compared, group_findings
 from textmine.stages.findings.source import Source
 from textmine.stages.findings.tally import Tally
 from textmine.stages.summarise import SummariseSettings, summarise
@@ -224,27 +224,54 @@ def test_the_order_of_the_rows_decides_nothing_of_the_figures():
     assert one == other
 
 
-@pytest.mark.parametrize(
-    ("test", "kept", "note"),
-    [(None, True, False), (("Fisher", 0.2), False, False), (("Fisher", 0.004), True, True)],
-    ids=["not tested", "chance may explain it", "more than chance"],
-)
-def test_a_difference_between_large_groups_is_told_as_far_as_it_is_tested(test, kept, note):
-    made = survey([("small", "a", [])] * 40 + [("large", "", [])] * 20 + [("large", "a", [])] * 20)
-    known = {} if test is None else {("Q", "tick", "a", "size"): test}
+def _between_groups(made, known):
+    """The sentences on where groups lie apart, with the tests that are known."""
     tally, words = Tally(made["counts"]), Words()
     source = Source(
         tally, words, made["questions"], made["options"], made["themes"], tables.empty("entities"), {}, known
     )
     figures = list(tally.of("Q", "tick").values())
-    found = [s for s, _ in group_findings(words, source.label, tally, figures, ("ticks", "tick"), known)]
+    return [s for s, _ in group_findings(words, source.label, tally, figures, ("ticks", "tick"), known)]
+
+
+_TWO = "The difference is larger than chance explains"
+_MORE = "The groups differ by more than chance explains"
+
+
+@pytest.mark.parametrize(
+    ("test", "kept", "note"),
+    [
+        (None, True, ""),
+        (Compared("fisher", 0.2, differs=False, groups=2), False, ""),
+        (Compared("fisher", 0.004, differs=True, groups=2), True, f"{_TWO} (Fisher\u2019s exact test, p = 0.004 after"),
+        (Compared("chi-square", 3e-43, differs=True, groups=2), True, f"{_TWO} (chi-square test, p < 0.001 after"),
+        (Compared("fisher", 0.04996, differs=True, groups=2), True, "p = 0.0500 after"),
+        (
+            Compared("fisher-random", 0.0004, differs=True, groups=3),
+            True,
+            f"{_MORE} (Fisher\u2019s exact test on random tables of all",
+        ),
+    ],
+    ids=["not tested", "chance may explain it", "more than chance", "far more", "hardly more", "of three groups"],
+)
+def test_a_difference_between_large_groups_is_told_as_far_as_it_is_tested(test, kept, note):
+    made = survey([("small", "a", [])] * 40 + [("large", "", [])] * 20 + [("large", "a", [])] * 20)
+    found = _between_groups(made, {} if test is None else {("Q", "tick", "a", "size"): test})
     assert bool(found) == kept
-    assert any("p = 0.004" in sentence for sentence in found) == note
+    assert all(note in sentence for sentence in found)
+    assert bool(note) == any("chance" in sentence for sentence in found)
 
 
 def test_the_tests_between_groups_are_taken_from_the_table_of_comparisons():
-    row = {"question_id": "Q", "kind": "tick", "item_id": "a", "by": "size", "test": "fisher", "adjusted": 0.03}
-    assert proven(pd.DataFrame([row])) == {("Q", "tick", "a", "size"): ("fisher", 0.03)}
+    groups = json.dumps([["large", 1, 40], ["small", 20, 40]])
+    row = {"question_id": "Q", "kind": "tick", "item_id": "a", "by": "size", "groups": groups}
+    row |= {"test": "fisher", "adjusted": 0.03, "differs": True}
+    assert proven(pd.DataFrame([row])) == {("Q", "tick", "a", "size"): Compared("fisher", 0.03, differs=True, groups=2)}
+
+
+@pytest.mark.parametrize("test", ["fisher", "fisher-random", "chi-square"])
+def test_every_test_between_groups_has_a_name_to_say(test):
+    assert "test" in Words().say(f"tests.{test}")
 
 
 def test_a_tick_that_its_comment_takes_back_is_told():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textmine.stages.findings.ranking import Compared
 from textmine.stages.findings.support import MOST
 from textmine.stages.findings.tally import Finding
 
@@ -21,11 +23,11 @@ def proven(comparisons: pd.DataFrame) -> Proven:
     """The tests between groups, as `ranking.group_findings` takes them.
 
     Args:
-        comparisons: Columns question_id, kind, item_id, by, test and adjusted, the probability corrected for the
-            number of comparisons.
+        comparisons: Columns question_id, kind, item_id, by, groups, test, adjusted and differs.
     """
     keys = zip(*(comparisons[name] for name in ("question_id", "kind", "item_id", "by")), strict=True)
-    tests = zip(comparisons["test"], comparisons["adjusted"].astype(float), strict=True)
+    columns = zip(*(comparisons[name] for name in ("test", "adjusted", "differs", "groups")), strict=True)
+    tests = (Compared(test, float(p), bool(differs), len(json.loads(groups))) for test, p, differs, groups in columns)
     return dict(zip(keys, tests, strict=True))
 
 
