@@ -12,6 +12,7 @@ from helpers import table, told
 from recount import faults
 
 from textmine import areas, tables
+from textmine.figures import SMALL
 from textmine.sentences import Words
 from textmine.stages.findings import FindingsSettings
 from textmine.stages.findings.checks import contradictions, proven
@@ -124,6 +125,17 @@ def test_a_group_of_few_is_in_no_sentence():
     """With fewer than five members, what is said of the group is said of persons."""
     people = [("small", "a", [])] * 4 + [("large", "b", [])] * 9
     assert not [s for s in said(survey(people))["Q"] if "small" in s or "large" in s]
+
+
+def test_what_is_left_of_small_groups_is_no_group():
+    """Four kinds of two respondents are counted together, so that nothing is found by subtraction."""
+    kinds = ["north"] * 8 + ["south"] * 8 + ["east", "west", "up", "down"] * 2
+    people = [(kind, "ad" if n >= 16 else "a" + "b" * (kind == "north"), []) for n, kind in enumerate(kinds)]
+    made = survey(people)
+    assert SMALL in set(made["counts"]["group"])
+    sentences = [s for part in said(made).values() for s in part]
+    assert not [s for s in sentences if "smaller groups" in s]
+    assert "Only north respondents tick lack of staff (eight)." in sentences
 
 
 def test_what_one_respondent_says_is_told_apart():
