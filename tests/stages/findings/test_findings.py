@@ -18,6 +18,7 @@ from textmine.stages.findings import FindingsSettings
 from textmine.stages.findings.checks import contradictions, proven
 from textmine.stages.findings.ranking import Compared, group_findings
 from textmine.stages.findings.source import Source
+from textmine.stages.findings.support import MOST
 from textmine.stages.findings.tally import Tally
 from textmine.stages.summarise import SummariseSettings, summarise
 
@@ -310,6 +311,18 @@ def test_a_tick_that_its_comment_takes_back_is_told():
         "Two respondents tick an option and write beside it what reads as none, or not yet: "
         "lack of money and lack of staff."
     )
+
+
+def test_a_sentence_on_many_comments_is_written_and_names_some_of_them():
+    text = "There is none yet, please publish a guide on money."
+    made = survey([("", "a", [("money+ask", text)])] * 25, by=(), vectors=False)
+    rows = [(f"{n}:0", "Q", "a", True, "contradicts", "", True, 1.0, "not yet", "[]") for n in range(1, 26)]
+    made["beside"] = tables.frame("beside", rows)
+    sentences = said(made)
+    assert any(s.startswith("25 respondents tick an option and write beside it") for s in sentences["Q"])
+    assert "25 respondents add a request or suggestion in the same comment." in sentences["means"]
+    _, findings = told(**made)
+    assert max(len(json.loads(support)["comments"]) for support in findings["support"]) == MOST
 
 
 def test_findings_name_comments_that_are_behind_them():

@@ -135,7 +135,7 @@ def _table(found: Iterable[Finding], support: Support) -> pd.DataFrame:
         comments = list(dict.fromkeys([*finding.comments, *support.of(finding.figures)]))
         behind = {
             "counts": [list(key) for key in dict.fromkeys(figure.key for figure in finding.figures)],
-            "comments": comments[: max(MOST, len(finding.comments))],
+            "comments": comments[:MOST],
         }
         rows.append(
             (f"{finding.section}.{number}", finding.section, finding.sentence, json.dumps(behind, ensure_ascii=False))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textmine.stages.findings.ranking import Compared
-from textmine.stages.findings.support import MOST
 from textmine.stages.findings.tally import Finding
 
 if TYPE_CHECKING:
@@ -40,13 +39,13 @@ def contradictions(source: Source, beside: pd.DataFrame, whose: dict[str, str]) 
         whose: Comment to respondent.
 
     Yields:
-        A finding for each question where somebody does so; none where more do than `MOST`.
+        A finding for each question where somebody does so.
     """
     against = beside[(beside["relation"] == "contradicts") & beside["ticked"].fillna(value=False).astype(bool)]
     for question, rows in against.groupby("question_id", sort=False):
         comments = list(rows["comment_id"])
         number = len({whose[comment] for comment in comments})
-        if str(question) not in source.questions or len(comments) > MOST:
+        if str(question) not in source.questions:
             continue
         options = dict.fromkeys(source.option(str(question), option) for option in rows["option_id"])
         slots = {"n": source.words.number(number), "items": source.words.listed(options)}

@@ -56,7 +56,8 @@ class Finding:
         section: Where it belongs.
         sentence: The words.
         figures: The figures that its numbers and quantifiers come from.
-        comments: The comments that it counts by itself; those behind the figures are added later.
+        comments: The comments that it counts by itself, all of them; those behind the figures are added later, and the
+            table keeps the first.
     """
 
     section: str
