@@ -76,7 +76,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     Returns:
         The tables `quotes` and `findings`.
     """
-    words = Words(settings.catalogue, settings.respondents)
+    words = Words(settings.catalogue, settings.respondents, shares=bool(counts["weighted"].isna().all()))
     told = entities[entities["eu_member"].notna()]
     known = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
     source = Source(Tally(counts), words, questions, options, themes, entities, known, proven(comparisons))
