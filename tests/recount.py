@@ -10,6 +10,7 @@ import json
 import re
 
 from textmine import reference
+from textmine.stages.findings.support import MOST
 
 _KEY = ["question_id", "option_id", "kind", "item_id", "role", "by", "group", "unit"]
 _WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -72,7 +73,7 @@ def _numbers(text, figures, support, tables) -> list[str]:
     means = [float(n) for n in re.findall(r"\d+\.\d+", text)]
     of_groups = figures[figures["by"] != ""].groupby("group", sort=False)
     real = [round(sum(group["count"]) / group["base"].iloc[0], 1) for _, group in of_groups]
-    if not re.search(r"p = ", text):
+    if not re.search(r"p [=<] ", text):
         found += [str(mean) for mean in means if mean not in real]
     text = re.sub(r"\d+\.\d+", "", text)
     allowed = {n for pair in pairs for n in pair} | _sizes(figures, support, tables)
@@ -95,8 +96,14 @@ def _sizes(figures, support, tables) -> set[int]:
         sizes.add(of_item.loc[of_item["question_id"] != "", "question_id"].nunique())
     places = figures[figures["kind"].isin({"country", "region"})]
     sizes |= set(range(len(places)))  # "and five more": of the countries behind a region
+    return sizes | (_respondents(support, tables) if not len(figures) else set())
+
+
+def _respondents(support, tables) -> set[int]:
+    """How many respondents a sentence without figures may speak of: of a full list, as many as it holds or more."""
     owner = dict(zip(tables["comments"]["comment_id"], tables["comments"]["respondent_id"], strict=True))
-    return sizes | ({len({owner[comment] for comment in support["comments"]})} if not len(figures) else set())
+    number = len({owner[comment] for comment in support["comments"]})
+    return set(range(number, len(set(owner.values())) + 1)) if len(support["comments"]) == MOST else {number}
 
 
 def _quantifiers(text, figures, counts, nouns) -> list[str]:

@@ -93,17 +93,22 @@ class Words:
         nouns: What the respondents are called, one and several ("partnership", "partnerships"); () for the
             catalogue's word.
         turn: Which wording to take where the catalogue has several, from 0.
+        shares: Whether counts tell shares. Where respondents have weights they do not: then no percentage and no
+            quantifier of a part is said, which the weighted share might contradict.
     """
 
-    def __init__(self, catalogue: Catalogue | None = None, nouns: Sequence[str] = (), turn: int = 0) -> None:
+    def __init__(
+        self, catalogue: Catalogue | None = None, nouns: Sequence[str] = (), turn: int = 0, *, shares: bool = True
+    ) -> None:
         self._texts = catalogue or load(_ENGLISH)
+        self.shares = shares
         one, several = nouns or (self._texts["nouns"]["one"], self._texts["nouns"]["other"])
         self.noun, self.nouns = one, several
         self._turn = turn
 
     def turned(self, turn: int) -> Words:
         """The same language, with another wording where the catalogue has several."""
-        return Words(self._texts, (self.noun, self.nouns), turn)
+        return Words(self._texts, (self.noun, self.nouns), turn, shares=self.shares)
 
     def say(self, key: str, turns_on: int | None = None, /, **slots: object) -> str:
         """The text `key` ("section.name") with its slots filled.
@@ -144,8 +149,8 @@ class Words:
         return f"{number:.{digits}f}".replace(".", self._texts["words"]["decimal"])
 
     def percent(self, count: int, base: int) -> str:
-        """A share as a whole percentage, "" where the base is too small for one."""
-        if base < MIN_SHARE_BASE:
+        """A share as a whole percentage, "" where the base is too small for one or counts tell no shares."""
+        if base < MIN_SHARE_BASE or not self.shares:
             return ""
         whole = (200 * count + base) // (2 * base)  # halves up
         if (whole == 0 and count) or (whole == 100 and count < base):  # noqa: PLR2004 -- per cent
@@ -167,7 +172,7 @@ class Words:
     def quantified(self, count: int, base: int, nouns: str = "") -> str:
         """The same with a quantifier where one is true: "most partnerships (14 of 19)", "only two of the six ..."."""
         word = quantifier(count, base)
-        if not word or base == 1:
+        if not word or base == 1 or not self.shares:
             return self.counted(count, base, nouns)
         return self._quantified(word, count, base, nouns or self.nouns)
 

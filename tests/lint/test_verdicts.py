@@ -6,6 +6,7 @@ import dataclasses
 import json
 
 import pytest
+from helpers import mini_survey
 
 from textmine import cli, pipeline
 from textmine.lint import as_json, failed, lines, lint
@@ -129,6 +130,21 @@ def test_several_may_have_said_the_same(check, demo):
 )
 def test_dates(check, text, verdict):
     assert _verdicts(check(text), "date") == [verdict]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_an_answer_that_proves_a_date_is_shown_as_in_the_report(tmp_path, kept):
+    answer = "In March 2019 we held an exploratory visit of the harbour logistics incubator (anna.huber@example.org)."
+    rows = (("Y", answer, "Y", "", "en", "small"), ("Y", "Budget is limited.", "", "", "en", "small"))
+    run = pipeline.run(mini_survey(tmp_path, rows), tmp_path / "out")
+    chapter = tmp_path / "chapter.md"
+    chapter.write_text("The exploratory visit of the harbour logistics incubator was in March 2019.", encoding="utf-8")
+    settings = dataclasses.replace(pipeline.report_settings(run), keep_personal_data=kept)
+    found = lint(chapter, run, settings)
+    assert _verdicts(found, "date") == ["proven"]
+    for told in ("\n".join(lines(found, proven=True)), as_json(found)):
+        assert ("anna.huber" in told) == kept
+        assert ("[e-mail]" in told) == (not kept)
 
 
 def test_findings_as_lines_and_json(check):

@@ -99,7 +99,7 @@ class _Check:
         self._judge = Judge(self._items, headings, wordings)
         held = {name: facts.table(name) for name in _HELD}
         self._quoting = Quoting(held, facts, self._items, keep_personal_data=settings.keep_personal_data)
-        self._calendar = Calendar(held)
+        self._calendar = Calendar(held, keep_personal_data=settings.keep_personal_data)
         self._reported = Reported(report)
         bases = {figure.base for item in self._items if item.kind == "base" for figure in item.figures.values()}
         self._units = nouns([p.text for p in passages if p.kind == "text"], bases)

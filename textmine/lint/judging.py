@@ -77,6 +77,7 @@ class Judge:
     def __init__(self, items: Sequence[Item], groups: Sequence[str], wordings: Mapping[str, frozenset[str]]) -> None:
         self._items, self._groups, self._wordings = items, groups, wordings
         self._bases = [(item, 1.0) for item in items if item.kind == "base"]
+        self._weighted = any(figure.weighted for item in items for figure in item.figures.values())
         self._numbered = sorted({item.question for item in items if item.kind == "sum"})
 
     def judge(self, claim: Claim, sentence: Sentence, link: Link, context: Context) -> Result:
@@ -120,10 +121,10 @@ class Judge:
             return None
         reading = result.reading
         if reading is None:
-            return _by_itself(claim, other)
+            return None if self._weighted else _by_itself(claim, other)
         asked = [r for r in self._readings(claim, _EVERYBODY, self._bases, "") if r.count == other.value]
         for fit in (reading, *result.fits, *(asked if reading.item.kind == "base" else ())):
-            if fit.base and share_fits(claim, fit.count / fit.base):
+            if fit.share is not None and share_fits(claim, fit.share):
                 return Result("proven", fit.words, reading=fit)
         if claim.bracketed or result.verdict == "proven":
             return Result("wrong", reading.words, _right(claim, reading), reading)
@@ -301,7 +302,9 @@ def _distance(claim: Claim, reading: Reading, context: Context) -> tuple[bool, b
 
 def _right(claim: Claim, reading: Reading) -> str:
     if claim.kind == "percent":
-        return f"{reading.count / reading.base:.0%} ({reading.count} of {reading.base})" if reading.base else "no base"
+        weighted = "weighted " if reading.item.figures[reading.group].weighted else ""
+        of = f"{reading.count} of {reading.base}"
+        return f"{weighted}{reading.share:.0%} ({of})" if reading.share is not None else of
     if claim.kind == "count" and reading.how == "plain":
         return f"{reading.count:,}"
     return f"{reading.count:,} of {reading.base:,}"

@@ -30,6 +30,14 @@ class Reading:
     sure: float = 1.0
 
     @property
+    def share(self) -> float | None:
+        """The share that the report prints: by weights where respondents have them, None where it prints none."""
+        figure = self.item.figures[self.group]
+        if not figure.weighted or figure.share is None:
+            return self.count / self.base if self.base else None
+        return {"plain": figure.share, "rest": 1 - figure.share, "part": None}[self.how]
+
+    @property
     def words(self) -> str:
         """The figure for a reader."""
         if self.how == "plain":
@@ -78,12 +86,17 @@ def fits(claim: Claim, reading: Reading) -> bool:
     if claim.kind == "base" or (claim.whole and reading.base == claim.value):
         return reading.base == claim.value
     if claim.kind == "quantifier":
-        return quantifiers()[claim.words].holds(reading.count, reading.base)
+        return any(quantifiers()[claim.words].holds(count, reading.base) for count in _counts(reading))
     if claim.negated and reading.how == "plain" and reading.item.kind == "tick":
         return False
     if claim.kind == "percent":
-        return bool(reading.base) and share_fits(claim, reading.count / reading.base)
+        return reading.share is not None and share_fits(claim, reading.share)
     return (claim.kind != "ratio" or reading.base == claim.base) and _number_fits(claim, reading.count)
+
+
+def _counts(reading: Reading) -> set[int]:
+    """How many a quantifier may speak of: as counted, or as the share by weights is of the base."""
+    return {reading.count} if reading.share is None else {reading.count, round(reading.share * reading.base)}
 
 
 def _number_fits(claim: Claim, truth: float) -> bool:

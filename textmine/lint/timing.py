@@ -12,7 +12,7 @@ from textmine.lint.dates import Date, dates
 from textmine.lint.judging import Result
 from textmine.lint.vocabulary import pattern
 from textmine.lint.words import content
-from textmine.privacy import pseudonyms
+from textmine.privacy import hidden, pseudonyms, redacted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,10 @@ _FEWEST = 2  # meaning words that a cell or row must share
 
 @dataclass(frozen=True)
 class _Dated:
-    """A date in an answer, with the meaning words of the cells beside it, and of those that tell it by themselves."""
+    """A date in an answer, with the meaning words of the cells beside it, and of those that tell it by themselves.
+
+    `source` is what a reader may see of the answer.
+    """
 
     date: Date
     cells: tuple[frozenset[str], ...]
@@ -41,12 +44,13 @@ class Calendar:
 
     Args:
         run: Table name to frame.
+        keep_personal_data: Whether a report on the run may quote the words as they stand.
     """
 
-    def __init__(self, run: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool = False) -> None:
         submitted = run["respondents"]["submitted"].dropna().astype(str)
         self._submitted = sorted({date for text in submitted for date in map(_bare, dates(text[:10]))})
-        self._dated = list(_dated(run))
+        self._dated = list(_dated(run, keep_personal_data=keep_personal_data))
         spread = Counter(word for one in self._dated for word in set().union(*one.cells))
         self._weight = {word: 1 + math.log(len(self._dated) / count) for word, count in spread.items()}
         self._holding: dict[str, list[int]] = defaultdict(list)
@@ -107,11 +111,13 @@ class Calendar:
         return best
 
 
-def _dated(run: Mapping[str, pd.DataFrame]) -> list[_Dated]:
+def _dated(run: Mapping[str, pd.DataFrame], *, keep_personal_data: bool) -> list[_Dated]:
     """Every dated answer; the cells of one row of a table, or of one record, belong together."""
     comments = run["comments"].merge(run["texts"][["comment_id", "text"]], on="comment_id")
     personal = set(run["questions"].loc[run["questions"]["personal"], "question_id"])
-    names = pseudonyms(run["respondents"]["respondent_id"])
+    ids = run["respondents"]["respondent_id"]
+    names = dict(zip(ids, ids, strict=True)) if keep_personal_data else pseudonyms(ids)
+    spans = {} if keep_personal_data else hidden(run)
     comments = comments[~comments["question_id"].isin(personal)]
     mentions = run["mentions"]
     placed = set(
@@ -128,7 +134,11 @@ def _dated(run: Mapping[str, pd.DataFrame]) -> list[_Dated]:
             for _, date in when:
                 cells = tuple(frozenset(content(_without_dates(text))) for text in part["text"])
                 named = tuple(c for c, name in zip(cells, part["comment_id"], strict=True) if c and name not in placed)
-                source = f"{names.get(respondent, 'R?')}, question {question}: {'; '.join(part['text'])}"
+                shown = (
+                    redacted(text, 0, len(text), spans.get(name, ()))
+                    for name, text in zip(part["comment_id"], part["text"], strict=True)
+                )
+                source = f"{names.get(respondent, 'R?')}, question {question}: {'; '.join(shown)}"
                 found.append(_Dated(_bare(date), tuple(c for c in cells if c), named, source))
     return [one for one in found if one.cells]
 

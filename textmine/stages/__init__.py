@@ -303,7 +303,7 @@ STAGES: tuple[Stage, ...] = (
             "asides": ("segment_id", "theme_id"),
             "beside": ("comment_id", "question_id", "option_id", "ticked", "relation"),
             "counts": (),
-            "comparisons": ("question_id", "kind", "item_id", "by", "test", "adjusted"),
+            "comparisons": ("question_id", "kind", "item_id", "by", "groups", "test", "adjusted", "differs"),
         },
         ("quotes", "findings"),
         "findings",

@@ -12,11 +12,13 @@ from helpers import table, told
 from recount import faults
 
 from textmine import areas, tables
+from textmine.figures import SMALL
 from textmine.sentences import Words
 from textmine.stages.findings import FindingsSettings
 from textmine.stages.findings.checks import contradictions, proven
-from textmine.stages.findings.ranking import group_findings
+from textmine.stages.findings.ranking import Compared, group_findings
 from textmine.stages.findings.source import Source
+from textmine.stages.findings.support import MOST
 from textmine.stages.findings.tally import Tally
 from textmine.stages.summarise import SummariseSettings, summarise
 
@@ -126,6 +128,17 @@ def test_a_group_of_few_is_in_no_sentence():
     assert not [s for s in said(survey(people))["Q"] if "small" in s or "large" in s]
 
 
+def test_what_is_left_of_small_groups_is_no_group():
+    """Four kinds of two respondents are counted together, so that nothing is found by subtraction."""
+    kinds = ["north"] * 8 + ["south"] * 8 + ["east", "west", "up", "down"] * 2
+    people = [(kind, "ad" if n >= 16 else "a" + "b" * (kind == "north"), []) for n, kind in enumerate(kinds)]
+    made = survey(people)
+    assert SMALL in set(made["counts"]["group"])
+    sentences = [s for part in said(made).values() for s in part]
+    assert not [s for s in sentences if "smaller groups" in s]
+    assert "Only north respondents tick lack of staff (eight)." in sentences
+
+
 def test_what_one_respondent_says_is_told_apart():
     people = [("", "", [("money", "Money is short.")])] * 3 + [("", "", [("staff", "Staff is short.")])]
     themes = said(survey(people, by=()))["themes"]
@@ -224,27 +237,54 @@ def test_the_order_of_the_rows_decides_nothing_of_the_figures():
     assert one == other
 
 
-@pytest.mark.parametrize(
-    ("test", "kept", "note"),
-    [(None, True, False), (("Fisher", 0.2), False, False), (("Fisher", 0.004), True, True)],
-    ids=["not tested", "chance may explain it", "more than chance"],
-)
-def test_a_difference_between_large_groups_is_told_as_far_as_it_is_tested(test, kept, note):
-    made = survey([("small", "a", [])] * 40 + [("large", "", [])] * 20 + [("large", "a", [])] * 20)
-    known = {} if test is None else {("Q", "tick", "a", "size"): test}
+def _between_groups(made, known):
+    """The sentences on where groups lie apart, with the tests that are known."""
     tally, words = Tally(made["counts"]), Words()
     source = Source(
         tally, words, made["questions"], made["options"], made["themes"], tables.empty("entities"), {}, known
     )
     figures = list(tally.of("Q", "tick").values())
-    found = [s for s, _ in group_findings(words, source.label, tally, figures, ("ticks", "tick"), known)]
+    return [s for s, _ in group_findings(words, source.label, tally, figures, ("ticks", "tick"), known)]
+
+
+_TWO = "The difference is larger than chance explains"
+_MORE = "The groups differ by more than chance explains"
+
+
+@pytest.mark.parametrize(
+    ("test", "kept", "note"),
+    [
+        (None, True, ""),
+        (Compared("fisher", 0.2, differs=False, groups=2), False, ""),
+        (Compared("fisher", 0.004, differs=True, groups=2), True, f"{_TWO} (Fisher\u2019s exact test, p = 0.004 after"),
+        (Compared("chi-square", 3e-43, differs=True, groups=2), True, f"{_TWO} (chi-square test, p < 0.001 after"),
+        (Compared("fisher", 0.04996, differs=True, groups=2), True, "p = 0.0500 after"),
+        (
+            Compared("fisher-random", 0.0004, differs=True, groups=3),
+            True,
+            f"{_MORE} (Fisher\u2019s exact test on random tables of all",
+        ),
+    ],
+    ids=["not tested", "chance may explain it", "more than chance", "far more", "hardly more", "of three groups"],
+)
+def test_a_difference_between_large_groups_is_told_as_far_as_it_is_tested(test, kept, note):
+    made = survey([("small", "a", [])] * 40 + [("large", "", [])] * 20 + [("large", "a", [])] * 20)
+    found = _between_groups(made, {} if test is None else {("Q", "tick", "a", "size"): test})
     assert bool(found) == kept
-    assert any("p = 0.004" in sentence for sentence in found) == note
+    assert all(note in sentence for sentence in found)
+    assert bool(note) == any("chance" in sentence for sentence in found)
 
 
 def test_the_tests_between_groups_are_taken_from_the_table_of_comparisons():
-    row = {"question_id": "Q", "kind": "tick", "item_id": "a", "by": "size", "test": "fisher", "adjusted": 0.03}
-    assert proven(pd.DataFrame([row])) == {("Q", "tick", "a", "size"): ("fisher", 0.03)}
+    groups = json.dumps([["large", 1, 40], ["small", 20, 40]])
+    row = {"question_id": "Q", "kind": "tick", "item_id": "a", "by": "size", "groups": groups}
+    row |= {"test": "fisher", "adjusted": 0.03, "differs": True}
+    assert proven(pd.DataFrame([row])) == {("Q", "tick", "a", "size"): Compared("fisher", 0.03, differs=True, groups=2)}
+
+
+@pytest.mark.parametrize("test", ["fisher", "fisher-random", "chi-square"])
+def test_every_test_between_groups_has_a_name_to_say(test):
+    assert "test" in Words().say(f"tests.{test}")
 
 
 def test_a_tick_that_its_comment_takes_back_is_told():
@@ -271,6 +311,18 @@ def test_a_tick_that_its_comment_takes_back_is_told():
         "Two respondents tick an option and write beside it what reads as none, or not yet: "
         "lack of money and lack of staff."
     )
+
+
+def test_a_sentence_on_many_comments_is_written_and_names_some_of_them():
+    text = "There is none yet, please publish a guide on money."
+    made = survey([("", "a", [("money+ask", text)])] * 25, by=(), vectors=False)
+    rows = [(f"{n}:0", "Q", "a", True, "contradicts", "", True, 1.0, "not yet", "[]") for n in range(1, 26)]
+    made["beside"] = tables.frame("beside", rows)
+    sentences = said(made)
+    assert any(s.startswith("25 respondents tick an option and write beside it") for s in sentences["Q"])
+    assert "25 respondents add a request or suggestion in the same comment." in sentences["means"]
+    _, findings = told(**made)
+    assert max(len(json.loads(support)["comments"]) for support in findings["support"]) == MOST
 
 
 def test_findings_name_comments_that_are_behind_them():

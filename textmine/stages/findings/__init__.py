@@ -76,7 +76,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     Returns:
         The tables `quotes` and `findings`.
     """
-    words = Words(settings.catalogue, settings.respondents)
+    words = Words(settings.catalogue, settings.respondents, shares=bool(counts["weighted"].isna().all()))
     told = entities[entities["eu_member"].notna()]
     known = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
     source = Source(Tally(counts), words, questions, options, themes, entities, known, proven(comparisons))
@@ -135,7 +135,7 @@ def _table(found: Iterable[Finding], support: Support) -> pd.DataFrame:
         comments = list(dict.fromkeys([*finding.comments, *support.of(finding.figures)]))
         behind = {
             "counts": [list(key) for key in dict.fromkeys(figure.key for figure in finding.figures)],
-            "comments": comments[: max(MOST, len(finding.comments))],
+            "comments": comments[:MOST],
         }
         rows.append(
             (f"{finding.section}.{number}", finding.section, finding.sentence, json.dumps(behind, ensure_ascii=False))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textmine.stages.findings.support import MOST
+from textmine.stages.findings.ranking import Compared
 from textmine.stages.findings.tally import Finding
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def proven(comparisons: pd.DataFrame) -> Proven:
     """The tests between groups, as `ranking.group_findings` takes them.
 
     Args:
-        comparisons: Columns question_id, kind, item_id, by, test and adjusted, the probability corrected for the
-            number of comparisons.
+        comparisons: Columns question_id, kind, item_id, by, groups, test, adjusted and differs.
     """
     keys = zip(*(comparisons[name] for name in ("question_id", "kind", "item_id", "by")), strict=True)
-    tests = zip(comparisons["test"], comparisons["adjusted"].astype(float), strict=True)
+    columns = zip(*(comparisons[name] for name in ("test", "adjusted", "differs", "groups")), strict=True)
+    tests = (Compared(test, float(p), bool(differs), len(json.loads(groups))) for test, p, differs, groups in columns)
     return dict(zip(keys, tests, strict=True))
 
 
@@ -38,13 +39,13 @@ def contradictions(source: Source, beside: pd.DataFrame, whose: dict[str, str]) 
         whose: Comment to respondent.
 
     Yields:
-        A finding for each question where somebody does so; none where more do than `MOST`.
+        A finding for each question where somebody does so.
     """
     against = beside[(beside["relation"] == "contradicts") & beside["ticked"].fillna(value=False).astype(bool)]
     for question, rows in against.groupby("question_id", sort=False):
         comments = list(rows["comment_id"])
         number = len({whose[comment] for comment in comments})
-        if str(question) not in source.questions or len(comments) > MOST:
+        if str(question) not in source.questions:
             continue
         options = dict.fromkeys(source.option(str(question), option) for option in rows["option_id"])
         slots = {"n": source.words.number(number), "items": source.words.listed(options)}

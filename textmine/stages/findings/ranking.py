@@ -6,7 +6,7 @@ The same for options, themes and countries; the wording is that of the section o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.sentences import MIN_SHARE_BASE, Words
 from textmine.stages.findings.tally import Figure, Label, Tally, leaders
@@ -14,17 +14,35 @@ from textmine.stages.findings.tally import Figure, Label, Tally, leaders
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Proven", "group_findings", "ranking"]
+__all__ = ["Compared", "Proven", "group_findings", "ranking"]
 
 _LISTED = 4  # more items are read in the table
 _TIED = 5  # more that share the first place say nothing
 _CONTRAST = 0.35  # of shares: chosen so that one respondent of six moved makes no sentence appear
 _TESTED = 0.1  # of shares: the same, where a test bears it out
 _CONTRASTS = 2  # sentences on one attribute in one place
-_SURE = 0.05  # probability after adjustment below which a difference is called larger than chance explains
+_LEAST, _EDGE = "0.001", "0.050"  # the least p-value that is said; one that would read as on the level of 5 %
+_PAIR = 2  # groups; a test of more says that they differ, not which
 
-Proven = dict[tuple[str, ...], tuple[str, float]]
-"""(question, kind, item, attribute) -> the test between the groups and its adjusted probability."""
+
+class Compared(NamedTuple):
+    """What a row of `comparisons` says of the groups.
+
+    Args:
+        test: The test, as the table calls it.
+        p: Its p-value after the correction for the number of comparisons.
+        differs: Whether the difference stands.
+        groups: How many groups were compared.
+    """
+
+    test: str
+    p: float
+    differs: bool
+    groups: int
+
+
+Proven = dict[tuple[str, ...], Compared]
+"""(question, kind, item, attribute) -> the test between the groups."""
 
 
 def ranking(words: Words, label: Label, figures: Sequence[Figure], keys: Mapping[str, str]) -> tuple[str, list[Figure]]:
@@ -106,18 +124,32 @@ def _against(words: Words, label: Label, pair: tuple[Figure, Figure], key: str, 
     who = words.opening(high.count, high.base, words.members(by, high.group))
     others = words.counted(low.count, low.base, words.members(by, low.group))
     told = words.sentence(key, high.count, who=who, item=label(high), others=others)
-    test, p = proven.get((high.question, high.key[2], high.item, by), ("", 1.0))
-    if not test or min(high.base, low.base) < MIN_SHARE_BASE:
+    test = _test(high, low, proven)
+    if test is None:
         return told
-    if not _holds(high, low, proven):
+    if not test.differs:
         return ""
-    return words.say("ticks.tested", sentence=told, test=test, p=words.decimal(max(p, 0.001), 3))
+    key = "ticks.tested" if test.groups == _PAIR else "ticks.tested_groups"
+    return words.say(key, sentence=told, test=words.say(f"tests.{test.test}"), p=_chance(words, test.p))
+
+
+def _test(high: Figure, low: Figure, proven: Proven) -> Compared | None:
+    """The test of two groups among others that are large enough to speak of one, None where there is none."""
+    test = proven.get((high.question, high.key[2], high.item, high.key[5]))
+    return test if min(high.base, low.base) >= MIN_SHARE_BASE else None
 
 
 def _holds(high: Figure, low: Figure, proven: Proven) -> bool:
     """Whether groups large enough to be tested differ by more than chance explains."""
-    test, p = proven.get((high.question, high.key[2], high.item, high.key[5]), ("", 1.0))
-    return bool(test) and min(high.base, low.base) >= MIN_SHARE_BASE and p < _SURE
+    test = _test(high, low, proven)
+    return test is not None and test.differs
+
+
+def _chance(words: Words, p: float) -> str:
+    """A p-value as in the tables of the report: ``p = 0.004``, ``p < 0.001``."""
+    if p < float(_LEAST):
+        return words.say("tests.below", p=words.decimal(float(_LEAST), 3))
+    return words.say("tests.is", p=words.decimal(p, 4 if f"{p:.3f}" == _EDGE else 3))
 
 
 def _follow(words: Words, label: Label, figures: Sequence[Figure], key: str) -> str:

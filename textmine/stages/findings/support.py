@@ -58,7 +58,7 @@ class Support:
         return held
 
     def requests(self, heading: str) -> dict[str, str]:
-        """Respondent -> the first comment coded with the heading and with a request; none when they are too many."""
+        """Respondent -> the first comment coded with the heading and with a request."""
         asking: set[str] = set()
         for theme in self._themes.values():
             if theme.kind == "request" and theme.theme_id in self._said:
@@ -67,7 +67,7 @@ class Support:
         for _, _, who, comment in self._rows(heading):
             if comment in asking:
                 held.setdefault(who, comment)
-        return held if len(held) <= MOST else {}
+        return held
 
     def _rows(self, heading: str) -> Iterable[tuple[str, str, str, str]]:
         """Question, option, respondent and comment of what is coded with a theme or one below it."""

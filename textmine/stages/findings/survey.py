@@ -97,7 +97,7 @@ def _seldom(
     rare = sorted((f for f in options if f.count and f.share < _RARE and f not in told), key=lambda f: -f.count)
     none = [figure for figure in options if not figure.count]
     lowest, ties = leaders([replace(f, count=f.base - f.count + 1) for f in options if f not in told and f.count], 1)
-    if _RARE_ITEMS[0] <= len(rare) <= _RARE_ITEMS[1]:
+    if words.shares and _RARE_ITEMS[0] <= len(rare) <= _RARE_ITEMS[1]:
         items = words.ranked([(label(figure), figure.count) for figure in rare])
         yield words.sentence("ticks.rare", base=words.number(base), items=items), rare
     elif len(lowest) == 1 and not none and not ties:

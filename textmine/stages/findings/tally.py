@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.figures import SMALL
 from textmine.privacy import MIN_GROUP
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Finding:
         section: Where it belongs.
         sentence: The words.
         figures: The figures that its numbers and quantifiers come from.
-        comments: The comments that it counts by itself; those behind the figures are added later.
+        comments: The comments that it counts by itself, all of them; those behind the figures are added later, and the
+            table keeps the first.
     """
 
     section: str
@@ -100,9 +102,11 @@ class Tally:
     def by_group(self, question: str, kind: str, by: str, item: str) -> list[Figure]:
         """The figures of one item in the groups of an attribute that can be compared; none where they cannot.
 
-        Groups of fewer than `MIN_GROUP` are left out, so that no sentence is on one person.
+        Groups of fewer than `MIN_GROUP` are left out, so that no sentence is on one person; so is what is left of
+        several small ones, which is no group.
         """
-        found = [self.of(question, kind, "", by, group).get(item) for group in self._groups.get(by, [])]
+        groups = (group for group in self._groups.get(by, []) if group != SMALL)
+        found = [self.of(question, kind, "", by, group).get(item) for group in groups]
         enough = [figure for figure in found if figure is not None and figure.base >= MIN_GROUP]
         return enough if 1 < len(enough) <= _GROUPS else []
 
