@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pandas as pd
+
 from report import invented
 from textmine.report import ReportSettings, build_report
 from textmine.report.facts import Facts
 from textmine.report.model import Tag
-from textmine.report.verbatims import behind, option_id
+from textmine.report.verbatims import behind, option_id, verbatims_of
 
 SAID = {"theme", "country", "region", "area", "organisation"}
 
@@ -79,3 +81,19 @@ def test_options_stand_in_the_order_of_the_questionnaire(report):
     held = [item.item_id for item in report.items if item.kind == "option"]
     assert len(held) > 3
     assert held == sorted(held, key=asked.index)
+
+
+def test_a_rare_combination_of_groups_stands_beside_no_comment(run):
+    people = run["respondents"]["respondent_id"].tolist()
+    size = run["attributes"].assign(attribute="SIZE").drop_duplicates("respondent_id")
+    size = size.assign(value=["large" if person in people[:2] else "small" for person in size["respondent_id"]])
+    events = run["counts"][run["counts"]["by"] == "A1"].drop_duplicates("group")
+    shown = [events.head(1).assign(by="SIZE", group=group, count=9, base=9) for group in ("large", "small")]
+    both = {**run, "attributes": pd.concat([run["attributes"], size]), "counts": pd.concat([run["counts"], *shown])}
+    facts = Facts(both, ("A1", "SIZE"), 30)
+    open_, kept = verbatims_of(facts, 999), verbatims_of(facts, 999, keep_personal_data=True)
+    assert {verbatim.groups[1] for verbatim in kept} >= {"large", "small"}
+    assert "large" not in {verbatim.groups[1] for verbatim in open_}
+    assert [verbatim.groups[0] for verbatim in open_] == [verbatim.groups[0] for verbatim in kept]
+    assert "the combination" in str(build_report(both, ReportSettings(by=("A1", "SIZE"))).sections[-1])
+    assert "the combination" not in str(build_report(run).sections[-1])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.figures import SMALL
+from textmine.privacy import MIN_GROUP
 from textmine.report.facts import GROUPS_SHOWN, Facts
 from textmine.report.model import Paragraph, Section, TableBlock
 
@@ -77,6 +78,10 @@ This report keeps personal data: quotes stand as they were written, and responde
 ids. It is not for readers outside the team that ran the survey.
 """
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
+_COMBINED = (
+    "Beside a comment, groups stand only as far as {smallest} respondents share the combination, in this order. "
+    "Comments of rarer combinations do not stand under their further groups, of which a figure can then open fewer."
+)
 
 
 def method_section(
@@ -89,7 +94,10 @@ def method_section(
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
     if facts.groups:
         names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)
-        made.append(Paragraph(_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN)))
+        combined = (
+            [_COMBINED.format(smallest=MIN_GROUP)] if len(facts.by) > 1 and not settings.keep_personal_data else []
+        )
+        made.append(Paragraph(" ".join([_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN), *combined])))
     if left_out:
         made.append(Paragraph(f"Questions without a section: {'; '.join(left_out)}."))
     rows = tuple(_made_with(manifest))

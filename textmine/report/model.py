@@ -321,7 +321,8 @@ class Verbatim:
     Args:
         key: Name of the comment that stays from run to run and does not say whose it is.
         respondent: Pseudonym.
-        groups: The value of each attribute of `Report.by`, "" where it is not known or not shown.
+        groups: The value of each attribute of `Report.by`, "" where it is not known or not shown,
+            or where too few share it in combination with those before (see `privacy.common`).
         question: Item id of its question.
         option: Item id of its option or row, "" for none.
         language: ISO 639-1, und when it cannot be told.

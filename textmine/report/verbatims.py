@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.exchange import described
-from textmine.privacy import comment_key, hidden, pseudonyms, redacted
+from textmine.privacy import comment_key, common, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
@@ -52,7 +52,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     Args:
         facts: The run.
         most: None at all where there are more comments than this.
-        keep_personal_data: The words as they stand, and respondents by their ids.
+        keep_personal_data: The words as they stand, respondents by their ids, and all their groups.
     """
     asked = {name for name, question in facts.questions.items() if not question.personal}
     number = sum(int(part["question_id"].isin(asked).sum()) for (part,) in facts.batches(comments=("question_id",)))
@@ -62,7 +62,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     comments = run["comments"][run["comments"]["question_id"].isin(asked)]
     people = pseudonyms(run["respondents"]["respondent_id"])
     secret = {} if keep_personal_data else hidden(run)
-    groups = groups_of(facts)
+    groups = groups_of(facts) if keep_personal_data else common(groups_of(facts))
     nobody = ("",) * len(facts.by)
     complete = run["respondents"]["complete"]
     whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
