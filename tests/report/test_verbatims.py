@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pandas as pd
 
 from report import invented
 from textmine.report import ReportSettings, build_report
 from textmine.report.facts import Facts
-from textmine.report.model import Tag
-from textmine.report.verbatims import behind, option_id, verbatims_of
+from textmine.report.model import Tag, Verbatim
+from textmine.report.packed import Opened
+from textmine.report.verbatims import behind, option_id, outcome, verbatims_of
 
+STEPS = {"commented", "substance", "coded"}
 SAID = {"theme", "country", "region", "area", "organisation"}
 
 
@@ -24,6 +29,33 @@ def test_every_figure_of_what_was_said_is_the_number_of_respondents_of_its_verba
     for figure in figures:
         people = {verbatim.respondent for verbatim in behind(report, figure.where)}
         assert len(people) == figure.count, figure.where
+
+
+def test_a_figure_of_what_became_of_comments_opens_just_these(demo):
+    report, facts = build_report(demo), Facts(demo, (), 30)
+    opened, seen = Opened(report), Counter()
+    for part, group in facts.slices:
+        for item, figure in facts.figures(part, group).items():
+            if not opened.address(figure) or not (part.kind == "coding" or (part.kind == "base" and item in STEPS)):
+                continue
+            found = behind(report, figure.where)
+            assert figure.count == len(found if part.kind == "coding" else {v.respondent for v in found}), figure.where
+            seen[item] += 1
+    assert set(seen) == {*STEPS, "nothing_said", "elsewhere", "no_code", "unsure"}
+
+
+def test_what_became_of_a_comment():
+    theme, review = Tag("theme", "t", 0, 1), Tag("review", "t", 0, 1)
+    said = Verbatim("k", "R1", (), "Q", "", "en", "ok", "x")
+    became = {
+        "coded": ("see_other", (review, theme)),
+        "unsure": ("ok", (review,)),
+        "no_code": ("ok", (Tag("country", "JP", 0, 1),)),
+        "elsewhere": ("see_other", (review,)),
+        "nothing_said": ("no_answer", ()),
+    }
+    for expected, (status, tags) in became.items():
+        assert outcome(replace(said, status=status, tags=tags)) == expected
 
 
 def test_every_comment_is_there_but_those_on_personal_data(report):
