@@ -53,7 +53,7 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
 
     The order is that of a digest of the ids: the same respondents have the same pseudonyms in every
     run and report, and R02 is not the second response of the survey. That hides who is who from a
-    reader of the report, not from somebody who holds the export and can do the same computation.
+    reader of the report, not from somebody who knows the ids, from the export or by guessing, and does the same.
 
     Args:
         respondents: The ids of all respondents of the survey, in any order.
@@ -67,7 +67,11 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
 
 
 def comment_key(comment_id: str) -> str:
-    """A name for a comment that stays when responses come in, and does not say whose it is."""
+    """A name for a comment that stays when responses come in, and does not show whose it is.
+
+    It has no secret, so that sheets and projects come back to any run of the survey: who knows the form of the ids can
+    find out by trying which comment it is, and whose.
+    """
     return hashlib.blake2b(comment_id.encode(), digest_size=8, person=_PERSON).hexdigest()
 
 

@@ -65,7 +65,9 @@ _JOINED = (
     "no two groups is not broken down by."
 )
 _HIDDEN = """\
-Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids.
+Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids. These
+and the keys of comments are computed from the ids, without a secret: who knows the ids, or what form they have, can
+find out by trying whose a comment is.
 
 Personal data in quotes is hidden as far as a machine finds it: e-mail addresses, telephone numbers,
 postal addresses and web addresses of persons by their form ([e-mail], [phone], [address], [web
