@@ -65,11 +65,20 @@ def parser() -> argparse.ArgumentParser:
 
 def imported(folder: Path) -> None:
     """Import what the formats need, and draw one picture: the first takes longer."""
-    from textmine.report.model import ChartBlock, Figure, Report, Section, Series
+    from textmine.report.model import ChartBlock, Figure, Item, Report, Section, Series, Variable, Verbatim
 
     chart = ChartBlock("", ("",), (Series("", (Figure(1, 2),)),))
+    report = Report(
+        "First",
+        "",
+        (Section("first", "First", 1, (chart,)),),
+        items=(Item("theme", "first", "First"),),
+        verbatims=(Verbatim("0" * 16, "R1", (), "Q", "", "en", "ok", "Said."),),
+        respondents=("R1",),
+        variables=(Variable("v", "First", "counted", (1.0,)),),
+    )
     for suffix in FORMATS:
-        write_report(Report("", "", (Section("s", "", 1, (chart,)),)), folder / f"first{suffix}")
+        write_report(report, folder / f"first{suffix}")
 
 
 def write(report: Any, path: Path) -> Path:

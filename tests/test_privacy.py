@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from helpers import cases, mini_survey, page_text
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from textmine import pipeline
 from textmine.cli import main
-from textmine.privacy import pseudonyms, redacted, shown
+from textmine.privacy import MIN_GROUP, common, pseudonyms, redacted, shown
 
 
 @pytest.mark.parametrize("case", cases("redactions"), ids=lambda case: case["why"])
@@ -43,6 +45,41 @@ def test_pseudonyms_do_not_follow_the_ids_and_are_the_same_in_any_order():
 
 def test_pseudonyms_are_as_wide_as_the_survey_needs():
     assert set(map(len, pseudonyms(map(str, range(1000))).values())) == {5}
+
+
+def grouped(**sizes):
+    """Respondents by the letters of their groups, "_" for none: as many of each as said."""
+    values = {name: tuple("" if letter == "_" else letter for letter in name) for name in sizes}
+    return {f"{name}{number}": values[name] for name, size in sizes.items() for number in range(size)}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1, "b": 2}),  # of one attribute, groups are joined before
+        ({"ax": 5, "ay": 5}, {"ax": 5, "ay": 5}),
+        ({"ax": 9, "ay": 3, "az": 2}, {"ax": 9, "a_": 5}),
+        ({"ax": 9, "ay": 6, "az": 2}, {"ax": 9, "a_": 8}),  # two alone would be known to be of z
+        ({"ax": 9, "ay": 2, "a_": 3}, {"ax": 9, "a_": 5}),
+        ({"a_": 2, "ax": 9}, {"a_": 11}),
+        ({"a_x": 5, "a_y": 9}, {"a_x": 5, "a_y": 9}),
+        ({"axx": 7, "axy": 5, "ayx": 4, "bxx": 1}, {"a__": 16, "b__": 1}),
+        ({"axx": 7, "axy": 5, "ayx": 5, "ayy": 1}, {"axx": 7, "axy": 5, "ay_": 6}),
+    ],
+)
+def test_groups_stand_only_in_combinations_that_enough_share(sizes, expected):
+    assert Counter(common(grouped(**sizes)).values()) == Counter(grouped(**expected).values())
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["", "x", "y", "z"])] * 3), max_size=60))
+def test_a_combination_is_shared_by_enough_or_by_all_alike_before(rows):
+    groups = {str(number): row for number, row in enumerate(rows)}
+    told = common(groups)
+    first = Counter(row[0] for row in rows)
+    for row, size in Counter(told.values()).items():
+        assert size >= min(MIN_GROUP, first[row[0]])
+    assert all(new in ("", old) for name, row in told.items() for new, old in zip(row, groups[name], strict=True))
+    assert common(dict(reversed(groups.items()))) == told
 
 
 SECRETS = ("Sanne Vermolen", "sanne@vermolen.example", "PL33 1140 2004 0000 3004 1827 0365", "Quarry Lane")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MIN_GROUP", "bearers", "comment_key", "hidden", "pseudonyms", "redacted", "shown"]
+__all__ = ["MIN_GROUP", "bearers", "comment_key", "common", "hidden", "pseudonyms", "redacted", "shown"]
 
 MIN_GROUP = 5
 """Respondents from which a group, or a combination of groups, is named beside what one of them says.
@@ -53,7 +53,7 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
 
     The order is that of a digest of the ids: the same respondents have the same pseudonyms in every
     run and report, and R02 is not the second response of the survey. That hides who is who from a
-    reader of the report, not from somebody who holds the export and can do the same computation.
+    reader of the report, not from somebody who knows the ids, from the export or by guessing, and does the same.
 
     Args:
         respondents: The ids of all respondents of the survey, in any order.
@@ -67,8 +67,46 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
 
 
 def comment_key(comment_id: str) -> str:
-    """A name for a comment that stays when responses come in, and does not say whose it is."""
+    """A name for a comment that stays when responses come in, and does not show whose it is.
+
+    It has no secret, so that sheets and projects come back to any run of the survey: who knows the form of the ids can
+    find out by trying which comment it is, and whose.
+    """
     return hashlib.blake2b(comment_id.encode(), digest_size=8, person=_PERSON).hexdigest()
+
+
+def common(groups: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The groups of each respondent with those left out that only in combination tell who somebody is.
+
+    The group by the first attribute stays. By each further one a group stays that `MIN_GROUP` respondents share among
+    those alike before; of the others this attribute and those behind it are "". Where the others are too few, the next
+    larger group goes with them, so that it cannot be worked out which group a "" stands for.
+
+    Source: Sweeney (2002), "k-anonymity", doi 10.1142/S0218488502001648.
+
+    Args:
+        groups: Respondent to the group by each attribute, "" for none.
+    """
+    told, whole = dict(groups), set(groups)
+    for place in range(1, max(map(len, told.values()), default=0)):
+        alike: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        for name in whole:
+            alike.setdefault(told[name][:place], {}).setdefault(told[name][place], []).append(name)
+        for by_value in alike.values():
+            for name in _too_few(by_value):
+                told[name] = told[name][:place] + ("",) * len(told[name][place:])
+                whole.discard(name)
+    return told
+
+
+def _too_few(by_value: Mapping[str, list[str]]) -> list[str]:
+    """Whose groups are too small, with those who have none and, where these are too few, those of the next larger."""
+    found: list[str] = []
+    for value in sorted(by_value, key=lambda value: (value != "", len(by_value[value]), value)):
+        if value and len(by_value[value]) >= MIN_GROUP and not 0 < len(found) < MIN_GROUP:
+            break
+        found += by_value[value]
+    return found if len(found) > len(by_value.get("", ())) else []
 
 
 def bearers(mentions: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[str, int], str]:

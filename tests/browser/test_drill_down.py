@@ -11,11 +11,12 @@ from speed.grown import grown
 
 from textmine.report import build_report, write_report
 from textmine.report.facts import Facts
-from textmine.report.packed import address
+from textmine.report.packed import Opened, address
 from textmine.report.verbatims import behind
 from textmine.report.words import plural
 
 SAID = {"theme", "country", "region", "area", "organisation"}
+STEPS = {"commented", "substance", "coded"}
 ESCAPE, ENTER, TAB = "\ue00c", "\ue007", "\ue004"
 
 PANEL = """
@@ -63,13 +64,18 @@ def test_every_figure_of_the_demo_has_the_comments_that_the_report_says(browser,
         const rows = textmine.behind(textmine.readWhere(words));
         return [rows.length, textmine.people(rows)];
     })"""
+    opened = Opened(demo_report)
     found = browser.run(script, [address(figure.where) for _, figure in figures])
     assert len(figures) > 4000
     for (kind, figure), (comments, people) in zip(figures, found, strict=True):
         expected = behind(demo_report, figure.where)
         assert (comments, people) == (len(expected), len({verbatim.respondent for verbatim in expected})), figure.where
-        if kind in SAID and figure.unit == "respondent":
+        if (kind in SAID and figure.unit == "respondent") or (
+            kind == "base" and figure.where.item in STEPS and opened.address(figure)
+        ):
             assert people == figure.count
+        if kind == "coding" and opened.address(figure):
+            assert comments == figure.count
 
 
 def _figures(demo):

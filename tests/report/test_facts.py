@@ -10,7 +10,7 @@ import pytest
 from textmine import tables
 from textmine.folder import Run, Writer, write_manifest
 from textmine.report import ReportSettings, build_report
-from textmine.report.facts import Facts
+from textmine.report.facts import Facts, Question
 
 BATCH = 1000
 LARGE = ("comments", "texts", "languages", "redactions", "respondents", "attributes", "answers", "segments")
@@ -119,3 +119,8 @@ def test_a_finding_names_the_figures_that_it_rests_on(demo):
         ]
         assert keys == [(key[0], *key[2:]) for key in json.loads(row.support)["counts"]]
         assert all(label for label, _ in found)
+
+
+@pytest.mark.parametrize("text", ["", ".", "...", " : "])
+def test_a_question_without_words_is_called_by_its_id(text):
+    assert Question("Q7", text, "text", "", personal=False).heading == "Q7"

@@ -77,6 +77,12 @@ def test_an_address_names_what_is_not_empty():
         (Where("theme", "t", "Q", option="Q|p"), 1, False),
         (Where("base", "complete"), 1, True),
         (Where("base", "invited"), 1, False),
+        (Where("base", "ticked", "Q"), 1, False),
+        (Where("base", "substance", "Q"), 1, True),
+        (Where("coding", "no_code", "Q"), 1, True),
+        (Where("coding", "no_code", "Q"), 2, False),
+        (Where("coding", "coded", "Q"), 1, False),
+        (Where("coding", "nothing_said", "Q"), 0, False),
         (Where("relation", "detail"), 1, False),
     ],
 )

@@ -13,6 +13,7 @@ from textmine.report.model import (
     HeatBlock,
     MapBlock,
     NoteBlock,
+    Paragraph,
     QuoteBlock,
     Report,
     Section,
@@ -186,3 +187,8 @@ def test_language_and_styles_are_set(document):
     assert set(document.styles.element.xpath("./w:docDefaults//w:lang/@w:val")) == {"en-GB"}
     assert {table.style.name for table in document.tables} == {"Textmine Table"}
     assert all(table._tbl.xpath("./w:tblPr/w:tblCaption/@w:val") for table in document.tables)
+
+
+def test_a_heading_without_words_is_no_error(tmp_path):
+    path = write_report(Report("t", "", (Section("s", "", 1, (Paragraph("said"),)),)), tmp_path / "r.docx")
+    assert "said" in [paragraph.text for paragraph in docx.Document(path).paragraphs]

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+
 from report import invented
 from textmine.report import ReportSettings, build_report
 from textmine.report.facts import Facts
-from textmine.report.model import Tag
-from textmine.report.verbatims import behind, option_id
+from textmine.report.model import Tag, Verbatim
+from textmine.report.packed import Opened
+from textmine.report.verbatims import behind, option_id, outcome, verbatims_of
 
+STEPS = {"commented", "substance", "coded"}
 SAID = {"theme", "country", "region", "area", "organisation"}
 
 
@@ -22,6 +29,33 @@ def test_every_figure_of_what_was_said_is_the_number_of_respondents_of_its_verba
     for figure in figures:
         people = {verbatim.respondent for verbatim in behind(report, figure.where)}
         assert len(people) == figure.count, figure.where
+
+
+def test_a_figure_of_what_became_of_comments_opens_just_these(demo):
+    report, facts = build_report(demo), Facts(demo, (), 30)
+    opened, seen = Opened(report), Counter()
+    for part, group in facts.slices:
+        for item, figure in facts.figures(part, group).items():
+            if not opened.address(figure) or not (part.kind == "coding" or (part.kind == "base" and item in STEPS)):
+                continue
+            found = behind(report, figure.where)
+            assert figure.count == len(found if part.kind == "coding" else {v.respondent for v in found}), figure.where
+            seen[item] += 1
+    assert set(seen) == {*STEPS, "nothing_said", "elsewhere", "no_code", "unsure"}
+
+
+def test_what_became_of_a_comment():
+    theme, review = Tag("theme", "t", 0, 1), Tag("review", "t", 0, 1)
+    said = Verbatim("k", "R1", (), "Q", "", "en", "ok", "x")
+    became = {
+        "coded": ("see_other", (review, theme)),
+        "unsure": ("ok", (review,)),
+        "no_code": ("ok", (Tag("country", "JP", 0, 1),)),
+        "elsewhere": ("see_other", (review,)),
+        "nothing_said": ("no_answer", ()),
+    }
+    for expected, (status, tags) in became.items():
+        assert outcome(replace(said, status=status, tags=tags)) == expected
 
 
 def test_every_comment_is_there_but_those_on_personal_data(report):
@@ -79,3 +113,19 @@ def test_options_stand_in_the_order_of_the_questionnaire(report):
     held = [item.item_id for item in report.items if item.kind == "option"]
     assert len(held) > 3
     assert held == sorted(held, key=asked.index)
+
+
+def test_a_rare_combination_of_groups_stands_beside_no_comment(run):
+    people = run["respondents"]["respondent_id"].tolist()
+    size = run["attributes"].assign(attribute="SIZE").drop_duplicates("respondent_id")
+    size = size.assign(value=["large" if person in people[:2] else "small" for person in size["respondent_id"]])
+    events = run["counts"][run["counts"]["by"] == "A1"].drop_duplicates("group")
+    shown = [events.head(1).assign(by="SIZE", group=group, count=9, base=9) for group in ("large", "small")]
+    both = {**run, "attributes": pd.concat([run["attributes"], size]), "counts": pd.concat([run["counts"], *shown])}
+    facts = Facts(both, ("A1", "SIZE"), 30)
+    open_, kept = verbatims_of(facts, 999), verbatims_of(facts, 999, keep_personal_data=True)
+    assert {verbatim.groups[1] for verbatim in kept} >= {"large", "small"}
+    assert "large" not in {verbatim.groups[1] for verbatim in open_}
+    assert [verbatim.groups[0] for verbatim in open_] == [verbatim.groups[0] for verbatim in kept]
+    assert "the combination" in str(build_report(both, ReportSettings(by=("A1", "SIZE"))).sections[-1])
+    assert "the combination" not in str(build_report(run).sections[-1])

@@ -70,7 +70,7 @@ class Question:
     def heading(self) -> str:
         """The wording, short enough for a heading; of a repeated question without the number."""
         text = re.sub(r"\s*#", "", self.text) if "#" in self.question_id else self.text
-        return shorten(text or self.question_id)
+        return shorten(text) or self.question_id
 
 
 @dataclass(frozen=True)

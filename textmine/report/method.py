@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.figures import SMALL
+from textmine.privacy import MIN_GROUP
 from textmine.report.facts import GROUPS_SHOWN, Facts
 from textmine.report.model import Paragraph, Section, TableBlock
 
@@ -64,7 +65,9 @@ _JOINED = (
     "no two groups is not broken down by."
 )
 _HIDDEN = """\
-Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids.
+Respondents appear under pseudonyms, whose numbers follow neither the order of the answers nor their ids. These
+and the keys of comments are computed from the ids, without a secret: who knows the ids, or what form they have, can
+find out by trying whose a comment is.
 
 Personal data in quotes is hidden as far as a machine finds it: e-mail addresses, telephone numbers,
 postal addresses and web addresses of persons by their form ([e-mail], [phone], [address], [web
@@ -77,6 +80,10 @@ This report keeps personal data: quotes stand as they were written, and responde
 ids. It is not for readers outside the team that ran the survey.
 """
 _GROUPS_NOTE = "Figures are broken down by: {names}. Of an attribute with many groups the {most} largest are shown."
+_COMBINED = (
+    "Beside a comment, groups stand only as far as {smallest} respondents share the combination, in this order. "
+    "Comments of rarer combinations do not stand under their further groups, of which a figure can then open fewer."
+)
 
 
 def method_section(
@@ -89,7 +96,10 @@ def method_section(
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]
     if facts.groups:
         names = ", ".join(facts.questions[name].heading if name in facts.questions else name for name in facts.by)
-        made.append(Paragraph(_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN)))
+        combined = (
+            [_COMBINED.format(smallest=MIN_GROUP)] if len(facts.by) > 1 and not settings.keep_personal_data else []
+        )
+        made.append(Paragraph(" ".join([_GROUPS_NOTE.format(names=names, most=GROUPS_SHOWN), *combined])))
     if left_out:
         made.append(Paragraph(f"Questions without a section: {'; '.join(left_out)}."))
     rows = tuple(_made_with(manifest))

@@ -319,9 +319,10 @@ class Verbatim:
     """A comment as it may leave the run folder: personal data hidden, its respondent under a pseudonym.
 
     Args:
-        key: Name of the comment that stays from run to run and does not say whose it is.
+        key: Name of the comment that stays from run to run (see `privacy.comment_key`).
         respondent: Pseudonym.
-        groups: The value of each attribute of `Report.by`, "" where it is not known or not shown.
+        groups: The value of each attribute of `Report.by`, "" where it is not known or not shown,
+            or where too few share it in combination with those before (see `privacy.common`).
         question: Item id of its question.
         option: Item id of its option or row, "" for none.
         language: ISO 639-1, und when it cannot be told.

@@ -9,9 +9,12 @@ import base64
 import gzip
 import json
 import re
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
+
+from textmine.report.verbatims import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,7 @@ _FIELDS = ("item", "question", "option", "role", "by", "group")
 _LONE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # counts as two in a browser
 _BETWEEN = ("relation", "respondent")  # counted from what two respondents say of each other, wherever they say it
+_UNWRITTEN = (("base", "invited"), ("base", "ticked"))  # those who wrote are others
 _REVIEW = "review"  # stands for the role of a theme that a person is to decide
 
 
@@ -43,15 +47,22 @@ class Opened:
     def __init__(self, report: Report) -> None:
         self._questions = {verbatim.question for verbatim in report.verbatims}
         self._options = {verbatim.option for verbatim in report.verbatims}
+        places = ((outcome(verbatim), place) for verbatim in report.verbatims for place in ("", verbatim.question))
+        self._became = Counter(places)
 
     def address(self, figure: Figure) -> str:
-        """The address of the comments behind a figure, "" where nobody wrote in that place or it counts none."""
+        """The address of the comments behind a figure, "" where nobody wrote in that place or it counts none.
+
+        Of comments that could be coded too, where the report has others beside them: in a field for a name or a date.
+        """
         where = figure.where
-        if where is None or not self._questions or (where.kind, where.item) == ("base", "invited"):
+        if where is None or not self._questions or (where.kind, where.item) in _UNWRITTEN:
             return ""
         option = f"{where.question}|{where.item}" if where.kind == "tick" else where.option
         if where.kind in _BETWEEN:
             written = False
+        elif where.kind == "coding":
+            written = 0 < figure.count == self._became[where.item, where.question]
         elif option:
             written = option in self._options and (figure.count > 0 or where.kind == "tick")
         else:

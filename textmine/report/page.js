@@ -9,6 +9,7 @@
   const PLACES = ["country", "region", "organisation"];
   const KINDS = { theme: "Theme", country: "Country", region: "Region", area: "Region", organisation: "Organisation",
     tick: "Ticked", value: "Answer" };
+  const UNCODED = { blank: "nothing_said", no_answer: "nothing_said", unreadable: "nothing_said", see_other: "elsewhere" };
   const STATES = { blank: "empty", no_answer: "no answer", see_other: "points elsewhere", unreadable: "unreadable" };
   const source = document.getElementById("verbatims");
   if (!source || !("DecompressionStream" in window)) return;
@@ -58,19 +59,40 @@
     return false;
   }
 
+  // What became of a comment, and whether it makes its respondent count for a step of the ledger.
+  function outcome(row) {
+    const review = report.roles.indexOf("review");
+    const coded = (wanted) => someTag(said.tags[row],
+      (tags, at) => report.items[tags[at]][0] === "theme" && (tags[at + 3] === review) === wanted);
+    if (coded(false)) return "coded";
+    return UNCODED[report.statuses[said.status[row]]] ?? (coded(true) ? "unsure" : "no_code");
+  }
+
+  const STEPS = {
+    commented: (row) => report.statuses[said.status[row]] !== "blank",
+    substance: (row) => report.statuses[said.status[row]] === "ok",
+    coded: (row) => outcome(row) === "coded",
+  };
+
+  const ofEverybody = (where) => where.where === "coding" || (where.where === "base" && where.item !== "complete");
+
   function behind(where) {
     const question = where.question ? item("question", where.question) : -1;
     const option = where.where === "tick" ? `${where.question}|${where.item}` : where.option;
     const optionNumber = option ? item("option", option) : -1;
     const place = where.by ? 2 + report.by.indexOf(where.by) : 0;
     const test = SAID.includes(where.where) ? tagTest(where.where, where.item || "", where.role) : null;
+    const step = where.where === "base" ? STEPS[where.item]
+      : where.where === "coding" ? (row) => outcome(row) === where.item : null;
+    const everybody = ofEverybody(where);
     const found = [];
     for (let row = 0; row < said.text.length; row++) {
       const person = report.people[said.person[row]];
-      if (where.question ? said.question[row] !== question : !person[1]) continue;
+      if (where.question ? said.question[row] !== question : !(person[1] || everybody)) continue;
       if (place && person[place] !== (where.group || "")) continue;
       if (option && said.option[row] !== optionNumber) continue;
       if (test && !someTag(said.tags[row], test)) continue;
+      if (step && !step(row)) continue;
       found.push(row);
     }
     return found;
@@ -362,9 +384,10 @@
   function explain(where) {
     const words = figure(where);
     const counted = words ? `The figure: ${words}. ` : "";
-    if (SAID.includes(where.where)) return counted;
+    if (SAID.includes(where.where) || where.where === "coding" || (where.where === "base" && STEPS[where.item])) return counted;
     if (where.where === "tick") return `${counted}It counts ticks; here is what respondents wrote beside this option.`;
-    const who = where.question ? "respondents wrote in answer to this question" : "those who went to the end wrote";
+    const who = where.question ? "respondents wrote in answer to this question"
+      : ofEverybody(where) ? "respondents wrote" : "those who went to the end wrote";
     return `${counted}It counts ${where.where === "base" ? "respondents" : "answers"}; here is what ${who}.`;
   }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 from textmine.codebook import from_table
 from textmine.exchange import described
-from textmine.privacy import comment_key, hidden, pseudonyms, redacted
+from textmine.privacy import comment_key, common, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from textmine.report.facts import Facts
     from textmine.report.model import Report, Where
 
-__all__ = ["behind", "groups_of", "items_of", "option_id", "read_columns", "verbatims_of"]
+__all__ = ["behind", "groups_of", "items_of", "option_id", "outcome", "read_columns", "steps", "verbatims_of"]
 
 _PLACES = ("country", "region", "organisation")
 _SAID = ("theme", *_PLACES, "area")
+_STEPS = ("commented", "substance", "coded")
+_UNCODED = {
+    "blank": "nothing_said",
+    "no_answer": "nothing_said",
+    "unreadable": "nothing_said",
+    "see_other": "elsewhere",
+}
 _CODED = {"yes": "theme", "review": "review"}
 _READ = {
     "comments": ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id"),
@@ -52,7 +59,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     Args:
         facts: The run.
         most: None at all where there are more comments than this.
-        keep_personal_data: The words as they stand, and respondents by their ids.
+        keep_personal_data: The words as they stand, respondents by their ids, and all their groups.
     """
     asked = {name for name, question in facts.questions.items() if not question.personal}
     number = sum(int(part["question_id"].isin(asked).sum()) for (part,) in facts.batches(comments=("question_id",)))
@@ -62,7 +69,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     comments = run["comments"][run["comments"]["question_id"].isin(asked)]
     people = pseudonyms(run["respondents"]["respondent_id"])
     secret = {} if keep_personal_data else hidden(run)
-    groups = groups_of(facts)
+    groups = groups_of(facts) if keep_personal_data else common(groups_of(facts))
     nobody = ("",) * len(facts.by)
     complete = run["respondents"]["complete"]
     whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
@@ -115,20 +122,37 @@ def items_of(facts: Facts, verbatims: Iterable[Verbatim]) -> tuple[Item, ...]:
 def behind(report: Report, where: Where) -> tuple[Verbatim, ...]:
     """The verbatims that a figure of `report` counts the respondents of.
 
-    For a figure of another kind than theme, country, region, area or organisation, which counts
-    ticks, answers or links: what those respondents and others wrote in the same place.
+    For a figure that counts ticks, answers or links: what those respondents and others wrote in the same place.
     """
     above = {(item.kind, item.item_id): item.above for item in report.items}
     place = report.by.index(where.by) if where.by else 0
     option = option_id(where.question, "", where.item) if where.kind == "tick" else where.option
+    everybody = where.kind == "coding" or (where.kind == "base" and where.item != "complete")
     return tuple(
         verbatim
         for verbatim in report.verbatims
-        if (verbatim.question == where.question if where.question else verbatim.counted)
+        if (verbatim.question == where.question if where.question else verbatim.counted or everybody)
         and (not where.by or verbatim.groups[place] == where.group)
         and (not option or verbatim.option == option)
         and (where.kind not in _SAID or any(_counts_for(tag, where, above) for tag in verbatim.tags))
+        and (where.kind != "coding" or outcome(verbatim) == where.item)
+        and (where.kind != "base" or where.item not in _STEPS or where.item in steps(verbatim))
     )
+
+
+def outcome(verbatim: Verbatim) -> str:
+    """What became of a comment, as figures of kind "coding" count it (see `stages.summarise.uncoded`)."""
+    kinds = {tag.kind for tag in verbatim.tags}
+    if "theme" in kinds:
+        return "coded"
+    return _UNCODED.get(verbatim.status) or ("unsure" if "review" in kinds else "no_code")
+
+
+def steps(verbatim: Verbatim) -> tuple[str, ...]:
+    """The figures of kind "base" that a comment makes its respondent count for (see `stages.summarise.ledger`)."""
+    is_coded = any(tag.kind == "theme" for tag in verbatim.tags)
+    held = (verbatim.status != "blank", verbatim.status == "ok", is_coded)
+    return tuple(step for step, holds in zip(_STEPS, held, strict=True) if holds)
 
 
 def _counts_for(tag: Tag, where: Where, above: Mapping[tuple[str, str], tuple[str, ...]]) -> bool:

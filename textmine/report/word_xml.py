@@ -36,10 +36,19 @@ def field(instruction: str, shown: str) -> str:
 
 
 def bookmarked(paragraph: Any, name: str, number: int, parts: range) -> None:
-    """Put a bookmark around the children of a paragraph at these places; its number is unique in the document."""
-    children = list(paragraph._p)[parts.start : parts.stop]  # noqa: SLF001 -- python-docx has no bookmarks
-    children[0].addprevious(element(f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'))
-    children[-1].addnext(element(f'<w:bookmarkEnd w:id="{number}"/>'))
+    """Put a bookmark around the children of a paragraph at these places, or at its end where it has none there.
+
+    The number is unique in the document.
+    """
+    place = paragraph._p  # noqa: SLF001 -- python-docx has no bookmarks
+    children = list(place)[parts.start : parts.stop]
+    start = element(f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>')
+    end = element(f'<w:bookmarkEnd w:id="{number}"/>')
+    if not children:
+        place.extend([start, end])
+        return
+    children[0].addprevious(start)
+    children[-1].addnext(end)
 
 
 def turned(settings: Any) -> Any:
