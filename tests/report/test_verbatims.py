@@ -8,7 +8,7 @@ import pandas as pd
 from report import invented
 from textmine.report import ReportSettings, build_report
 from textmine.report.facts import Facts
-from textmine.report.model import Tag, Verbatim
+from textmine.report.model import QuoteBlock, Tag, Verbatim
 from textmine.report.packed import Opened
 from textmine.report.verbatims import behind, option_id, outcome, verbatims_of
 
@@ -127,5 +127,10 @@ def test_a_rare_combination_of_groups_stands_beside_no_comment(run):
     assert {verbatim.groups[1] for verbatim in kept} >= {"large", "small"}
     assert "large" not in {verbatim.groups[1] for verbatim in open_}
     assert [verbatim.groups[0] for verbatim in open_] == [verbatim.groups[0] for verbatim in kept]
-    assert "the combination" in str(build_report(both, ReportSettings(by=("A1", "SIZE"))).sections[-1])
+    beside = {v.respondent: ", ".join(filter(None, v.groups)) for v in open_}
+    report = build_report(both, ReportSettings(by=("A1", "SIZE")))
+    quotes = [q for s in report.sections for b in s.blocks if isinstance(b, QuoteBlock) for q in b.quotes]
+    assert quotes
+    assert all(quote.group in {"", beside[quote.respondent]} for quote in quotes)
+    assert "the combination" in str(report.sections[-1])
     assert "the combination" not in str(build_report(run).sections[-1])

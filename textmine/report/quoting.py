@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.privacy import MIN_GROUP, bearers, pseudonyms, redacted
-from textmine.report.facts import Facts, Group, Question, shorten
+from textmine.figures import SMALL
+from textmine.privacy import MIN_GROUP, bearers, common, pseudonyms, redacted
+from textmine.report.facts import Facts, Question, shorten
 from textmine.report.model import Quote
 
 if TYPE_CHECKING:
@@ -143,19 +144,22 @@ def _rows_of(facts: Facts, name: str, comment_ids: Collection[str], *columns: st
 
 
 def _groups(facts: Facts, respondents: Collection[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """The groups of respondents as one label, and who has none because too few share the combination.
+    """The groups of respondents as one label, and who has none, or not all, because too few share the combination.
 
-    Only groups that the tables of the report show are named. A combination that fewer than `MIN_GROUP`
-    respondents of the survey share could tell who one of them is, so it is left out.
-
-    Source: Sweeney (2002), "k-anonymity", doi 10.1142/S0218488502001648.
+    Only groups that the tables of the report show are named, and of these what `privacy.common` leaves, as beside the
+    verbatims: what only one of them hides could be found in the other. A label that fewer than `MIN_GROUP` share is
+    left out.
     """
     held: dict[str, dict[str, str]] = {}
     for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
         for respondent, attribute, value in part.itertuples(index=False, name=None):
-            if Group(attribute, value) in facts.groups:
-                held.setdefault(respondent, {})[attribute] = value
-    labels = {name: ", ".join(values[by] for by in facts.by if by in values) for name, values in held.items()}
+            if group := facts.group_of(attribute, value):
+                held.setdefault(respondent, {})[attribute] = group
+    whole = {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
+    told = common(whole)
+    named = {name: [group for group in groups if group not in {"", SMALL}] for name, groups in told.items()}
+    labels = {name: ", ".join(groups) for name, groups in named.items() if groups}
     sizes = Counter(labels.values())
-    rare = frozenset(name for name, label in labels.items() if sizes[label] < MIN_GROUP)
-    return {name: labels[name] for name in respondents if name in labels and name not in rare}, rare
+    too_few = {name for name, label in labels.items() if sizes[label] < MIN_GROUP}
+    labels = {name: labels[name] for name in respondents if name in labels and name not in too_few}
+    return labels, frozenset(too_few | {name for name, groups in told.items() if groups != whole[name]})
