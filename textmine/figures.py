@@ -226,7 +226,7 @@ FIGURES = (
     Table(
         "findings",
         "findings",
-        "Sentences whose numbers are figures of counts.",
+        "Sentences, each with the figures of counts and the comments that it rests on.",
         ("finding_id",),
         (
             _c("finding_id", "string", "section and number"),

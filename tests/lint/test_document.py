@@ -6,6 +6,8 @@ import pytest
 
 from textmine.errors import TextmineError
 from textmine.lint.document import read_chapter
+from textmine.report import write_report
+from textmine.report.model import Paragraph, Quote, QuoteBlock, Report, Section, TableBlock
 
 
 def _kinds(path):
@@ -36,6 +38,39 @@ def test_markdown(tmp_path):
     assert passages[-1].headings == ("One title", "Setext")
     assert passages[2].item
     assert passages[-1].place == 'paragraph 9, under "Setext"'
+
+
+SIGNS = [
+    "C:\\new\\*all* of \\ them", "a `code` and ``one` more", "2 * 3 * 4, **not bold**, snake_case_name",
+    "[not a link](x.html) nor ![a picture](y)", "a | b || c\\| d", "<b>not bold</b> <!-- seen --> a<b", "&amp; & co",
+    "# no heading #", "- no point", "1. no number", "> no quote", "~~~ no code", "===", "$x$ \\$5", "ends with \\",
+    "_not_ slanted", "\\",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_what_the_report_writes_as_markdown_is_read_back(tmp_path, text):
+    """Every text stands in the report as it was written, whatever Markdown would take it for."""
+    quote = Quote(text, "en", "R01", "", text, "")
+    blocks = (
+        Paragraph(text),
+        Paragraph(text, "finding"),
+        TableBlock("Table", ("A", text), ((text, "3"), ("x", text)), "ticks"),
+        QuoteBlock(text, (quote,)),
+    )
+    file = write_report(Report(f"T {text}", "", (Section("x", f"S {text}", 1, blocks),)), tmp_path / "r.md")
+    passages = read_chapter(file)
+    assert [p.text for p in passages if p.kind == "heading"] == [f"T {text}", f"S {text}"]
+    assert [(p.text, p.item) for p in passages if p.kind == "text"][:2] == [(text, False), (text, True)]
+    assert next(p.rows for p in passages if p.kind == "table") == (("A", text), (text, "3"), ("x", text))
+    assert [p.text for p in passages if p.kind == "text"][3:] == [text]
+    assert [p.text for p in passages if p.kind == "quote"] == [f"\u201c{text}\u201d"]
+
+
+def test_code_and_escapes_of_a_hand(tmp_path):
+    file = tmp_path / "chapter.md"
+    file.write_text("Run `a\\*b*` or ``c`d``, \\*not* \\_this\\_; \\q stays, and `so", encoding="utf-8")
+    assert _kinds(file) == [("text", "Run a\\*b* or c`d, *not* _this_; \\q stays, and `so")]
 
 
 def test_html(tmp_path):

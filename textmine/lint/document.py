@@ -7,6 +7,7 @@ table of contents, deleted words of tracked changes, comments of Markdown.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -252,18 +253,20 @@ _ITEM = re.compile(r"^\s*(?:[-*+\u2022]|\d+[.)])\s+")
 _INLINE = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
-    (re.compile(r"`([^`]*)`"), r"\1"),
     (re.compile(r"<br\s*/?>"), "\n"),
     (re.compile(r"</?[a-zA-Z][^>]*>"), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>&-])"), r"\1"),
 )
+# A sign after a backslash, or a run of code: what is in them is no sign of Markdown (CommonMark 0.31, 2.4 and 6.1).
+_LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+_STAND_IN = 0x10F000  # from this private character on, those that stand for ASCII signs
+_STAND_INS = re.compile(f"[{chr(_STAND_IN)}-{chr(_STAND_IN + 0x7F)}]")
 
 
 def _read_markdown(path: Path, build: _Builder) -> None:
-    text = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8", errors="replace"), flags=re.DOTALL)
+    text = re.sub(r"(?<!\\)<!--.*?-->", "", path.read_text(encoding="utf-8", errors="replace"), flags=re.DOTALL)
     for block in _markdown_blocks(text.splitlines()):
         first = block[0]
-        if heading := re.match(r"^(#{1,6})\s+(.*?)\s*#*$", first):
+        if heading := re.match(r"^(#{1,6})\s+(.*?)(?:\s+#+)?\s*$", first):
             build.heading(len(heading[1]), _inline(heading[2]))
         elif len(block) > 1 and re.fullmatch(r"=+|-+", block[-1].strip()):
             build.heading(1 if block[-1].strip()[0] == "=" else 2, _inline(" ".join(block[:-1])))
@@ -314,8 +317,15 @@ def _line_kind(line: str) -> str:
 
 
 def _inline(text: str) -> str:
+    """What a reader sees of a line."""
     import html
 
+    text = _LITERAL.sub(_kept, text)
     for pattern, instead in _INLINE:
         text = pattern.sub(instead, text)
-    return html.unescape(text)
+    return _STAND_INS.sub(lambda found: chr(ord(found[0]) - _STAND_IN), html.unescape(text))
+
+
+def _kept(found: re.Match[str]) -> str:
+    """A stand-in for each sign that is meant as it is."""
+    return "".join(chr(ord(c) + _STAND_IN) if c in string.punctuation else c for c in found[1] or found[3])

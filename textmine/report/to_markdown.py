@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-# What Markdown and the HTML within it would read as a sign; a line break would end a cell or a quote.
-_SIGNS = re.compile(r"([\\`*_{}\[\]>|~$]|<(?=[A-Za-z/!?])|&(?=#?\w+;))")
+# What Markdown and the HTML within it would read as a sign, also at the end of a heading; a line break would end a
+# cell or a quote.
+_SIGNS = re.compile(r"([\\`*_{}\[\]>|~$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<=\s)#+$)")
 _AT_START = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
 _BREAK = re.compile(r"\s*[\n\r\t\x85\u2028\u2029]\s*")
 

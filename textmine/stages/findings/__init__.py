@@ -1,7 +1,8 @@
 """All tables -> quotes, findings: what the figures say, in sentences, and who says it in their own words.
 
-Every number and quantifier of a sentence is a figure of `counts`, and the sentence names it. The
-wording is that of a catalogue (see `textmine.sentences`).
+Every number and quantifier of a sentence is a figure of `counts`, and the sentence names it; p-values are
+of `comparisons`, and what is counted of comments alone names these. The wording is that of a catalogue
+(see `textmine.sentences`).
 """
 
 from __future__ import annotations

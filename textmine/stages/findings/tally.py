@@ -55,7 +55,7 @@ class Finding:
     Args:
         section: Where it belongs.
         sentence: The words.
-        figures: The figures that its numbers and quantifiers come from.
+        figures: The figures that its numbers and quantifiers come from; none of what is counted of comments alone.
         comments: The comments that it counts by itself, all of them; those behind the figures are added later, and the
             table keeps the first.
     """
