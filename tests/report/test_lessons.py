@@ -90,8 +90,8 @@ def _small(run, size):
     return {**run, "attributes": attributes, "counts": pd.concat([counts, *parts], ignore_index=True)}
 
 
-@pytest.mark.parametrize(("size", "shown"), [(4, ""), (5, "Strand-1, coast")])
-def test_groups_that_few_share_are_not_named_beside_a_quote(run, size, shown):
+@pytest.mark.parametrize(("size", "shown"), [(4, "Strand-1"), (5, "Strand-1, coast")])
+def test_a_combination_of_groups_that_few_share_is_not_named_beside_a_quote(run, size, shown):
     quotes = Quotes(Facts(_small(run, size), (), 30), 9).of(Slice("theme", "C1"), "staff")
     first = next(quote for quote in quotes if quote.text.startswith("Companies") or "Two colleagues" in quote.text)
     assert first.group == shown
