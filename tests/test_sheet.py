@@ -214,7 +214,12 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"
 @settings(max_examples=25)
 @given(_TEXT, _TEXT.filter(lambda text: text.strip("\x00") == text.strip()), _TEXT)
 def test_any_text_comes_back_as_it_was(tmp_path_factory, before, name, surface):
-    cells = {"before": before, "surface": f"x{surface}", "entity": grids.printable(f"x{name}").strip(), "kind": "organisation"}
+    cells = {
+        "before": before,
+        "surface": f"x{surface}",
+        "entity": grids.printable(f"x{name}").strip(),
+        "kind": "organisation",
+    }
     cells |= {"comment_id": "1:Q", "role": "", "negated": "no", "hedged": "no"}
     row = sheet._with_machine(cells, "1:Q", "org:x")
     for suffix in (".csv", ".xlsx"):
