@@ -1,4 +1,4 @@
-"""What the tables hold of segments: their words, their vectors, and the codes that count."""
+"""What rows of tables say together: words and vectors of segments, codes that count, who submitted, who left what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["counted", "vectors", "wordings"]
+__all__ = ["counted", "filled", "submitted", "vectors", "wordings"]
 
 
 def counted(codings: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
@@ -21,6 +21,19 @@ def counted(codings: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
         return yes
     apart = set(zip(asides["segment_id"], asides["theme_id"], strict=True))
     return yes[[pair not in apart for pair in zip(yes["segment_id"], yes["theme_id"], strict=True)]]
+
+
+def filled(answers: pd.DataFrame) -> pd.Series:
+    """Whether each row of `answers` holds anything: a tick or a value."""
+    return answers["value"].notna() | answers["selected"].to_numpy(dtype=bool, na_value=False)
+
+
+def submitted(respondents: pd.DataFrame) -> frozenset[str] | None:
+    """The respondents who submitted; None where the export cannot tell of anybody."""
+    complete = respondents["complete"]
+    if not complete.notna().any():
+        return None
+    return frozenset(respondents.loc[complete.to_numpy(dtype=bool, na_value=False), "respondent_id"])
 
 
 def wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:

@@ -19,6 +19,7 @@ __all__ = [
     "holm",
     "independence",
     "kish",
+    "kish_of",
     "newcombe",
     "post_stratified",
     "sample_for",
@@ -124,8 +125,12 @@ def kish(weights: Sequence[float]) -> float:
     Source: Kish (1965), Survey Sampling, section 11.7; Kish (1992), "Weighting for unequal Pi",
     Journal of Official Statistics 8(2), 183-200.
     """
-    squares = sum(weight * weight for weight in weights)
-    return float(sum(weights)) ** 2 / squares if squares else 0.0
+    return kish_of(float(sum(weights)), sum(weight * weight for weight in weights))
+
+
+def kish_of(total: float, squares: float) -> float:
+    """`kish` from the sum of the weights and the sum of their squares, as they are added up group by group."""
+    return total * total / squares if squares else 0.0
 
 
 def newcombe(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float, float]:

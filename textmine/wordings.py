@@ -1,14 +1,26 @@
-"""What a comment answers: the wording of its question and option."""
+"""What a comment answers: the wording of its question and option; and the stems that two wordings share."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Wordings"]
+__all__ = ["Wordings", "stems"]
+
+_STEM = 5  # letters by which a word is known in another ending: "cooperation", "cooperate"
+_LONG = re.compile(rf"[^\W\d_]{{{_STEM},}}")
+
+
+def stems(text: str) -> dict[str, str]:
+    """The longer words of a text by their first letters, in its order, each stem with the first word that has it."""
+    found: dict[str, str] = {}
+    for word in _LONG.findall(text.casefold()):
+        found.setdefault(word[:_STEM], word)
+    return found
 
 
 class Wordings:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.report.model import NoteBlock, Paragraph, TableBlock
 from textmine.report.words import of
+from textmine.rows import filled
+from textmine.wordings import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["declared_blocks"]
 
-_STEM = 5  # letters by which a word is known in another ending: "cooperation", "cooperate"
-_WORD = re.compile(r"[^\W\d_]{5,}")
 _NOTE = (
     "The number is held against the block of questions that follows it in the same part of the questionnaire and "
     "shares a word with it ({word}). A block counts as described when anything stands in it; the questionnaire has "
@@ -74,22 +73,14 @@ def _declaring(facts: Facts, questions: Sequence[Question]) -> tuple[Question, s
     """The nearest question for a number before a block, in its part, and the word that the two share."""
     asked = list(facts.questions.values())
     before = asked[: asked.index(questions[0])]
-    block = _stems(" ".join(question.text for question in questions))
+    block = stems(" ".join(question.text for question in questions))
     for question in reversed(before):
         if question.section != questions[0].section or question.repeated:
             return None
         if question.kind == "number" and not question.personal:
-            shared = [word for stem, word in _stems(question.text).items() if stem in block]
+            shared = [word for stem, word in stems(question.text).items() if stem in block]
             return (question, shared[0]) if shared else None
     return None
-
-
-def _stems(text: str) -> dict[str, str]:
-    """The words of a text by their stem, in its order."""
-    stems: dict[str, str] = {}
-    for word in _WORD.findall(text.casefold()):
-        stems.setdefault(word[:_STEM], word)
-    return stems
 
 
 def _numbers(facts: Facts, question: str) -> Iterator[tuple[str, float]]:
@@ -107,12 +98,11 @@ def _described(facts: Facts, questions: Sequence[str]) -> dict[str, int]:
     answers = facts.rows_where(
         "answers", "question_id", set(questions), ("respondent_id", "record_id", "selected", "value")
     )
-    filled = answers["value"].notna() | answers["selected"].fillna(value=False).astype(bool)
     comments = facts.rows_where("comments", "question_id", set(questions), ("comment_id", "respondent_id", "record_id"))
     texts = facts.rows_where("texts", "comment_id", set(comments["comment_id"]), ("status",))
     empty = set(texts.loc[texts["status"].isin({"blank", "no_answer"}), "comment_id"])
     said = comments[~comments["comment_id"].isin(empty)]
-    for part in (answers[filled], said):
+    for part in (answers[filled(answers)], said):
         for respondent, record in zip(part["respondent_id"], part["record_id"], strict=True):
             left[respondent].add(record)
     return {respondent: len(records) for respondent, records in left.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.report.model import NoteBlock, TableBlock
 from textmine.report.words import percent
+from textmine.stages.summarise.robust import TOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["firmness_blocks", "with_bounds"]
 
-_TOP = 3
 _NOTE = (
     "Rank 1 is raised by most of {peers:,} themes of the kind; equal counts share a rank. In brackets the 95 % "
     "interval over surveys drawn from the respondents of this one, as they would vary with other respondents; first "
@@ -52,11 +52,11 @@ def firmness_blocks(facts: Facts, part: Slice, items: Sequence[str], caption: st
                 f"{row.by_one} of {row.comments}",
             )
         )
-    columns = ("Theme", "All", "Rank", "One left out", f"First {_TOP}", "By one")
+    columns = ("Theme", "All", "Rank", "One left out", f"First {TOP}", "By one")
     made = with_bounds(
         facts, TableBlock(f"How firm the order is: {caption}", columns, tuple(rows), "themes"), part, known
     )
-    note = _NOTE.format(peers=held[known[0]].peers, top=_TOP) + (_INVITED if len(made.columns) > len(columns) else "")
+    note = _NOTE.format(peers=held[known[0]].peers, top=TOP) + (_INVITED if len(made.columns) > len(columns) else "")
     return [made, NoteBlock(note)]
 
 

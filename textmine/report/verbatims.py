@@ -12,7 +12,7 @@ from textmine.privacy import comment_key, common, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
-from textmine.rows import counted
+from textmine.rows import counted, submitted
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
     secret = {} if keep_personal_data else hidden(run)
     groups = groups_of(facts) if keep_personal_data else common(groups_of(facts))
     nobody = ("",) * len(facts.by)
-    complete = run["respondents"]["complete"]
-    whole = set(run["respondents"].loc[complete.fillna(complete.isna().all()).astype(bool), "respondent_id"])
+    whole = submitted(run["respondents"])
     tags = _tags(facts, run, comments)
     said = comments.merge(run["texts"], on="comment_id").merge(run["languages"], on="comment_id", how="left")
     return tuple(
@@ -87,7 +86,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
                 status=row.status,
                 text=row.text,
                 tags=tuple(sorted(tags.get(row.comment_id, ()), key=_in_text)),
-                counted=row.respondent_id in whole,
+                counted=whole is None or row.respondent_id in whole,
             ),
             secret.get(row.comment_id, ()),
         )

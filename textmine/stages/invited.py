@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.rows import filled, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,9 +80,8 @@ def invited(
     spelt: dict[str, set[str]] = {}
     for name, respondent in zip(theirs["name"], theirs["entity_id"], strict=True):
         spelt.setdefault(_letters(name), set()).add(respondent)
-    filled = answers["value"].notna() | answers["selected"].fillna(value=False).astype(bool)
-    left = {*answers.loc[filled, "respondent_id"], *comments["respondent_id"]}
-    whole = set(respondents.loc[respondents["complete"].to_numpy(dtype=bool, na_value=False), "respondent_id"])
+    left = {*answers.loc[filled(answers), "respondent_id"], *comments["respondent_id"]}
+    whole = submitted(respondents) or frozenset()
     rows = []
     taken: Counter[str] = Counter()
     for number, person in enumerate(settings.people, start=1):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import tables
 from textmine.handcoding import RANDOM, by_machine, draw_order, on_segments, rolled_up
+from textmine.rows import submitted
 from textmine.statements import statements
 from textmine.stats import Stratum, post_stratified
 
@@ -122,9 +123,8 @@ def _places(
     segments: pd.DataFrame,
 ) -> pd.DataFrame:
     """The segments of statements with their respondents, of those that figures are taken from."""
-    complete = respondents["complete"]
-    counted = respondents if complete.isna().all() else respondents[complete.to_numpy(dtype=bool, na_value=False)]
-    wanted = comments[comments["respondent_id"].isin(set(counted["respondent_id"]))]
+    whole = submitted(respondents)
+    wanted = comments[comments["respondent_id"].isin(set(respondents["respondent_id"]) if whole is None else whole)]
     stated = segments[segments["comment_id"].isin(statements(questions, wanted, texts))]
     return stated.merge(wanted[["comment_id", "respondent_id"]], on="comment_id")
 

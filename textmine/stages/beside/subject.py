@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.vectors import product
+from textmine.wordings import stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,6 @@ _ALIKE = 0.17  # likeness with what others wrote beside the own option from whic
 _WORDS = 3  # with fewer ("yes", "mailing list") likeness tells nothing
 _SHARED = 0.12  # likeness that a word shared with one option alone adds
 _FEW_WORDS = 8  # no more words than these, with a number: details
-_STEM = 5  # letters by which a word is known in another ending
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d")
 
@@ -92,16 +92,12 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, alike: fl
 def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:
     """How like each option a comment is: its nearest sentence, and the words that only this option has too."""
     near = product(vectors, offered.vectors.T).max(axis=0)
-    said = _stems(text)
+    said = stems(text).keys()
     pairs = zip(near.tolist(), offered.words, strict=True)
     return [min(1.0, cosine + (_SHARED if own & said else 0.0)) for cosine, own in pairs]
 
 
 def own_words(wordings: Sequence[str]) -> tuple[frozenset[str], ...]:
     """Of each option the words that no other has, without their endings."""
-    words = [_stems(wording) for wording in wordings]
-    return tuple(frozenset(own.difference(*words[:place], *words[place + 1 :])) for place, own in enumerate(words))
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.casefold()) if len(word) >= _STEM}
+    words = [frozenset(stems(wording)) for wording in wordings]
+    return tuple(own.difference(*words[:place], *words[place + 1 :]) for place, own in enumerate(words))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.areas import areas
-from textmine.rows import counted
+from textmine.rows import counted, submitted
 from textmine.sentences import Words
 from textmine.stages.findings.checks import contradictions, proven
 from textmine.stages.findings.lessons import lesson_findings
@@ -87,7 +87,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     targets = mentions[(mentions["role"] == "target") & ~mentions["negated"] & (mentions["kind"] == "country")]
 
     whose = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
-    base = _base(respondents)
+    base = submitted(respondents)
     within = shown if base is None else shown[shown["respondent_id"].isin(base)]
     within_base = set(within["comment_id"])
     support = Support(
@@ -142,14 +142,6 @@ def _table(found: Iterable[Finding], support: Support) -> pd.DataFrame:
             (f"{finding.section}.{number}", finding.section, finding.sentence, json.dumps(behind, ensure_ascii=False))
         )
     return tables.frame("findings", rows)
-
-
-def _base(respondents: pd.DataFrame) -> set[str] | None:
-    """The respondents that figures over the whole survey are taken from: who submitted; None for all who answered."""
-    complete = respondents["complete"]
-    if not complete.notna().any():
-        return None
-    return set(respondents.loc[complete.to_numpy(dtype=bool, na_value=False), "respondent_id"])
 
 
 def _candidates(

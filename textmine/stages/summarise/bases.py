@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.figures import SMALL
+from textmine.rows import filled, submitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,13 +77,12 @@ def answered(
     import pandas as pd
 
     key = ["question_id", "record_id", "respondent_id"]
-    filled = answers["value"].notna() | answers["selected"].to_numpy(dtype=bool, na_value=False)
-    left = pd.concat([answers.loc[filled, key], comments[key]])
-    submitted = set(respondents.loc[respondents["complete"].to_numpy(dtype=bool, na_value=False), "respondent_id"])
+    left = pd.concat([answers.loc[filled(answers), key], comments[key]])
+    whole = submitted(respondents) or frozenset()
     ticks = questions[questions["kind"].isin(TICKS) & (questions["records"] == 0)]
     certain = answers["question_id"].isin(set(ticks.loc[~ticks["conditional"], "question_id"]))
     shown = answers["shown"].fillna(certain).astype(bool) & answers["question_id"].isin(set(ticks["question_id"]))
-    seen = answers.loc[shown & answers["respondent_id"].isin(submitted), key]
+    seen = answers.loc[shown & answers["respondent_id"].isin(whole), key]
     return pd.concat([left, seen]).drop_duplicates(ignore_index=True)
 
 
@@ -91,7 +91,5 @@ def survey_base(respondents: pd.DataFrame, who: pd.DataFrame) -> frozenset[str]:
 
     Those who submitted; where the export has no such information, those who left any answer.
     """
-    complete = respondents["complete"]
-    if complete.notna().any():
-        return frozenset(respondents.loc[complete.to_numpy(dtype=bool, na_value=False), "respondent_id"])
-    return frozenset(who["respondent_id"])
+    whole = submitted(respondents)
+    return frozenset(who["respondent_id"]) if whole is None else whole

@@ -115,7 +115,7 @@ def _weighted(cells: pd.DataFrame) -> Iterator[tuple[float | None, float | None,
         if whole <= 0:
             yield None, None, None
             continue
-        size, share = max(1.0, whole * whole / squares), min(1.0, some / whole)
+        size, share = max(1.0, stats.kish_of(whole, squares)), min(1.0, some / whole)
         yield share, *stats.wilson(share * size, size)
 
 
