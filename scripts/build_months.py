@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 
 import babel
+from reference_build import write_or_check
 
 TARGET = Path(__file__).resolve().parent.parent / "data" / "reference" / "months.tsv"
 LANGUAGES = (
@@ -58,17 +59,5 @@ def _names(language: str) -> set[tuple[str, int]]:
     return names
 
 
-def main() -> int:
-    """Write or check the file; 1 when it differs."""
-    text = render()
-    if "--check" in sys.argv[1:]:
-        same = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        print(f"{TARGET.name}: {'as built' if same else 'differs from what the script makes'}")
-        return 0 if same else 1
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{TARGET.name}: {text.count(chr(10)) - 5} names")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render(), "names"))

@@ -15,6 +15,8 @@ import sys
 import unicodedata
 from pathlib import Path
 
+from reference_build import write_or_check
+
 TARGET = Path(__file__).resolve().parent.parent / "data" / "reference" / "stopwords.tsv"
 LANGUAGES = [
     "bg",
@@ -59,17 +61,5 @@ def render() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> int:
-    """Write or check the file; 1 when it differs."""
-    text = render()
-    if "--check" in sys.argv[1:]:
-        same = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        print(f"{TARGET.name}: {'as built' if same else 'differs from what the script makes'}")
-        return 0 if same else 1
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{TARGET.name}: {text.count(chr(10)) - 5} words")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render(), "words"))
