@@ -13,7 +13,7 @@ from textmine import cli, coding_sheet, config, grids, pipeline
 from textmine.coding_sheet import Draw
 from textmine.errors import TextmineError
 from textmine.handcoding import draw_order
-from textmine.stages.read.labels import COLUMNS, ROW, LabelsFiles
+from textmine.stages.read.coded.labels import COLUMNS, ROW, LabelsFiles
 
 STAFF = "Shortage of staff [staff]"
 ROWS = (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from textmine import cli, config, grids, pipeline, privacy, sheet
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.corrections import COLUMNS, CorrectionsFile
+from textmine.stages.read.coded.corrections import COLUMNS, CorrectionsFile
 
 CHANGED = ("mentions", "entities", "corrections")
 

@@ -167,7 +167,17 @@ def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "export", metavar="EXPORT", type=Path, help="survey export, or a folder with one export and its structure"
     )
-    command.add_argument("--structure", metavar="FILE.lss", type=Path, help="structure of the survey")
+    command.add_argument("--structure", metavar="FILE", type=Path, help="structure of the survey, such as its .lss")
+    command.add_argument("--format", metavar="NAME", default="", help="platform of the export, if it is not recognised")
+    command.add_argument("--encoding", metavar="NAME", default="", help="its encoding, if it is not recognised")
+    command.add_argument(
+        "--text-column",
+        metavar="HEADING",
+        dest="text_columns",
+        action="append",
+        help="column of comments in a table that is no survey export; can be given again",
+    )
+    command.add_argument("--id-column", metavar="HEADING", default="", help="column with the ids of the respondents")
     command.add_argument(
         "--config", metavar="FILE", type=Path, help="configuration (default: textmine.toml beside the export)"
     )

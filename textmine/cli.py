@@ -11,7 +11,7 @@ import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine import arguments
 from textmine.errors import TextmineError
@@ -107,6 +107,7 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         llm=given.llm,
         llm_model=given.llm_model,
         keep_personal_data=given.keep_personal_data,
+        read=_reading(given),
     )
     with progress.shown(_say) as advance:
         return pipeline.run(
@@ -123,10 +124,16 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         )
 
 
+def _reading(given: argparse.Namespace) -> dict[str, Any]:
+    """What the command line says of how an export is read."""
+    read = {name: getattr(given, name) for name in ("format", "encoding", "id_column")}
+    return read | {"text_columns": tuple(given.text_columns or ())}
+
+
 def _check(given: argparse.Namespace) -> int:
     from textmine import check, config
 
-    options = config.load(given.config or config.beside(given.export))
+    options = config.load(given.config or config.beside(given.export), read=_reading(given))
     for line in check.describe(given.export, given.structure, options):
         print(line)
     return 0
@@ -137,7 +144,7 @@ def _init(given: argparse.Namespace) -> int:
     from textmine.files import write_atomically
     from textmine.stages.read import read
 
-    options = config.load(given.config or config.beside(given.export))
+    options = config.load(given.config or config.beside(given.export), read=_reading(given))
     survey = read(given.export, structure=given.structure, settings=options.read)
     attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
     text = config.template(survey.title, attributes, list(survey.languages))

@@ -1,4 +1,4 @@
-"""A run -> a sheet in which people code; `stages.read.labels` reads it back.
+"""A run -> a sheet in which people code; `stages.read.coded.labels` reads it back.
 
 A row is a segment that states something, a column a theme. Coding is blind unless asked otherwise:
 who sees what the machine says tends to agree with it. Rows are drawn in one of two ways:
@@ -23,7 +23,7 @@ from textmine.codebook import heading
 from textmine.files import write_atomically
 from textmine.handcoding import words_key
 from textmine.selection import DRAWS, Draw, select
-from textmine.stages.read.labels import COLUMNS, DONE, NO, ROW, YES, themes_key
+from textmine.stages.read.coded.labels import COLUMNS, DONE, NO, ROW, YES, themes_key
 from textmine.wordings import Wordings
 
 if TYPE_CHECKING:

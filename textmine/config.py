@@ -159,13 +159,21 @@ _HIDDEN = {
 }
 
 
-def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = None, **survey: Any) -> Options:
-    """Read a configuration file and lay the command line over its sections [survey] and [llm].
+def load(
+    path: Path | None,
+    *,
+    llm: str | None = None,
+    llm_model: str | None = None,
+    read: Mapping[str, Any] | None = None,
+    **survey: Any,
+) -> Options:
+    """Read a configuration file and lay the command line over its sections [survey], [read] and [llm].
 
     Args:
         path: The file, or None for the defaults.
         llm: Address of a language model; None leaves what the file says.
         llm_model: Its name, the same.
+        read: Values for [read]; None, "" and () leave what the file says.
         **survey: Values for [survey]; None, () and False leave what the file says.
 
     Returns:
@@ -184,7 +192,8 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
     if path:
         _find_beside(path.parent, values)
-    values["survey"] |= {key: value for key, value in survey.items() if value not in (None, (), False)}
+    values["survey"] |= _said(survey)
+    values["read"] |= _said(read or {})
     values["invited"] = _invited(values["survey"])
     for (section, key), source in _SHARED.items():
         shared = values["survey"].get(source)
@@ -202,6 +211,11 @@ def load(path: Path | None, *, llm: str | None = None, llm_model: str | None = N
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def _said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the command line says; an option that was not given says nothing."""
+    return {key: value for key, value in given.items() if value not in (None, "", (), False)}
 
 
 def _wording(path: Path | None, survey: Mapping[str, Any]) -> dict[str, Any]:

@@ -321,8 +321,8 @@ class _Job:
 
     def _read(self) -> Iterator[Frames]:
         from textmine.stages.read import read
-        from textmine.stages.read.corrections import CorrectionsFile
-        from textmine.stages.read.labels import LabelsFiles
+        from textmine.stages.read.coded.corrections import CorrectionsFile
+        from textmine.stages.read.coded.labels import LabelsFiles
 
         survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
         self.options.check_invited(survey.respondents)

@@ -14,7 +14,7 @@ from textmine.agreement import MEASURES, alpha, coincidences, interval, measures
 from textmine.errors import TextmineError
 from textmine.handcoding import by_machine, on_segments
 from textmine.stages.prevalence import FEWEST
-from textmine.stages.read.labels import YES, LabelsFiles
+from textmine.stages.read.coded.labels import YES, LabelsFiles
 from textmine.stats import Stratum, sample_for
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A run -> a sheet of its mentions, for people to correct; `stages.read.corrections` reads it back.
+"""A run -> a sheet of its mentions, for people to correct; `stages.read.coded.corrections` reads it back.
 
 What leaves the run folder here goes the way of `textmine.privacy`: placeholders for personal data in
 the words around a mention, pseudonyms in the names of the comments. Offsets count in `texts.text` as
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from textmine import grids, privacy
 from textmine.files import write_atomically
 from textmine.stages.mentions.corrections import BY_PERSON
-from textmine.stages.read.corrections import COLUMNS, EDITED, KINDS, MARKED, NO_MENTION, ROLES
+from textmine.stages.read.coded.corrections import COLUMNS, EDITED, KINDS, MARKED, NO_MENTION, ROLES
 from textmine.wordings import Wordings
 
 if TYPE_CHECKING:

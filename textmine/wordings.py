@@ -1,15 +1,17 @@
-"""What a comment answers: the wording of its question and option; and the stems that two wordings share."""
+"""Wordings: of the question and option that a comment answers, the stems that two share, an id made of one."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Wordings", "stems"]
+__all__ = ["Wordings", "identifier", "stems"]
 
 _STEM = 5  # letters by which a word is known in another ending: "cooperation", "cooperate"
 _LONG = re.compile(rf"[^\W\d_]{{{_STEM},}}")
@@ -44,3 +46,17 @@ class Wordings:
         """The wording of the row of an array and of the option, as far as there are any."""
         parts = (self._options.get((question_id, "row", row_id)), self._options.get((question_id, "option", option_id)))
         return " \u2013 ".join(part for part in parts if part)
+
+
+def identifier(text: str, taken: Container[str]) -> str:
+    """An id of a-z, 0-9 and _ for a text: without accents, and with a number where it is taken.
+
+    Of a text without Latin letters or figures it is a digest.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    name = "_".join(re.findall(r"[a-z0-9]+", plain)) or hashlib.sha256(text.encode()).hexdigest()[:8]
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free

@@ -20,8 +20,8 @@ from textmine.exchange import load
 from textmine.report import ReportSettings, build_report, write_report
 from textmine.report.model import Item, Report, Tag, Verbatim
 from textmine.rows import counted
-from textmine.stages.read.labels import LabelsFiles
-from textmine.stages.read.qdpx import read_project
+from textmine.stages.read.coded.labels import LabelsFiles
+from textmine.stages.read.coded.qdpx import read_project
 
 SPACE = {"q": refi.PROJECT}
 SCHEMA = REAL / "exports" / "refi_qda"

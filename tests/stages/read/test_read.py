@@ -391,7 +391,7 @@ def test_expression_manager_codes_need_the_structure(tmp_path: Path) -> None:
     assert found.format == "limesurvey-csv-emcode"
     assert tuples(whole(found)["comments"], "comment_id", "source_column") == [("1:M1:A:option_comment", "M1_Acomment")]
     with pytest.raises(TextmineError, match="expression-manager"):
-        survey(tmp_path, headings, [["1", "Y", "fine", ""]])
+        survey(tmp_path, headings, [["1", "Y", "fine", ""]], settings=ReadSettings(format="limesurvey"))
 
 
 # a file with a zero byte is no text, and an apostrophe before = is LimeSurvey's own

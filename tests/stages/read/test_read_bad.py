@@ -11,7 +11,8 @@ from helpers import cases
 from lime import build_csv, build_lsa, build_lss, question
 
 from textmine.errors import TextmineError
-from textmine.stages.read import lsa, read
+from textmine.stages.read import read
+from textmine.stages.read.platforms.limesurvey import lsa
 
 TEXT = question("T", "T")
 
@@ -49,7 +50,7 @@ def test_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(TextmineError, match="is a workbook"):
+    with pytest.raises(TextmineError, match="is not a survey export that is known"):
         read(path)
 
 

@@ -14,7 +14,7 @@ from textmine import tables
 from textmine.errors import TextmineError
 from textmine.grids import escaped
 from textmine.privacy import comment_key, pseudonyms
-from textmine.stages.read.corrections import COLUMNS, CorrectionsFile
+from textmine.stages.read.coded.corrections import COLUMNS, CorrectionsFile
 
 COMMENT = "7:C:SQ001:option_comment"
 SAID = {"kind": "country", "entity": "Canada", "role": "target", "negated": "no", "hedged": "no"}

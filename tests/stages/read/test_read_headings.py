@@ -9,8 +9,8 @@ import pytest
 from helpers import cases
 from lime import build_lss, question
 
-from textmine.stages.read.headings import is_timing, mode, place
-from textmine.stages.read.lss import parse
+from textmine.stages.read.platforms.limesurvey.headings import is_timing, mode, place
+from textmine.stages.read.platforms.limesurvey.lss import parse
 
 
 @pytest.mark.parametrize("case", cases("read_headings"), ids=lambda case: case["why"])

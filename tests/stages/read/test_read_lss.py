@@ -6,8 +6,8 @@ from pathlib import Path
 
 from lime import build_lss, question
 
-from textmine.stages.read.lss import labels, parse
-from textmine.stages.read.values import tick_words
+from textmine.stages.read.platforms.limesurvey.lss import parse
+from textmine.stages.read.words import labels, tick_words
 
 ASKED = [
     question("B", "P", {"en": "Which?", "de": "Welche?"}, other="Y", subs={"x": {"en": "One", "de": "Eins"}}, gid="2"),

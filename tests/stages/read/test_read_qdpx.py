@@ -10,7 +10,7 @@ import pytest
 from textmine import refi
 from textmine.errors import TextmineError
 from textmine.handcoding import words_key
-from textmine.stages.read.labels import LabelsFiles
+from textmine.stages.read.coded.labels import LabelsFiles
 
 COMMENT = "7:C:SQ001:option_comment"
 TEXT = "We lack staff. The fair was good."

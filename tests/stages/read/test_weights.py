@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADINGS = ["id", "K", "GEWICHT"]
-WEIGHTED = ReadSettings(weight="GEWICHT")
+WEIGHTED = ReadSettings(format="limesurvey", weight="GEWICHT")
 
 
 @pytest.mark.parametrize("asked", [[question("K", "T")], None], ids=["structure", "none"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import cases
 
-from textmine.stages.themes.words import Keywords, content_words, identifier, phrases, stop_words
+from textmine.stages.themes.words import Keywords, content_words, phrases, stop_words
+from textmine.wordings import identifier
 
 STOPS = stop_words(["en"])
 

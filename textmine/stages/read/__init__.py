@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, assemble, option_table, question_table
-from textmine.stages.read.limesurvey import open_export, understand
-from textmine.stages.read.locate import locate
+from textmine.stages.read.locate import locate, opened
 from textmine.stages.read.model import iso639
 from textmine.stages.read.scan import scan
+from textmine.stages.read.settings import ReadSettings
+from textmine.stages.read.understand import understand
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
@@ -30,46 +31,31 @@ __all__ = ["ReadSettings", "Survey", "read"]
 
 
 @dataclass(frozen=True)
-class ReadSettings:
-    """How an export is read.
-
-    Attributes:
-        attributes: Codes of questions, and participant columns, that figures can be broken down by,
-            besides the closed single-choice questions with at most 12 options and the participant
-            attributes, which are attributes anyway.
-        personal: Codes of questions that ask for personal data, besides those recognised.
-        repeat: Merge repeated blocks of questions into records of one question.
-        weight: The column, or question, that holds the weight of each respondent; 1 each where empty.
-    """
-
-    attributes: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
-    repeat: bool = True
-    weight: str = ""
-
-
-@dataclass(frozen=True)
 class Survey:
     """What was understood of an export, before its records are read.
 
     Attributes:
         title: Title of the survey, else the name of the file.
-        format: limesurvey-lsa, limesurvey-csv-code or limesurvey-csv-emcode.
+        format: Platform and form, such as limesurvey-lsa or qualtrics-csv.
+        recognised: What the platform was recognised by.
         files: All files that were read.
         questions: The table of questions.
         options: The table of options.
         languages: Languages of the survey (ISO 639-1), the base first.
         respondents: Number of records.
-        notes: What a human should know: columns missing, unknown, ambiguous.
+        personal: Headings of columns with personal data of respondents, which are not read.
+        notes: What a human should know: columns missing, unknown, ambiguous; what the format cannot hold.
     """
 
     title: str
     format: str
+    recognised: str
     files: tuple[Path, ...]
     questions: pd.DataFrame
     options: pd.DataFrame
     languages: tuple[str, ...]
     respondents: int
+    personal: tuple[str, ...]
     notes: tuple[str, ...]
     _grid: Grid = field(repr=False, compare=False)
     _plan: Plan = field(repr=False, compare=False)
@@ -89,11 +75,11 @@ class Survey:
             yield assemble(self._plan, batch)
 
     def _records(self) -> Iterator[tuple[str, Row]]:
-        column = self._plan.meta.get("id")
+        respondent = self._plan.meta.get("id")
         rows = self._grid.rows()
-        if column is None:
+        if respondent is None:
             return ((str(number), row) for number, row in enumerate(rows, start=1))
-        records = ((row.cells[column] or "", row) for row in rows)
+        records = ((respondent.read(row.cells[respondent.column]) or "", row) for row in rows)
         return records if self._in_order else iter(sorted(records, key=lambda record: natural_key(record[0])))
 
 
@@ -101,8 +87,8 @@ def read(export: Path, *, structure: Path | None = None, settings: ReadSettings 
     """Understand a survey export.
 
     Args:
-        export: A LimeSurvey archive (.lsa), a LimeSurvey CSV with question codes as headings, or a
-            folder that holds one of them and beside it its structure (.lss).
+        export: An export of a survey platform (docs/formats.md), or a folder that holds one and beside it
+            its structure.
         structure: The structure, when it is not beside the export; it wins over one that is.
         settings: How to read.
 
@@ -114,22 +100,21 @@ def read(export: Path, *, structure: Path | None = None, settings: ReadSettings 
     """
     settings = settings or ReadSettings()
     found = locate(Path(export), structure)
-    opened = open_export(found.export, found.structure)
-    profile = scan(opened.grid, opened.meta.get("id"))
-    understood = understand(
-        opened, profile, settings.attributes, settings.personal, repeat=settings.repeat, weight=settings.weight
-    )
-    base = understood.structure
+    export_, why = opened(found, settings)
+    profile = scan(export_.grid, export_.meta.get("id"))
+    base, plan, notes, personal = understand(export_, profile, settings)
     return Survey(
         title=base.title,
-        format=opened.format,
+        format=export_.format,
+        recognised=why,
         files=found.files,
         questions=question_table(base),
         options=option_table(base),
         languages=tuple(dict.fromkeys(map(iso639, base.languages))),
         respondents=profile.records,
-        notes=understood.notes,
-        _grid=opened.grid,
-        _plan=understood.plan,
+        personal=personal,
+        notes=notes,
+        _grid=export_.grid,
+        _plan=plan,
         _in_order=profile.in_order,
     )

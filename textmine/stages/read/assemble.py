@@ -13,8 +13,8 @@ from textmine.stages.read.model import (
     Binding,
     Cell,
     Item,
+    Meta,
     Question,
-    Reader,
     Role,
     Row,
     Structure,
@@ -60,16 +60,15 @@ class Plan:
     """All that must be known to make the tables of any number of records.
 
     Attributes:
+        file: Name of the export, for the provenance of the comments.
         bindings: The columns of questions, in the order of the questionnaire.
-        readers: How each of them is read.
-        meta: The columns of "id", "submitted", "language" and "weight", as far as there are.
+        meta: The columns of "id", "submitted", "finished", "language" and "weight", as far as there are.
         attributes: What figures can be broken down by.
     """
 
     file: str
     bindings: tuple[Binding, ...]
-    readers: tuple[Reader, ...]
-    meta: Mapping[str, int]
+    meta: Mapping[str, Meta]
     attributes: tuple[Attribute, ...]
     slots: tuple[_Slot, ...]
     asked: Mapping[str, tuple[int, ...]]
@@ -79,8 +78,8 @@ class Plan:
 def plan(
     file: str,
     structure: Structure,
-    bound: Sequence[tuple[Binding, Reader]],
-    meta: Mapping[str, int],
+    bindings: Sequence[Binding],
+    meta: Mapping[str, Meta],
     attributes: Sequence[Attribute],
 ) -> Plan:
     """Work out once what every record needs.
@@ -88,11 +87,10 @@ def plan(
     Args:
         file: Name of the export, for the provenance of the comments.
         structure: The questions, repeated blocks merged.
-        bound: The columns of questions with their readers, in the order of the questionnaire.
-        meta: Columns of "id", "submitted", "language" and "weight".
+        bindings: The columns of questions, in the order of the questionnaire.
+        meta: Columns of "id", "submitted", "finished", "language" and "weight".
         attributes: What figures can be broken down by.
     """
-    bindings = tuple(binding for binding, _ in bound)
     asked: dict[str, list[int]] = defaultdict(list)
     for index, binding in enumerate(bindings):
         asked[binding.asked].append(index)
@@ -100,7 +98,7 @@ def plan(
         (index, binding, _tail(binding)) for index, binding in enumerate(bindings) if binding.role in _COMMENT
     )
     return Plan(
-        file, bindings, tuple(reader for _, reader in bound), meta, tuple(attributes),
+        file, tuple(bindings), meta, tuple(attributes),
         _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments,
     )  # fmt: skip
 
@@ -149,11 +147,9 @@ def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFr
     for respondent, row in rows:
         _respondent(plan, columns["respondents"], respondent, row)
         _attributes(plan, columns["attributes"], respondent, row)
-        cells = [
-            reader.read(row.cells[binding.column]) for reader, binding in zip(plan.readers, plan.bindings, strict=True)
-        ]
+        cells = [binding.reader.read(row.cells[binding.column]) for binding in plan.bindings]
         _answers(plan, columns["answers"], respondent, cells)
-        _comments(plan, columns["comments"], respondent, row.number, cells)
+        _comments(plan, columns["comments"], respondent, row, cells)
     return {name: _frame(name, data) for name, data in columns.items()}
 
 
@@ -172,12 +168,20 @@ def _append(data: _Column, *values: object) -> None:
 def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
     submitted, complete, language = None, None, "und"
     if "submitted" in plan.meta:
-        submitted = row.cells[plan.meta["submitted"]] or None
+        submitted = _told(plan, "submitted", row) or None
         complete = submitted is not None
+    if "finished" in plan.meta:
+        complete = {"Y": True, "N": False}.get(_told(plan, "finished", row))
     if "language" in plan.meta:
-        language = iso639(row.cells[plan.meta["language"]] or "")
-    weight = weight_of(row, plan.meta["weight"]) if "weight" in plan.meta else 1.0
+        language = iso639(_told(plan, "language", row))
+    weight = weight_of(row, plan.meta["weight"].column) if "weight" in plan.meta else 1.0
     _append(data, respondent, submitted, complete, language, weight, row.number)
+
+
+def _told(plan: Plan, role: str, row: Row) -> str:
+    """What a record says in the column of a role, "" where it is empty."""
+    meta = plan.meta[role]
+    return meta.read(row.cells[meta.column]) or ""
 
 
 def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
@@ -187,7 +191,7 @@ def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
 
 
 def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> None:
-    states = [_state(cell, exact=reader.exact) for cell, reader in zip(cells, plan.readers, strict=True)]
+    states = [_state(cell, exact=b.reader.exact) for cell, b in zip(cells, plan.bindings, strict=True)]
     asked = {code: _any_shown([states[index] for index in indices]) for code, indices in plan.asked.items()}
     for slot in plan.slots:
         shown = _shown([states[index] for index in slot.cells], asked=asked[slot.asked])
@@ -219,9 +223,10 @@ def _shown(states: list[bool | None], *, asked: bool | None) -> bool | None:
     return asked if own is None else own
 
 
-def _comments(plan: Plan, data: _Column, respondent: str, line: int, cells: list[Cell]) -> None:
+def _comments(plan: Plan, data: _Column, respondent: str, row: Row, cells: list[Cell]) -> None:
     for index, b, tail in plan.comments:
         if raw := cells[index]:
+            line = row.numbers[b.column] if row.numbers else row.number
             _append(
                 data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
                 _COMMENT[b.role], raw, plan.file, line, b.heading,

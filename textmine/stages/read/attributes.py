@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.headings import META, meta
-from textmine.stages.read.model import Attribute, Binding, Question, Reader, Structure
-from textmine.stages.read.personal import is_personal
+from textmine.stages.read.model import Attribute, Binding, Question, Reader, Structure, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from textmine.stages.read.scan import Profile
-
-__all__ = ["column_attributes", "personal_columns", "question_attributes"]
+__all__ = ["column_attributes", "question_attributes"]
 
 _MOST_OPTIONS = 12
 """Options up to which a closed question is an attribute: more groups than that are too small to compare."""
@@ -23,13 +19,13 @@ _GROUPING = {"L", "!", "G", "Y", ""}
 
 
 def question_attributes(
-    structure: Structure, bound: Sequence[tuple[Binding, Reader]], named: Mapping[str, str]
+    structure: Structure, bindings: Sequence[Binding], named: Mapping[str, str]
 ) -> Iterator[Attribute]:
     """The closed questions with few options, and the questions that are named.
 
     Args:
         structure: The questions, those on personal data marked.
-        bound: The columns of questions with their readers.
+        bindings: The columns of questions.
         named: What the settings say, by the id of the question that it names.
 
     Raises:
@@ -38,10 +34,10 @@ def question_attributes(
     for question in structure.questions:
         if question.code not in named and not _groups(question):
             continue
-        cells = [(b, reader) for b, reader in bound if b.question == question.code and b.role in {"value", "text"}]
-        if len(cells) == 1 and cells[0][0].record == "0" and not question.personal:
+        cells = [b for b in bindings if b.question == question.code and b.role in {"value", "text"}]
+        if len(cells) == 1 and cells[0].record == "0" and not question.personal:
             labels = {item.code: structure.text(item.texts, item.code) for item in question.options}
-            yield Attribute(question.code, cells[0][0].column, cells[0][1], labels)
+            yield Attribute(question.code, cells[0].column, cells[0].reader, labels)
         elif question.code in named:
             raise TextmineError(
                 f"The question {named[question.code]!r} cannot be an attribute.",
@@ -55,49 +51,30 @@ def _groups(question: Question) -> bool:
     return closed and len(question.options) <= _MOST_OPTIONS
 
 
-def personal_columns(headings: Sequence[str], described: Mapping[str, str], profile: Profile) -> list[str]:
-    """The headings of the participant attributes that are personal data.
-
-    Args:
-        headings: The headings of the export.
-        described: Descriptions of the participant attributes, which may stand as headings.
-        profile: What the columns hold.
-    """
-    return [
-        binding.heading
-        for binding in meta(headings, set(described.values()))
-        if binding.role == "attribute"
-        and is_personal(described.get(binding.heading) or binding.heading, profile.values[binding.column])
-    ]
-
-
 def column_attributes(
-    headings: Sequence[str],
-    described: Collection[str],
-    named: Collection[str],
-    hidden: set[str],
-    codes: Collection[str],
+    headings: Sequence[str], understood: Understood, named: Collection[str], hidden: Collection[str]
 ) -> Iterator[Attribute]:
-    """The participant attributes, and the columns that are named.
+    """The columns that the platform gives as attributes, and those that are named.
 
     Args:
-        headings: The headings of the export.
-        described: Descriptions of the participant attributes, which may stand as headings.
+        headings: The headings of the export, each once.
+        understood: What its columns hold.
         named: Headings that the settings name.
-        hidden: Headings of the columns that are personal data.
-        codes: Codes of the questions, for the message.
+        hidden: Headings of columns that cannot be attributes: personal or technical.
 
     Raises:
-        TextmineError: a named column is not there, or is personal or technical.
+        TextmineError: a named column is not there, or cannot be an attribute.
     """
+    columns = {heading: column for heading, column in understood.attributes.items() if heading not in hidden}
     for name in named:
-        if name in hidden or META.get(name, "") is None:
+        if name in hidden:
             raise TextmineError(
                 f"The column {name!r} cannot be an attribute.", hint="It is personal or technical; leave it out."
             )
         if name not in headings:
-            columns = {heading for heading in headings if "[" not in heading and META.get(heading, "") is not None}
-            raise TextmineError(f"There is no attribute {name!r}.", hint=nearest(name, {*codes, *columns - hidden}))
-    for binding in meta(headings, {*described, *named}):
-        if binding.role == "attribute" and binding.heading not in hidden:
-            yield Attribute(binding.heading, binding.column, Reader(lambda cell: cell, exact=False), {})
+            codes = {question.code for question in understood.structure.questions}
+            plain = {heading for heading in headings if "[" not in heading}
+            raise TextmineError(f"There is no attribute {name!r}.", hint=nearest(name, {*codes, *plain} - {*hidden}))
+        columns[name] = headings.index(name)
+    for name, column in columns.items():
+        yield Attribute(name, column, Reader(), {})

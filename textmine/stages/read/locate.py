@@ -6,18 +6,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.csv_grid import sniff
-from textmine.stages.read.headings import is_export
-from textmine.stages.read.lsa import is_archive
+from textmine.stages.read.platforms import Platform, recognise, structure_of
+from textmine.stages.read.sniff import Head, head
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["Located", "locate", "surveys_below"]
+    from textmine.stages.read.model import Opened
+    from textmine.stages.read.settings import ReadSettings
 
-_EXPORTS = {".csv", ".tsv", ".txt", ".lsa"}
-_STRUCTURE = ".lss"
+__all__ = ["Located", "locate", "opened", "surveys_below"]
+
+_EXPORTS = frozenset(
+    (
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".tab",
+        ".lsa",
+        ".json",
+        ".xml",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".sav",
+        ".dta",
+        ".parquet",
+        ".zip",
+    )
+)
+_STRUCTURES = frozenset((".lss", ".qsf", ".json", ".xml", ".xlsx", ".csv"))
 
 
 @dataclass(frozen=True)
@@ -50,14 +69,48 @@ def locate(export: Path, structure: Path | None) -> Located:
         return _in_folder(export, structure)
     if not export.is_file():
         raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
-    if export.suffix.lower() == _STRUCTURE:
+    if structure_of(head(export)):
         raise TextmineError(
             f"{export.name} is the structure of a survey, without answers.",
-            expected="an export with answers (.csv or .lsa)",
+            expected="an export with answers",
             hint="Give the answers as export and this file with --structure.",
         )
-    beside = export.with_suffix(_STRUCTURE)
-    return Located(export, structure or (beside if beside.is_file() else None))
+    beside = [path for path in _files(export.parent, _STRUCTURES) if path.stem == export.stem and path != export]
+    return Located(export, structure or next(iter(_structures(beside)), None))
+
+
+def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
+    """Open an export, and say what its platform was recognised by.
+
+    Raises:
+        TextmineError: no platform knows it, or it is in a form that is not read.
+    """
+    seen = head(found.export, settings.encoding)
+    known = _platform(seen, found.structure, settings.format)
+    if known is None:
+        raise _unknown(seen)
+    platform, why = known
+    return platform.open_export(seen, found.structure, settings), why
+
+
+def _platform(seen: Head, structure: Path | None, wanted: str) -> tuple[Platform, str] | None:
+    """The platform of an export, which its structure knows best."""
+    if structure is not None and not wanted and (of_structure := structure_of(head(structure))):
+        return of_structure, f"its structure {structure.name}"
+    return recognise(seen, wanted)
+
+
+def _unknown(seen: Head) -> TextmineError:
+    name = seen.path.name
+    if not seen.kind:
+        empty = not seen.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
+        what = "is empty" if empty else "is not a text file, and nothing else that is read"
+        return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
+    return TextmineError(
+        f"{name} is not a survey export that is known.",
+        expected="an export of a survey platform; docs/formats.md lists them",
+        hint="If it is one, say of which platform with --format.",
+    )
 
 
 def surveys_below(folder: Path) -> list[Path]:
@@ -74,7 +127,7 @@ def surveys_below(folder: Path) -> list[Path]:
     found: list[Path] = []
     for place in sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())]):
         files = _files(place, _EXPORTS)
-        exports = _recognised(files) or files
+        exports = _recognised(files) or [path for path in files if not structure_of(head(path))]
         found += [place] if len(exports) == 1 else exports
     if not found:
         raise TextmineError(f"There is no survey export in {folder} or below it.", expected="a .csv or .lsa file")
@@ -83,7 +136,7 @@ def surveys_below(folder: Path) -> list[Path]:
 
 def _in_folder(folder: Path, structure: Path | None) -> Located:
     files = _files(folder, _EXPORTS)
-    structures = _files(folder, {_STRUCTURE})
+    structures = _structures(_files(folder, _STRUCTURES))
     exports = _recognised(files)
     if not exports:
         none = f": none of {', '.join(path.name for path in files)} is known as one" if files else ""
@@ -102,7 +155,7 @@ def _in_folder(folder: Path, structure: Path | None) -> Located:
     return Located(exports[0], structure or (structures[0] if structures else None))
 
 
-def _files(folder: Path, suffixes: Collection[str]) -> list[Path]:
+def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
     """The files of a folder with one of these endings, hidden ones left out, by name."""
     return sorted(
         path
@@ -111,8 +164,12 @@ def _files(folder: Path, suffixes: Collection[str]) -> list[Path]:
     )
 
 
+def _structures(files: Iterable[Path]) -> list[Path]:
+    return [path for path in files if structure_of(head(path))]
+
+
 def _recognised(files: list[Path]) -> list[Path]:
     """The files that are exports by their beginning; a single file is not looked at, it must be one."""
     if len(files) == 1:
         return files
-    return [path for path in files if path.suffix.lower() == ".lsa" or is_archive(path) or is_export(sniff(path))]
+    return [path for path in files if recognise(head(path))]

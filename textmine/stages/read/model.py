@@ -2,18 +2,22 @@
 
 A platform only says (a) which questions there are, (b) which cells there are and (c) which column
 belongs to which question. From these three, `assemble` makes the tables, for all platforms alike.
+`platforms` has a module for each, whose `open_export` gives an `Opened`.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from textmine.stages.read.scan import Profile
+    from textmine.stages.read.settings import ReadSettings
 
 __all__ = [
     "OTHER",
@@ -22,11 +26,15 @@ __all__ = [
     "Cell",
     "Grid",
     "Item",
+    "Meta",
+    "Opened",
     "Question",
     "Reader",
     "Role",
     "Row",
     "Structure",
+    "Understood",
+    "as_it_is",
     "iso639",
     "plain",
     "wording",
@@ -39,9 +47,9 @@ Cell = str | None
 """A cell: its text, "" when it is empty, None when the platform says that it was never shown."""
 
 Role = Literal[
-    "id", "submitted", "language", "attribute",
     "tick", "value", "text", "option_comment", "other_text", "other_comment", "question_comment",
 ]  # fmt: skip
+"""What a column holds of a question: a tick is read as Y, N or ""; a value as the code of the answer."""
 
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -91,12 +99,29 @@ class Structure:
         return wording(texts, self.languages) or default
 
 
+def as_it_is(cell: Cell) -> Cell:
+    """A cell that needs no reading."""
+    return cell
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one column is read: `read` gives "" for empty and None for never shown.
+
+    `exact` says that an empty cell was shown; without it nobody knows.
+    """
+
+    read: Callable[[Cell], Cell] = as_it_is
+    exact: bool = False
+
+
 @dataclass(frozen=True)
 class Binding:
-    """What one column of the export holds.
+    """What one column of the export holds, or one of the answers that are joined in its cells.
 
     `question` is the id of the question in the tables, `asked` its code in the export, which differs
     for a block of a repeated question: the columns of one `asked` were shown, or not, together.
+    A column whose cells join several answers has a binding for each option.
     """
 
     column: int
@@ -107,17 +132,15 @@ class Binding:
     option: str = ""
     record: str = "0"
     asked: str = ""
+    reader: Reader = Reader()
 
 
 @dataclass(frozen=True)
-class Reader:
-    """How one column is read: `read` gives "" for empty and None for never shown.
+class Meta:
+    """A column that says who answered, when, how far or in which language."""
 
-    `exact` says that an empty cell was shown; without it nobody knows.
-    """
-
-    read: Callable[[Cell], Cell]
-    exact: bool
+    column: int
+    read: Callable[[Cell], Cell] = as_it_is
 
 
 @dataclass(frozen=True)
@@ -135,14 +158,16 @@ class Row:
     """One record of the grid.
 
     Args:
-        number: Its row as a spreadsheet shows it, the heading being row 1.
+        number: Its row as a spreadsheet shows it, the first row of the file being 1.
         line: The line of the file it starts on; cells can hold line breaks.
         cells: Its cells.
+        numbers: The row of each cell, where a record is put together from several rows.
     """
 
     number: int
     line: int
     cells: tuple[Cell, ...]
+    numbers: tuple[int, ...] = ()
 
 
 class Grid(Protocol):
@@ -162,6 +187,53 @@ class Grid(Protocol):
 
     def rows(self) -> Iterator[Row]:
         """The records, in the order of the file."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a platform says of an export once its records were scanned.
+
+    Attributes:
+        structure: Its questions.
+        bindings: What its columns hold, in the order of the questionnaire; a column without is not read.
+        attributes: Columns that say something of respondents besides the questions, by name.
+        personal: Columns with personal data of respondents, which are not read.
+        technical: Columns of the platform's own, which are not read and cannot be attributes.
+        inferred: Whether the questions were found from headings and values alone.
+        notes: What a human should know: columns missing, unknown, ambiguous; what the format cannot hold.
+    """
+
+    structure: Structure
+    bindings: tuple[Binding, ...]
+    attributes: Mapping[str, int] = field(default_factory=dict)
+    personal: frozenset[int] = frozenset()
+    technical: frozenset[int] = frozenset()
+    inferred: bool = True
+    notes: tuple[str, ...] = ()
+
+
+class Opened(Protocol):
+    """An export whose platform and form are known, before its records are read."""
+
+    @property
+    def grid(self) -> Grid:
+        """Its cells."""
+
+    @property
+    def format(self) -> str:
+        """Platform and form, such as limesurvey-csv-code."""
+
+    @property
+    def meta(self) -> Mapping[str, Meta]:
+        """Columns of "id", "submitted" (date), "finished" (read as Y, N or "") and "language", as far as there are."""
+
+    def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
+        """What its columns hold.
+
+        Args:
+            profile: What was seen of their values.
+            settings: How to read.
+        """
 
 
 def wording(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:

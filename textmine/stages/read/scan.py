@@ -12,7 +12,7 @@ from textmine.tables import natural_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textmine.stages.read.model import Grid
+    from textmine.stages.read.model import Grid, Meta
 
 __all__ = ["Profile", "scan"]
 
@@ -47,12 +47,12 @@ class Profile:
         return {value for column in columns for value in self.values[column]}
 
 
-def scan(grid: Grid, id_column: int | None) -> Profile:
+def scan(grid: Grid, respondent: Meta | None) -> Profile:
     """Read through the grid once.
 
     Args:
         grid: The cells.
-        id_column: The column with the id of the respondent; None when there is none.
+        respondent: The column with the id of the respondent; None when there is none.
 
     Raises:
         TextmineError: there are no records, two share an id, or one has none.
@@ -76,8 +76,8 @@ def scan(grid: Grid, id_column: int | None) -> Profile:
             equations = equations or cell[0] == "="
             masks = masks or cell[:2] == "'="
         empty += blank
-        if id_column is not None:
-            ids.append(row.cells[id_column] or "")
+        if respondent is not None:
+            ids.append(respondent.read(row.cells[respondent.column]) or "")
             nameless += [row.line] if not ids[-1] else []
     _check(grid, records, empty, nameless)
     _unique(grid, ids)

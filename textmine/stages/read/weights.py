@@ -6,27 +6,31 @@ import math
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.headings import META
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from textmine.stages.read.model import Row
 
 __all__ = ["weight_column", "weight_of"]
 
 
-def weight_column(headings: Sequence[str], name: str) -> int:
+def weight_column(headings: Sequence[str], name: str, hidden: Collection[str]) -> int:
     """Where the weights stand.
+
+    Args:
+        headings: The headings of the export, each once.
+        name: The heading of the weights.
+        hidden: Headings of the platform's own columns.
 
     Raises:
         TextmineError: no column has that heading, or it is one of the platform's own.
     """
-    if name in META:
+    if name in hidden:
         raise TextmineError(f"weight: the column {name!r} holds no weights.", expected="a column of numbers from 0 up")
     if name not in headings:
-        columns = {heading for heading in headings if heading not in META}
-        raise TextmineError(f"weight: the export has no column {name!r}.", hint=nearest(name, columns))
+        hint = nearest(name, {*headings} - {*hidden})
+        raise TextmineError(f"weight: the export has no column {name!r}.", hint=hint)
     return headings.index(name)
 
 

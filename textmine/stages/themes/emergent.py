@@ -25,7 +25,8 @@ from textmine.errors import TextmineError
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
 from textmine.stages.themes.earlier import named_as_before
-from textmine.stages.themes.words import content_words, identifier, phrases, without_addresses
+from textmine.stages.themes.words import content_words, phrases, without_addresses
+from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

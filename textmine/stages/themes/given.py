@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.codebook import FOUND, Theme
-from textmine.stages.themes.words import identifier
+from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Keywords", "content_words", "identifier", "phrases", "stop_words", "without_addresses"]
+__all__ = ["Keywords", "content_words", "phrases", "stop_words", "without_addresses"]
 
 _WORD = re.compile(r"\w+")
 _PATTERN = re.compile(r"\w+\*?")
@@ -101,17 +99,3 @@ def phrases(text: str, stops: frozenset[str]) -> Iterator[str]:
 
 def _names(word: str, stops: frozenset[str]) -> bool:
     return len(word) > 1 and not word.isdigit() and word.casefold() not in stops
-
-
-def identifier(text: str, taken: Container[str]) -> str:
-    """An id of a-z, 0-9 and _ for a text: without accents, and with a number where it is taken.
-
-    Of a text without Latin letters or figures it is a digest.
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    name = "_".join(re.findall(r"[a-z0-9]+", plain)) or hashlib.sha256(text.encode()).hexdigest()[:8]
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free

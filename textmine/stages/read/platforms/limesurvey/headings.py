@@ -7,14 +7,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.model import Binding, Role
+from textmine.stages.read.model import Binding
+from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from textmine.stages.read.lss import LimeSurvey
-    from textmine.stages.read.names import Column
+    from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
+    from textmine.stages.read.platforms.limesurvey.names import Column
 
 __all__ = [
     "CODE",
@@ -25,11 +26,11 @@ __all__ = [
     "is_export",
     "is_meta",
     "is_timing",
-    "meta",
     "mode",
-    "note",
+    "participants",
     "place",
     "refuse",
+    "roles",
     "unread",
 ]
 
@@ -39,7 +40,7 @@ Mode = str
 CODE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:\[([^\[\]]+)\])?(?:\[([^\[\]]+)\])?")
 """A code heading: question, then sub-question or row, then scale."""
 
-META: dict[str, Role | None] = {
+META: dict[str, str | None] = {
     "id": "id", "submitdate": "submitted", "startlanguage": "language",
     "lastpage": None, "seed": None, "startdate": None, "datestamp": None, "quota_exit": None, "interviewtime": None,
     "token": None, "ipaddr": None, "refurl": None, "firstname": None, "lastname": None, "email": None,
@@ -99,21 +100,20 @@ def is_meta(heading: str) -> bool:
     return heading in META or bool(_ATTRIBUTE.fullmatch(heading))
 
 
-def meta(headings: Sequence[str], attributes: Collection[str]) -> list[Binding]:
-    """The columns that say who, when and in which language, and the participant attributes.
+def roles(headings: Sequence[str]) -> dict[str, int]:
+    """The columns of the id, the date of submission and the language."""
+    return {role: column for heading, column in _places(headings).items() if (role := META.get(heading))}
+
+
+def participants(headings: Sequence[str], described: Collection[str]) -> dict[str, int]:
+    """The columns of participant attributes, by heading.
 
     Args:
         headings: The headings of the export.
-        attributes: Descriptions of participant attributes, and columns that were asked for.
+        described: Descriptions of participant attributes, which may stand as headings.
     """
-    found = []
-    for heading, column in _places(headings).items():
-        role = META.get(heading)
-        if _ATTRIBUTE.fullmatch(heading) or heading in attributes:
-            role = "attribute"
-        if role is not None:
-            found.append(Binding(column, heading, role))
-    return found
+    places = _places(headings).items()
+    return {heading: column for heading, column in places if _ATTRIBUTE.fullmatch(heading) or heading in described}
 
 
 def place(headings: Sequence[str], lime: LimeSurvey, path: Path) -> dict[int, Column]:
@@ -183,11 +183,3 @@ def is_timing(heading: str, headings: Collection[str], codes: Collection[str]) -
     """Whether a column holds how long a question or a group took."""
     match = _TIMING.fullmatch(heading)
     return match is not None and (match[1] is None or match[1] in codes or "interviewtime" in headings)
-
-
-def note(what: str, headings: Sequence[str]) -> list[str]:
-    """A note on some columns; none when there are no such columns."""
-    if not headings:
-        return []
-    shown = ", ".join(headings[:5]) + (" ..." if len(headings) > 5 else "")  # noqa: PLR2004 - enough to see which
-    return [f"{len(headings)} column{'s' if len(headings) > 1 else ''} {what}: {shown}"]

@@ -1,4 +1,4 @@
-"""A CSV export as a grid: encoding, separator, and rows that are streamed and held to their width."""
+"""A CSV export as rows of cells: encoding, separator, and rows that are streamed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["CsvGrid", "sniff"]
+__all__ = ["CsvSheet", "beginning"]
 
 _SEPARATORS = (",", ";", "\t")
 _CHUNK = 1 << 20
@@ -24,55 +24,38 @@ _LONGEST_CELL = 1 << 27
 """Characters of the longest cell that is read; the default of the library, 131 072, is too few for a huge text."""
 
 
-_HEADING_LINES = 100
+_HEADING_LINES = 200
 """Lines looked at for the headings, which may hold line breaks."""
 
+_HEADING_ROWS = 10
+"""Rows among which the headings are looked for."""
 
-class CsvGrid:
+
+class CsvSheet:
     """The cells of a CSV file; it is read again for each pass, never held in memory.
 
     Args:
         path: The file: UTF-8, with or without byte order mark, or UTF-16 with one.
+        encoding: Its encoding, where it is known.
 
     Raises:
         TextmineError: the file is empty, is not text, is in another encoding or is cut off.
     """
 
-    tells_shown = False
-
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoding: str = "") -> None:
         # a process-wide limit of the library; raising it harms nobody
         csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
         self.path = path
-        self._encoding = _encoding(path)
-        self._separator, self.headings = self._first_line()
-        if not self.headings:
-            raise TextmineError(f"{path.name} is empty.", expected="a survey export with headings and answers")
+        self._encoding = _checked(path, encoding) if encoding else _encoding(path)
+        with path.open(encoding=self._encoding, newline="") as file:
+            self._separator = _separator(list(itertools.islice(file, _HEADING_LINES)))
 
     def rows(self) -> Iterator[Row]:
-        """The records after the headings; blank lines at the end are no records.
+        """The rows; blank lines are none.
 
         Raises:
-            TextmineError: a record has more or fewer cells than there are headings, or the file ends
-                within a quoted cell.
+            TextmineError: the file ends within a quoted cell.
         """
-        width = len(self.headings)
-        records = self._records()
-        next(records)
-        for record in records:
-            if len(record.cells) != width:
-                raise TextmineError(
-                    f"{self.path.name}, line {record.line}: the record has {len(record.cells)} cells.",
-                    expected=f"{width} cells, as in the headings",
-                    hint="Export the survey again; the file was cut off, or was changed by another program.",
-                )
-            yield record
-
-    def _first_line(self) -> tuple[str, tuple[str, ...]]:
-        with self.path.open(encoding=self._encoding, newline="") as file:
-            return _headings(file)
-
-    def _records(self) -> Iterator[Row]:
         with self.path.open(encoding=self._encoding, newline="") as file:
             reader = csv.reader(file, delimiter=self._separator, strict=True)
             for number in itertools.count(1):
@@ -94,25 +77,31 @@ class CsvGrid:
             ) from error
 
 
-def sniff(path: Path) -> tuple[str, ...]:
-    """The headings of a file as its first MiB has them; none when it is no text."""
-    with path.open("rb") as file:
-        head = file.read(_CHUNK)
-    encoding = _guessed(head)
+def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...]]]:
+    """The text that a file begins with and its first rows, as far as the bytes go; "" when it is no text."""
+    encoding = encoding or _guessed(data)
     if not encoding:
-        return ()
+        return "", []
+    text = data.decode(encoding, errors="replace")
+    lines = list(itertools.islice(io.StringIO(text, newline=""), _HEADING_LINES))
+    return text, _first_rows(lines, _separator(lines))
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The separator that gives the first row the most cells, or the next: a title may stand above the headings."""
+    found = {separator: [len(row) for row in _first_rows(lines, separator)] for separator in _SEPARATORS}
+    for number in range(_HEADING_ROWS):
+        widths = {separator: counts[number] for separator, counts in found.items() if number < len(counts)}
+        if max(widths.values(), default=0) > 1:
+            return max(widths, key=lambda separator: widths[separator])
+    return _SEPARATORS[0]
+
+
+def _first_rows(lines: Sequence[str], separator: str) -> list[tuple[str, ...]]:
     try:
-        return _headings(io.StringIO(head.decode(encoding, errors="replace"), newline=""))[1]
+        return [tuple(row) for row in itertools.islice(csv.reader(lines, delimiter=separator), _HEADING_ROWS)]
     except csv.Error:
-        return ()
-
-
-def _headings(lines: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The separator that gives the heading line the most cells, and those headings."""
-    head = list(itertools.islice(lines, _HEADING_LINES))
-    found = {separator: tuple(next(csv.reader(head, delimiter=separator), ())) for separator in _SEPARATORS}
-    separator = max(found, key=lambda separator: len(found[separator]))
-    return separator, found[separator]
+        return []
 
 
 def _guessed(head: bytes) -> str:
@@ -129,7 +118,7 @@ def _encoding(path: Path) -> str:
     if not encoding:
         raise TextmineError(
             f"{path.name} is not a text file.",
-            expected="a survey export: LimeSurvey .csv with question codes, or .lsa",
+            expected="a survey export",
         )
     return _checked(path, encoding)
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from textmine import tables
 from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
-from textmine.stages.read.comment_names import CommentNames
+from textmine.stages.read.coded.comment_names import CommentNames
 
 if TYPE_CHECKING:
     import pandas as pd

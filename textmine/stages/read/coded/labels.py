@@ -26,8 +26,8 @@ from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.handcoding import words_key
 from textmine.refi import MACHINE
-from textmine.stages.read.comment_names import CommentNames
-from textmine.stages.read.qdpx import Coded, read_project
+from textmine.stages.read.coded.comment_names import CommentNames
+from textmine.stages.read.coded.qdpx import Coded, read_project
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,13 +5,13 @@ Wordings are not known, so the code of a question stands for its wording, and no
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.headings import CODE, is_meta, is_timing
+from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Role, Structure
-from textmine.stages.read.values import tick_words
+from textmine.stages.read.platforms.limesurvey.headings import CODE, is_meta, is_timing
+from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["infer"]
 
-_MOST_OPTIONS = 12
-_LONGEST_LABEL = 60
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
-_CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 _TICKED = frozenset({"Y", "N", "N/A"})
 _SCALES = {"": "", "1": "0", "2": "1"}
 """What stands behind a row of a dual array, and the number of its scale in the tables."""
@@ -113,7 +108,7 @@ def _ticks(code: str, cells: list[_Cell], kind: str, *, other: bool = True) -> t
 def _single(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
     roles: dict[str, Role] = {OTHER: "other_text", "comment": "question_comment"}
     main = [cell.column for cell in cells if not cell.item]
-    kind = _kind(main, profile)
+    kind = kind_of(main, profile)
     if len(cells) > len(main):
         kind = "single_comment" if any(cell.item == "comment" for cell in cells) else "single"
     options: list[str] = []
@@ -133,7 +128,7 @@ def _single(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, 
 
 
 def _array(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
-    kind = {"text": "texts", "number": "array"}.get(_kind([cell.column for cell in cells], profile), "array")
+    kind = {"text": "texts", "number": "array"}.get(kind_of([cell.column for cell in cells], profile), "array")
     role: Role = "text" if kind == "texts" else "value"
     if pairs := _pairs(cells):
         kind = "array_text" if kind == "texts" else "array_number"
@@ -141,7 +136,7 @@ def _array(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, l
         bound = [_bind(cell, role, row=row, option=column) for cell, (row, column) in zip(cells, pairs, strict=True)]
         return _new(code, kind, columns, rows), bound
     values = profile.seen(cell.column for cell in cells) if kind == "array" else set()
-    if len(values) > _MOST_OPTIONS:
+    if len(values) > MOST_OPTIONS:
         kind, values = "numbers", set()
     bound = [_bind(cell, role, row=cell.item, option=_SCALES[cell.scale]) for cell in cells]
     return _new(code, kind, sorted(values, key=natural_key), tuple(dict.fromkeys(cell.item for cell in cells))), bound
@@ -155,19 +150,3 @@ def _pairs(cells: list[_Cell]) -> list[tuple[str, str]]:
         return []
     pairs = [(row, column) for row, _, column in (cell.item.partition("_") for cell in cells)]
     return pairs if len({row for row, _ in pairs}) < len(pairs) else []
-
-
-def _kind(columns: Sequence[int], profile: Profile) -> str:
-    """The kind of an unstructured column, or of several that hold the same sort of answer."""
-    values = profile.seen(columns)
-    filled = sum(profile.filled[column] for column in columns)
-    if not values:
-        return "text"
-    words = tick_words()
-    if values <= words.keys() and not values & {"0", "1", "2"}:
-        return "yes_no"
-    for kind, pattern in (("number", _NUMBER), ("date", _DATE), ("single", _CODE)):
-        if all(pattern.fullmatch(value) for value in values):
-            return kind
-    few = len(values) <= _MOST_OPTIONS and filled >= 2 * len(values)
-    return "single" if few and max(map(len, values)) <= _LONGEST_LABEL else "text"

@@ -11,8 +11,8 @@ import zlib
 from typing import IO, TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
-from textmine.stages.read.lss import LimeSurvey, parse, xml_root
 from textmine.stages.read.model import Cell, Row
+from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse, xml_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

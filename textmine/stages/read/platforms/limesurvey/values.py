@@ -8,31 +8,23 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.lss import labels
-from textmine.stages.read.model import OTHER, Binding, Cell, Question, Reader, Structure, iso639, plain
+from textmine.stages.read.model import OTHER, Binding, Cell, Question, Reader, Structure, as_it_is, iso639, plain
+from textmine.stages.read.words import labels, tick_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["Answers", "answers", "readers", "tick_words"]
+__all__ = ["Answers", "answers", "with_readers"]
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CHOICES = {"single", "single_comment", "array", "ranking"}
 _TICKS = {"multiple", "multiple_comments"}
 _BOXES = {"option_comment", "other_text", "other_comment"}
-
-
-@functools.cache
-def tick_words() -> Mapping[str, str]:
-    """What stands in the cell of a tick or of a yes/no question, in any form of export: Y, N or N/A."""
-    words = {"Y": "Y", "1": "Y", "N": "N", "0": "N", "2": "N", "N/A": "N/A"}
-    words |= dict.fromkeys(labels("yes").values(), "Y")
-    return words | dict.fromkeys(labels("no").values(), "N")
 
 
 @dataclass(frozen=True)
@@ -127,10 +119,10 @@ def _by_label(question: Question, language: str) -> dict[str, str]:
     return found
 
 
-def readers(
+def with_readers(
     structure: Structure, bindings: Sequence[Binding], form: Answers, profile: Profile, *, exact: bool
-) -> tuple[Reader, ...]:
-    """The reader of each bound column, in the order of `bindings`.
+) -> tuple[Binding, ...]:
+    """The bindings with their readers.
 
     Args:
         structure: The questions, as in the export.
@@ -145,7 +137,7 @@ def readers(
         question = questions[binding.asked]
         boxes = question.kind in _TICKS and (binding.role == "tick" or binding.role in _BOXES)
         wrote = form.negative & profile.values[binding.column] if boxes else frozenset()
-        found.append(_reader(question, binding, form, wrote, exact=exact))
+        found.append(replace(binding, reader=_reader(question, binding, form, wrote, exact=exact)))
     return tuple(found)
 
 
@@ -181,7 +173,7 @@ def _value(question: Question, form: Answers) -> Callable[[Cell], Cell]:
         known = _by_label(question, form.language)
         known = codes | known if form.language else codes
         return functools.partial(_choice, codes=known | {"-oth-": OTHER})
-    return _same
+    return as_it_is
 
 
 def _yes_no(cell: Cell) -> Cell:
@@ -199,7 +191,3 @@ def _choice(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
     if not cell:
         return cell
     return codes.get(cell) or codes.get(plain(cell), cell)
-
-
-def _same(cell: Cell) -> Cell:
-    return cell

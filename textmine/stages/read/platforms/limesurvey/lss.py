@@ -11,16 +11,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine import reference
 from textmine.errors import TextmineError
 from textmine.stages.read.model import OTHER, Item, Question, Structure, iso639, plain, wording
-from textmine.stages.read.names import KINDS, Column, Source, columns
+from textmine.stages.read.platforms.limesurvey.names import KINDS, Column, Source, columns
+from textmine.stages.read.words import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["LimeSurvey", "labels", "parse", "xml_root"]
+__all__ = ["LimeSurvey", "parse", "xml_root"]
 
 _BUILT_IN = {
     "Y": {"Y": "yes", "N": "no"},
@@ -41,11 +41,6 @@ class LimeSurvey:
     structure: Structure
     columns: tuple[Column, ...]
     attributes: Mapping[str, str]
-
-
-def labels(word: str) -> dict[str, str]:
-    """How LimeSurvey says `word` (yes, no, other ...) in full answers, by language."""
-    return {row["language"]: row[word] for row in reference.rows("limesurvey_labels.tsv") if row[word]}
 
 
 def xml_root(data: bytes, path: Path) -> Any:

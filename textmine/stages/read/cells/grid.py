@@ -1,0 +1,72 @@
+"""Rows of cells under headings: what most exports are, whatever file holds them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Protocol
+
+from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from textmine.stages.read.model import Row
+
+__all__ = ["Headed", "Sheet", "first_rows"]
+
+
+class Sheet(Protocol):
+    """All rows of a file, headings too, which can be read through more than once."""
+
+    @property
+    def path(self) -> Path:
+        """The file that is read."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in the order of the file; every cell is a text, "" when it is empty."""
+
+
+def first_rows(sheet: Sheet, number: int) -> tuple[tuple[str, ...], ...]:
+    """The cells of the first rows of a sheet."""
+    return tuple(tuple(cell or "" for cell in row.cells) for row in itertools.islice(sheet.rows(), number))
+
+
+class Headed:
+    """The records below the headings of a sheet: a `Grid`.
+
+    Args:
+        sheet: All rows.
+        headings: What the columns are called; without, the first row.
+        skip: How many rows of the sheet stand above the first record.
+
+    Raises:
+        TextmineError: the sheet is empty.
+    """
+
+    tells_shown = False
+
+    def __init__(self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1) -> None:
+        if headings is None:
+            headings = next(iter(first_rows(sheet, 1)), ())
+        if not headings:
+            raise TextmineError(f"{sheet.path.name} is empty.", expected="a survey export with headings and answers")
+        self.path = sheet.path
+        self.headings = tuple(headings)
+        self._sheet, self._skip = sheet, skip
+
+    def rows(self) -> Iterator[Row]:
+        """The records; blank rows are none.
+
+        Raises:
+            TextmineError: a record has more or fewer cells than there are headings.
+        """
+        width = len(self.headings)
+        for row in itertools.islice(self._sheet.rows(), self._skip, None):
+            if len(row.cells) != width:
+                raise TextmineError(
+                    f"{self.path.name}, line {row.line}: the record has {len(row.cells)} cells.",
+                    expected=f"{width} cells, as in the headings",
+                    hint="Export the survey again; the file was cut off, or was changed by another program.",
+                )
+            yield row

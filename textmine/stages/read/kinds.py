@@ -1,0 +1,43 @@
+"""The kind of a question of which nothing is known but its answers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.words import tick_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textmine.stages.read.scan import Profile
+
+__all__ = ["MOST_OPTIONS", "kind_of"]
+
+MOST_OPTIONS = 12
+"""Distinct answers up to which a question without a list of options can be a closed one."""
+
+_LONGEST_LABEL = 60
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+_CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
+
+
+def kind_of(columns: Sequence[int], profile: Profile) -> str:
+    """The kind of an unstructured column, or of several that hold the same sort of answer.
+
+    Returns:
+        yes_no, number, date, single (codes, or few short answers, each given twice on average), or text.
+    """
+    values = profile.seen(columns)
+    filled = sum(profile.filled[column] for column in columns)
+    if not values:
+        return "text"
+    words = tick_words()
+    if values <= words.keys() and not values & {"0", "1", "2"}:
+        return "yes_no"
+    for kind, pattern in (("number", _NUMBER), ("date", _DATE), ("single", _CODE)):
+        if all(pattern.fullmatch(value) for value in values):
+            return kind
+    few = len(values) <= MOST_OPTIONS and filled >= 2 * len(values)
+    return "single" if few and max(map(len, values)) <= _LONGEST_LABEL else "text"

@@ -1,0 +1,66 @@
+"""The platforms whose exports are read: a module each, which says whether a file is of it and opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from textmine.errors import TextmineError, nearest
+from textmine.stages.read.platforms import limesurvey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textmine.stages.read.model import Opened
+    from textmine.stages.read.settings import ReadSettings
+    from textmine.stages.read.sniff import Head
+
+__all__ = ["PLATFORMS", "Platform", "recognise", "structure_of"]
+
+
+class Platform(Protocol):
+    """What a module of a platform has."""
+
+    NAME: str
+    """As `--format` calls it."""
+
+    def recognise(self, head: Head) -> str:
+        """What shows that a file is an export of it, in a few words ("" when nothing does)."""
+
+    def is_structure(self, head: Head) -> bool:
+        """Whether a file is a structure, codebook or dictionary of it, without answers."""
+
+    def open_export(self, head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
+        """Open an export of it.
+
+        Raises:
+            TextmineError: it is in a form that is not read, or damaged.
+        """
+
+
+PLATFORMS: tuple[Platform, ...] = (limesurvey,)
+"""In the order in which they are asked; the first that recognises a file takes it."""
+
+
+def recognise(head: Head, wanted: str = "") -> tuple[Platform, str] | None:
+    """The platform of an export and what shows it; None when no platform knows it.
+
+    Args:
+        head: The beginning of the export.
+        wanted: The name of the platform, where the user says it.
+
+    Raises:
+        TextmineError: there is no such platform.
+    """
+    if wanted:
+        names = [platform.NAME for platform in PLATFORMS]
+        if wanted not in names:
+            raise TextmineError(
+                f"There is no format {wanted!r}.", expected=", ".join(names), hint=nearest(wanted, names)
+            )
+        return PLATFORMS[names.index(wanted)], "you said so"
+    return next(((platform, why) for platform in PLATFORMS if (why := platform.recognise(head))), None)
+
+
+def structure_of(head: Head) -> Platform | None:
+    """The platform whose structure a file is; None when it is none."""
+    return next((platform for platform in PLATFORMS if platform.is_structure(head)), None)

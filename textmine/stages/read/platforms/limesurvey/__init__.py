@@ -1,0 +1,157 @@
+"""LimeSurvey: open an export, and understand what its columns hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+from textmine.stages.read.cells.grid import Headed
+from textmine.stages.read.cells.text import CsvSheet
+from textmine.stages.read.model import Meta, Understood
+from textmine.stages.read.personal import is_personal
+from textmine.stages.read.platforms.limesurvey.headings import (
+    absent,
+    bind,
+    is_export,
+    is_meta,
+    mode,
+    participants,
+    place,
+    refuse,
+    roles,
+    unread,
+)
+from textmine.stages.read.platforms.limesurvey.infer import infer
+from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
+from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
+from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from textmine.stages.read.model import Binding, Grid, Structure
+    from textmine.stages.read.scan import Profile
+    from textmine.stages.read.settings import ReadSettings
+    from textmine.stages.read.sniff import Head
+
+__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+
+NAME = "limesurvey"
+
+_NO_STRUCTURE = (
+    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
+    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
+    "(LimeSurvey: Display/Export > Survey structure)."
+)
+
+
+def recognise(head: Head) -> str:
+    """What shows that a file is an export of LimeSurvey."""
+    if head.path.suffix.casefold() == ".lsa":
+        return "the name ends with .lsa"
+    if head.kind == "zip" and any(name.endswith("_responses.lsr") for name in head.names):
+        return "an archive with responses (_responses.lsr)"
+    if head.kind == "text" and head.rows and is_export(head.rows[0]):
+        return "headings such as id, submitdate or CODE[SQ001]"
+    return ""
+
+
+def is_structure(head: Head) -> bool:
+    """Whether a file is a survey structure (.lss)."""
+    return head.path.suffix.casefold() == ".lss" or "<LimeSurveyDocType>Survey<" in head.start
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An export whose form is known: its cells and its structure if any."""
+
+    grid: Grid
+    format: str
+    lime: LimeSurvey | None
+
+    @property
+    def meta(self) -> dict[str, Meta]:
+        """Columns of the id, the date of submission and the language, by role."""
+        return {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+
+    def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
+        """Bind the columns, with the structure or without."""
+        structure, bindings, notes = self._bound(profile, {*settings.attributes, settings.weight})
+        form = answers(structure, bindings, profile)
+        known = participants(self.grid.headings, {*self._described.values()})
+        return Understood(
+            structure,
+            with_readers(structure, bindings, form, profile, exact=self.grid.tells_shown),
+            known,
+            frozenset(
+                column
+                for heading, column in known.items()
+                if is_personal(self._described.get(heading) or heading, profile.values[column])
+            ),
+            frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
+            - {*known.values()},
+            self.lime is None,
+            (*notes, *form.notes),
+        )
+
+    @property
+    def _described(self) -> Mapping[str, str]:
+        """Descriptions of the participant attributes by name; they too may stand as headings."""
+        return self.lime.attributes if self.lime else {}
+
+    def _bound(self, profile: Profile, read: Collection[str]) -> tuple[Structure, list[Binding], list[str]]:
+        """The structure, found or given, the columns of its questions, and notes on the others but those `read`."""
+        headings, path, lime = self.grid.headings, self.grid.path, self.lime
+        used: Collection[int]
+        if lime is None:
+            structure, bindings = infer(path.stem, headings, profile)
+            used = {binding.column for binding in bindings}
+            notes = [_NO_STRUCTURE]
+        else:
+            structure, used = lime.structure, place(headings, lime, path)
+            bindings, notes = bind(headings, used), absent(lime, used)
+        codes = {question.code for question in structure.questions}
+        return structure, bindings, notes + unread(headings, used, {*self._described.values(), *read}, codes)
+
+
+def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
+    """Open an archive or a CSV file.
+
+    Raises:
+        TextmineError: it is neither, or its headings are not read.
+    """
+    export = head.path
+    if export.suffix.lower() == ".lsa" or is_archive(export):
+        grid, inside = open_archive(export)
+        return Opened(grid, "limesurvey-lsa", parse(structure.read_bytes(), structure) if structure else inside)
+    if head.kind in {"zip", "book"}:
+        raise TextmineError(
+            f"{export.name} is a workbook or another zip file, which is not read.",
+            expected="a LimeSurvey export: .csv with question codes as headings, or .lsa",
+            hint="In LimeSurvey: Export responses, CSV; or Survey archive (.lsa).",
+        )
+    cells = Headed(CsvSheet(export, settings.encoding))
+    lime = parse(structure.read_bytes(), structure) if structure else None
+    return Opened(cells, f"limesurvey-csv-{_mode(cells, lime)}", lime)
+
+
+def _mode(grid: Grid, lime: LimeSurvey | None) -> str:
+    """The mode of the headings, which the structure knows best."""
+    if lime is not None:
+        here = set(grid.headings)
+        codes = sum(column.heading in here for column in lime.columns)
+        ems = sum(column.em in here for column in lime.columns)
+        if codes or ems:
+            return "code" if codes >= ems else "emcode"
+    found = mode(grid.headings)
+    if found == "emcode" and lime is None:
+        raise TextmineError(
+            f"{grid.path.name} has expression-manager codes (MEAS_SQ001) as headings.",
+            expected="the structure of the survey beside it, which tells what they mean",
+            hint="Give its .lss with --structure, or export without 'Use Expression Manager code'.",
+        )
+    if found not in {"code", "emcode"}:
+        raise refuse(grid.path, found)
+    return found

@@ -1,0 +1,96 @@
+"""Which platform an export comes from, and what it is recognised by."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.cells.book import BookSheet, sheet_names
+from textmine.stages.read.cells.grid import first_rows
+from textmine.stages.read.cells.text import beginning
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Head", "head"]
+
+_START = 1 << 20
+"""Bytes of a file that are looked at."""
+
+_ROWS = 10
+_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPSS = (b"$FL2", b"$FL3")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is seen of a file before it is read.
+
+    Attributes:
+        path: The file.
+        kind: text (rows of cells), book (workbook), zip, xml, html, json, sav (SPSS), dta (Stata), parquet, or "" for
+            a file that is none of them.
+        rows: The first rows of a text, or of the first sheet of a workbook.
+        names: The parts of a zip, or the sheets of a workbook.
+        start: The beginning of xml, html or json.
+    """
+
+    path: Path
+    kind: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = ()
+    start: str = ""
+
+
+def head(path: Path, encoding: str = "") -> Head:
+    """Look at a file.
+
+    Args:
+        path: The file.
+        encoding: Its encoding, where it is known.
+    """
+    with path.open("rb") as file:
+        data = file.read(_START)
+    if zipfile.is_zipfile(path):
+        return _zip(path)
+    if data.startswith(_EXCEL):
+        return _book(path)
+    if kind := _binary(data, path):
+        return Head(path, kind)
+    start, rows = beginning(data, encoding)
+    if kind := _markup(start.lstrip("\ufeff \t\r\n")):
+        return Head(path, kind, start=start)
+    return Head(path, "text" if start.strip() else "", tuple(rows))
+
+
+def _binary(data: bytes, path: Path) -> str:
+    if data.startswith(_SPSS):
+        return "sav"
+    if data.startswith(b"<stata_dta>") or (path.suffix.casefold() == ".dta" and data[:1] in {b"q", b"r", b"s"}):
+        return "dta"
+    return "parquet" if data.startswith(b"PAR1") else ""
+
+
+def _zip(path: Path) -> Head:
+    with zipfile.ZipFile(path) as archive:
+        names = tuple(archive.namelist())
+    if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= {*names}:
+        return _book(path)
+    return Head(path, "zip", names=names)
+
+
+def _book(path: Path) -> Head:
+    names = sheet_names(path)
+    rows = first_rows(BookSheet(path), _ROWS) if names else ()
+    return Head(path, "book", rows, names)
+
+
+def _markup(start: str) -> str:
+    """The kind of a text that is no table: xml, html or json."""
+    low = start[:200].casefold()
+    if low.startswith(("<!doctype html", "<html", "<meta", "<style")):
+        return "html"
+    if low.startswith("<"):
+        return "xml"
+    return "json" if low.startswith("{") or (low[:1] == "[" and low[1:].lstrip()[:1] in {"{", "[", "]"}) else ""
