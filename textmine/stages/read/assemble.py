@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.stages.read.model import (
@@ -18,15 +18,17 @@ from textmine.stages.read.model import (
     Role,
     Row,
     Structure,
+    as_it_is,
     iso639,
 )
 from textmine.stages.read.weights import weight_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
-
+    from numpy.typing import NDArray
 
 __all__ = ["Plan", "assemble", "option_table", "plan", "question_table"]
 
@@ -35,8 +37,6 @@ _COMMENT: dict[Role, str] = {
     "option_comment": "option_comment", "other_text": "other_text", "other_comment": "other_comment",
     "question_comment": "question_comment", "text": "free_text",
 }  # fmt: skip
-
-_Column = dict[str, list[object]]
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence
 def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFrame]:
     """The tables respondents, attributes, answers and comments of some records.
 
+    The work goes by column: a reader is asked once for each distinct cell of a column.
+
     Args:
         plan: What to do.
         rows: Respondent ids and records, in the order of the tables.
@@ -142,95 +144,190 @@ def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFr
     Raises:
         TextmineError: a weight is no number from 0 up.
     """
-    names = ("respondents", "attributes", "answers", "comments")
-    columns: dict[str, _Column] = {name: {c: [] for c in tables.TABLES[name].names} for name in names}
-    for respondent, row in rows:
-        _respondent(plan, columns["respondents"], respondent, row)
-        _attributes(plan, columns["attributes"], respondent, row)
-        cells = [binding.reader.read(row.cells[binding.column]) for binding in plan.bindings]
-        _answers(plan, columns["answers"], respondent, cells)
-        _comments(plan, columns["comments"], respondent, row, cells)
-    return {name: _frame(name, data) for name, data in columns.items()}
-
-
-def _frame(name: str, data: _Column) -> pd.DataFrame:
     import pandas as pd
 
-    types = {column.name: column.dtype for column in tables.TABLES[name].columns}
-    return pd.DataFrame({column: pd.Series(values, dtype=types[column]) for column, values in data.items()})
+    respondents, records = zip(*rows, strict=True)
+    columns = _Columns(records)
+    ids = pd.array(respondents, dtype="str")
+    told = [columns.read(binding.column, binding.reader.read) for binding in plan.bindings]
+    found = {
+        "respondents": {"respondent_id": ids, **_respondents(plan, columns, records)},
+        "attributes": _attributes(plan, columns, ids),
+        "answers": _answers(plan, told, ids),
+        "comments": _comments(plan, told, ids, records),
+    }
+    return {name: _frame(name, data) for name, data in found.items()}
 
 
-def _append(data: _Column, *values: object) -> None:
-    for column, value in zip(data.values(), values, strict=True):
-        column.append(value)
+def _frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    declared = tables.TABLES[name].columns
+    return pd.DataFrame({column.name: pd.Series(data[column.name], dtype=column.dtype) for column in declared})
 
 
-def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    submitted, complete, language = None, None, "und"
-    if "submitted" in plan.meta:
-        submitted = _told(plan, "submitted", row) or None
-        complete = submitted is not None
-    if "finished" in plan.meta:
-        complete = {"Y": True, "N": False}.get(_told(plan, "finished", row))
-    if "language" in plan.meta:
-        language = iso639(_told(plan, "language", row))
-    weight = weight_of(row, plan.meta["weight"].column) if "weight" in plan.meta else 1.0
-    _append(data, respondent, submitted, complete, language, weight, row.number)
+class _Told:
+    """What a column says: its distinct cells as they are read, and which of them each record has."""
+
+    def __init__(self, cells: list[Cell], which: NDArray[np.intp]) -> None:
+        self.cells, self.which = cells, which
+
+    def each(self, of: Callable[[Cell], object], dtype: object = object) -> NDArray[Any]:
+        """Something of the cell of each record, (n_records,); it is asked of each distinct cell once."""
+        import numpy as np
+
+        return np.array([of(cell) for cell in self.cells], dtype=dtype)[self.which]  # type: ignore[call-overload]
 
 
-def _told(plan: Plan, role: str, row: Row) -> str:
-    """What a record says in the column of a role, "" where it is empty."""
-    meta = plan.meta[role]
-    return meta.read(row.cells[meta.column]) or ""
+class _Columns:
+    """The cells of some records, column by column."""
+
+    def __init__(self, records: Sequence[Row]) -> None:
+        self._columns = list(zip(*(record.cells for record in records), strict=True))
+        self._distinct: dict[int, tuple[dict[Cell, int], NDArray[np.intp]]] = {}
+
+    def read(self, column: int, read: Callable[[Cell], Cell]) -> _Told:
+        """A column, as a function reads it."""
+        if column not in self._distinct:
+            self._distinct[column] = _numbered(self._columns[column])
+        places, which = self._distinct[column]
+        return _Told(list(map(read, places)), which)
 
 
-def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    for attribute in plan.attributes:
-        if value := attribute.reader.read(row.cells[attribute.column]):
-            _append(data, respondent, attribute.name, attribute.labels.get(value, value))
+def _numbered(cells: tuple[Cell, ...]) -> tuple[dict[Cell, int], NDArray[np.intp]]:
+    """The distinct cells with their numbers, and the number of each cell."""
+    import numpy as np
+
+    places = {cell: number for number, cell in enumerate(dict.fromkeys(cells))}
+    return places, np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
 
 
-def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> None:
-    states = [_state(cell, exact=b.reader.exact) for cell, b in zip(cells, plan.bindings, strict=True)]
-    asked = {code: _any_shown([states[index] for index in indices]) for code, indices in plan.asked.items()}
-    for slot in plan.slots:
-        shown = _shown([states[index] for index in slot.cells], asked=asked[slot.asked])
-        selected = None
+def _respondents(plan: Plan, columns: _Columns, records: Sequence[Row]) -> dict[str, Any]:
+    def each(role: str, of: Callable[[str], object]) -> NDArray[Any] | None:
+        if role not in plan.meta:
+            return None
+        meta = plan.meta[role]
+        return columns.read(meta.column, meta.read).each(lambda cell: of(cell or ""))
+
+    nothing = [None] * len(records)
+    submitted = each("submitted", lambda cell: cell or None)
+    complete = each("finished", {"Y": True, "N": False}.get)
+    if complete is None and submitted is not None:
+        complete = each("submitted", bool)
+    language = each("language", iso639)
+    weight = plan.meta.get("weight")
+    return {
+        "submitted": nothing if submitted is None else submitted,
+        "complete": nothing if complete is None else complete,
+        "start_language": ["und"] * len(records) if language is None else language,
+        "weight": [weight_of(record, weight.column) if weight else 1.0 for record in records],
+        "source_row": [record.number for record in records],
+    }
+
+
+def _filled(columns: Sequence[NDArray[Any]], size: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[Any]]:
+    """The cells that are filled, respondent by respondent: whose each is, in which column, and its text."""
+    import numpy as np
+
+    texts = np.array(columns, dtype=object).reshape(len(columns), size)
+    whose, which = np.nonzero(texts.T.astype(bool))
+    return whose, which, texts[which, whose]
+
+
+def _attributes(plan: Plan, columns: _Columns, ids: Any) -> dict[str, Any]:
+    import pandas as pd
+
+    def labelled(attribute: Attribute) -> NDArray[Any]:
+        told = columns.read(attribute.column, attribute.reader.read)
+        return told.each(lambda cell: attribute.labels.get(cell, cell) if cell else "")
+
+    whose, which, labels = _filled([labelled(attribute) for attribute in plan.attributes], len(ids))
+    names = pd.array([attribute.name for attribute in plan.attributes], dtype="str")
+    return {"respondent_id": ids.take(whose), "attribute": names.take(which), "value": labels}
+
+
+def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
+    import numpy as np
+    import pandas as pd
+
+    size, slots = len(ids), plan.slots
+    states = np.array([_states(one, exact=b.reader.exact) for one, b in zip(told, plan.bindings, strict=True)])
+    asked = {code: states[list(indices)].max(axis=0) for code, indices in plan.asked.items()}
+    shown, selected = np.zeros((2, len(slots), size), dtype=np.int8)
+    values = np.full((len(slots), size), None, dtype=object)
+    for place, slot in enumerate(slots):
+        own = states[list(slot.cells)].max(axis=0)
+        shown[place] = np.where(own == _UNKNOWN, asked[slot.asked], own)
         if slot.tick is not None:
-            selected = cells[slot.tick] == "Y"
+            selected[place] = told[slot.tick].each(lambda cell: _YES if cell == "Y" else _NO, np.int8)
         elif slot.other is not None:
-            selected = bool(cells[slot.other])
-        value = cells[slot.value] or None if slot.value is not None else None
-        _append(data, respondent, *slot.key, shown, None if shown is False else selected, value)
+            selected[place] = told[slot.other].each(lambda cell: _YES if cell else _NO, np.int8)
+        if slot.value is not None:
+            values[place] = told[slot.value].each(lambda cell: cell or None)
+    selected[shown == _NO] = _UNKNOWN
+    keys = ("question_id", "record_id", "row_id", "option_id")
+    place = np.tile(np.arange(len(slots)), size)
+    return {
+        "respondent_id": ids.take(np.repeat(np.arange(size), len(slots))),
+        **{
+            key: pd.array([slot.key[number] for slot in slots], dtype="str").take(place)
+            for number, key in enumerate(keys)
+        },
+        "shown": _three_valued(shown),
+        "selected": _three_valued(selected),
+        "value": values.T.ravel(),
+    }
 
 
-def _state(cell: Cell, *, exact: bool) -> bool | None:
-    """Was this cell shown: yes, no, or nobody knows."""
-    if cell is None:
-        return False
-    return True if cell or exact else None
+_UNKNOWN, _NO, _YES = 0, 1, 2
+"""Three-valued: of several cells the highest counts, as one that was shown tells that its question was."""
 
 
-def _any_shown(states: list[bool | None]) -> bool | None:
-    if True in states:
-        return True
-    return False if False in states else None
+def _states(told: _Told, *, exact: bool) -> NDArray[np.int8]:
+    """Was the cell of each record shown: yes, no, or nobody knows."""
+    import numpy as np
+
+    empty = _YES if exact else _UNKNOWN
+    return told.each(lambda cell: _NO if cell is None else _YES if cell else empty, np.int8)
 
 
-def _shown(states: list[bool | None], *, asked: bool | None) -> bool | None:
-    """Was it shown, from its own cells, else from the other cells of its question."""
-    own = _any_shown(states)
-    return asked if own is None else own
+def _three_valued(states: NDArray[np.int8]) -> Any:
+    """States (n_slots, n_records) as a column, record by record."""
+    import pandas as pd
+
+    flat = states.T.ravel()
+    return pd.arrays.BooleanArray(flat == _YES, flat == _UNKNOWN)
 
 
-def _comments(plan: Plan, data: _Column, respondent: str, row: Row, cells: list[Cell]) -> None:
-    for index, b, tail in plan.comments:
-        if raw := cells[index]:
-            line = row.numbers[b.column] if row.numbers else row.number
-            _append(
-                data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
-                _COMMENT[b.role], raw, plan.file, line, b.heading,
-            )  # fmt: skip
+def _comments(plan: Plan, told: Sequence[_Told], ids: Any, records: Sequence[Row]) -> dict[str, Any]:
+    import pandas as pd
+
+    whose, which, raw = _filled([told[index].each(as_it_is) for index, _, _ in plan.comments], len(ids))
+    columns = [b.column for _, b, _ in plan.comments]
+    rows = [_row(records[person], columns[place]) for person, place in zip(whose, which, strict=True)]
+
+    def of_column(of: Callable[[Binding, str], str]) -> Any:
+        return pd.array([of(b, tail) for _, b, tail in plan.comments], dtype="str").take(which)
+
+    people = ids.take(whose)
+    return {
+        "comment_id": people + of_column(lambda _, tail: f":{tail}"),
+        "respondent_id": people,
+        "question_id": of_column(lambda b, _: b.question),
+        "record_id": of_column(lambda b, _: b.record),
+        "row_id": of_column(lambda b, _: b.row),
+        "option_id": of_column(lambda b, _: b.option),
+        "kind": of_column(lambda b, _: _COMMENT[b.role]),
+        "raw": raw,
+        "source_file": [plan.file] * len(raw),
+        "source_row": rows,
+        "source_column": of_column(lambda b, _: b.heading),
+    }
+
+
+def _row(record: Row, column: int) -> int:
+    """The row of a cell as a spreadsheet shows it."""
+    return record.numbers[column] if record.numbers else record.number
 
 
 def question_table(structure: Structure) -> pd.DataFrame:
