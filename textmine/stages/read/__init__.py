@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.assemble import Plan, assemble, option_table, question_table
 from textmine.stages.read.locate import locate, opened
 from textmine.stages.read.model import iso639
-from textmine.stages.read.scan import scan
+from textmine.stages.read.scan import records_of, scan
 from textmine.stages.read.settings import ReadSettings
 from textmine.stages.read.understand import understand
 from textmine.tables import natural_key
@@ -76,7 +76,7 @@ class Survey:
 
     def _records(self) -> Iterator[tuple[str, Row]]:
         respondent = self._plan.meta.get("id")
-        rows = self._grid.rows()
+        rows = records_of(self._grid, respondent)
         if respondent is None:
             return ((str(number), row) for number, row in enumerate(rows, start=1))
         records = ((respondent.read(row.cells[respondent.column]) or "", row) for row in rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,6 @@ from textmine.stages.read.model import (
     Role,
     Row,
     Structure,
-    as_it_is,
     iso639,
 )
 from textmine.stages.read.weights import weight_of
@@ -163,7 +164,7 @@ def _frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
     declared = tables.TABLES[name].columns
-    return pd.DataFrame({column.name: pd.Series(data[column.name], dtype=column.dtype) for column in declared})
+    return pd.DataFrame({column.name: pd.array(data[column.name], dtype=column.dtype) for column in declared}, copy=False)
 
 
 class _Told:
@@ -184,7 +185,7 @@ class _Columns:
 
     def __init__(self, records: Sequence[Row]) -> None:
         self._columns = list(zip(*(record.cells for record in records), strict=True))
-        self._distinct: dict[int, tuple[dict[Cell, int], NDArray[np.intp]]] = {}
+        self._distinct: dict[int, tuple[Mapping[Cell, int], NDArray[np.intp]]] = {}
 
     def read(self, column: int, read: Callable[[Cell], Cell]) -> _Told:
         """A column, as a function reads it."""
@@ -194,12 +195,32 @@ class _Columns:
         return _Told(list(map(read, places)), which)
 
 
-def _numbered(cells: tuple[Cell, ...]) -> tuple[dict[Cell, int], NDArray[np.intp]]:
+def _numbered(cells: tuple[Cell, ...]) -> tuple[Mapping[Cell, int], NDArray[np.intp]]:
     """The distinct cells with their numbers, and the number of each cell."""
     import numpy as np
 
-    places = {cell: number for number, cell in enumerate(dict.fromkeys(cells))}
-    return places, np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
+    places = defaultdict[Cell, int](itertools.count().__next__)
+    which = np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
+    return places, which
+
+
+def _texts(columns: Sequence[_Told | None], size: int) -> tuple[Any, NDArray[np.intp]]:
+    """The texts of some columns: all that there are, and which of them each record has.
+
+    Returns:
+        The texts, and a number for each column and record, (n_columns, n_records), -1 where there is no text.
+    """
+    import numpy as np
+    import pandas as pd
+
+    texts: list[str] = []
+    places = np.full((len(columns), size), -1)
+    for place, told in enumerate(columns):
+        if told is not None:
+            numbers = [number if cell else -1 for number, cell in enumerate(told.cells, start=len(texts))]
+            places[place] = np.array(numbers)[told.which]
+            texts += [cell or "" for cell in told.cells]
+    return pd.array(texts, dtype="str"), places
 
 
 def _respondents(plan: Plan, columns: _Columns, records: Sequence[Row]) -> dict[str, Any]:
@@ -225,25 +246,19 @@ def _respondents(plan: Plan, columns: _Columns, records: Sequence[Row]) -> dict[
     }
 
 
-def _filled(columns: Sequence[NDArray[Any]], size: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[Any]]:
-    """The cells that are filled, respondent by respondent: whose each is, in which column, and its text."""
-    import numpy as np
-
-    texts = np.array(columns, dtype=object).reshape(len(columns), size)
-    whose, which = np.nonzero(texts.T.astype(bool))
-    return whose, which, texts[which, whose]
-
-
 def _attributes(plan: Plan, columns: _Columns, ids: Any) -> dict[str, Any]:
+    import numpy as np
     import pandas as pd
 
-    def labelled(attribute: Attribute) -> NDArray[Any]:
-        told = columns.read(attribute.column, attribute.reader.read)
-        return told.each(lambda cell: attribute.labels.get(cell, cell) if cell else "")
+    def labelled(attribute: Attribute, cell: Cell) -> Cell:
+        value = attribute.reader.read(cell)
+        return attribute.labels.get(value, value) if value else None
 
-    whose, which, labels = _filled([labelled(attribute) for attribute in plan.attributes], len(ids))
+    told = [columns.read(each.column, functools.partial(labelled, each)) for each in plan.attributes]
+    labels, places = _texts(told, len(ids))
+    whose, which = np.nonzero(places.T >= 0)
     names = pd.array([attribute.name for attribute in plan.attributes], dtype="str")
-    return {"respondent_id": ids.take(whose), "attribute": names.take(which), "value": labels}
+    return {"respondent_id": ids.take(whose), "attribute": names.take(which), "value": labels.take(places[which, whose])}
 
 
 def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
@@ -254,7 +269,6 @@ def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
     states = np.array([_states(one, exact=b.reader.exact) for one, b in zip(told, plan.bindings, strict=True)])
     asked = {code: states[list(indices)].max(axis=0) for code, indices in plan.asked.items()}
     shown, selected = np.zeros((2, len(slots), size), dtype=np.int8)
-    values = np.full((len(slots), size), None, dtype=object)
     for place, slot in enumerate(slots):
         own = states[list(slot.cells)].max(axis=0)
         shown[place] = np.where(own == _UNKNOWN, asked[slot.asked], own)
@@ -262,21 +276,27 @@ def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
             selected[place] = told[slot.tick].each(lambda cell: _YES if cell == "Y" else _NO, np.int8)
         elif slot.other is not None:
             selected[place] = told[slot.other].each(lambda cell: _YES if cell else _NO, np.int8)
-        if slot.value is not None:
-            values[place] = told[slot.value].each(lambda cell: cell or None)
     selected[shown == _NO] = _UNKNOWN
-    keys = ("question_id", "record_id", "row_id", "option_id")
-    place = np.tile(np.arange(len(slots)), size)
+    texts, values = _texts([None if slot.value is None else told[slot.value] for slot in slots], size)
     return {
         "respondent_id": ids.take(np.repeat(np.arange(size), len(slots))),
-        **{
-            key: pd.array([slot.key[number] for slot in slots], dtype="str").take(place)
-            for number, key in enumerate(keys)
-        },
+        **_keys(slots, size),
         "shown": _three_valued(shown),
         "selected": _three_valued(selected),
-        "value": values.T.ravel(),
+        "value": texts.take(values.T.ravel(), allow_fill=True),
     }
+
+
+@functools.lru_cache(maxsize=1)  # all batches but the last are of one size
+def _keys(slots: tuple[_Slot, ...], size: int) -> dict[str, Any]:
+    """The keys of the answers of some respondents, without theirs."""
+    import numpy as np
+    import pandas as pd
+
+    places = np.tile(np.arange(len(slots)), size)
+    names = ("question_id", "record_id", "row_id", "option_id")
+    keys = {name: [slot.key[number] for slot in slots] for number, name in enumerate(names)}
+    return {name: pd.array(parts, dtype="str").take(places) for name, parts in keys.items()}
 
 
 _UNKNOWN, _NO, _YES = 0, 1, 2
@@ -300,11 +320,12 @@ def _three_valued(states: NDArray[np.int8]) -> Any:
 
 
 def _comments(plan: Plan, told: Sequence[_Told], ids: Any, records: Sequence[Row]) -> dict[str, Any]:
+    import numpy as np
     import pandas as pd
 
-    whose, which, raw = _filled([told[index].each(as_it_is) for index, _, _ in plan.comments], len(ids))
+    texts, places = _texts([told[index] for index, _, _ in plan.comments], len(ids))
+    whose, which = np.nonzero(places.T >= 0)
     columns = [b.column for _, b, _ in plan.comments]
-    rows = [_row(records[person], columns[place]) for person, place in zip(whose, which, strict=True)]
 
     def of_column(of: Callable[[Binding, str], str]) -> Any:
         return pd.array([of(b, tail) for _, b, tail in plan.comments], dtype="str").take(which)
@@ -318,16 +339,22 @@ def _comments(plan: Plan, told: Sequence[_Told], ids: Any, records: Sequence[Row
         "row_id": of_column(lambda b, _: b.row),
         "option_id": of_column(lambda b, _: b.option),
         "kind": of_column(lambda b, _: _COMMENT[b.role]),
-        "raw": raw,
-        "source_file": [plan.file] * len(raw),
-        "source_row": rows,
+        "raw": texts.take(places[which, whose]),
+        "source_file": of_column(lambda *_: plan.file),
+        "source_row": _rows(records, columns)[whose, which],
         "source_column": of_column(lambda b, _: b.heading),
     }
 
 
-def _row(record: Row, column: int) -> int:
-    """The row of a cell as a spreadsheet shows it."""
-    return record.numbers[column] if record.numbers else record.number
+def _rows(records: Sequence[Row], columns: Sequence[int]) -> NDArray[np.int64]:
+    """The row of each cell as a spreadsheet shows it, (n_records, n_columns)."""
+    import numpy as np
+
+    if any(record.numbers for record in records):
+        cells = [[record.numbers[c] if record.numbers else record.number for c in columns] for record in records]
+        return np.array(cells, dtype=np.int64)
+    numbers = np.array([[record.number] for record in records], dtype=np.int64)
+    return np.broadcast_to(numbers, (len(records), len(columns)))
 
 
 def question_table(structure: Structure) -> pd.DataFrame:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.model import Cell
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from textmine.stages.read.model import Cell, Grid, Meta
+    from textmine.stages.read.model import Grid, Meta, Row
 
-__all__ = ["Profile", "scan"]
+__all__ = ["Profile", "records_of", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
@@ -23,8 +24,10 @@ _DISTINCT = 500
 _LONGEST = 300
 """Characters kept of each: more than any label has."""
 
-_CELLS = 250_000
-"""Cells that are looked at together; a wide export is read in fewer records at a time."""
+_CELLS = 20_000
+"""Cells that are looked at together: as many as the cache of a processor holds."""
+
+_EMPTY: tuple[Cell, ...] = ("", None)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
     seen = [_Seen() for _ in grid.headings]
     ids: list[str] = []
     records = nameless = 0
-    rows = grid.rows()
+    rows = records_of(grid, respondent)
     while batch := list(itertools.islice(rows, max(1, _CELLS // len(seen)))):
         columns = list(zip(*(row.cells for row in batch), strict=True))
         for known, column in zip(seen, columns, strict=True):
@@ -85,6 +88,11 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
     )  # fmt: skip
 
 
+def records_of(grid: Grid, respondent: Meta | None) -> Iterator[Row]:
+    """The records of a grid; where each has an id, a row without anything is none."""
+    return grid.rows() if respondent is None else (row for row in grid.rows() if any(row.cells))
+
+
 class _Seen:
     """What a column held so far; its cells are added many at a time."""
 
@@ -96,16 +104,16 @@ class _Seen:
     def add(self, cells: tuple[Cell, ...]) -> None:
         """Note some cells."""
         distinct = dict.fromkeys(cells)  # in the order of the file
-        self.filled += len(cells) - sum(cells.count(empty) for empty in ("", None) if empty in distinct)
-        filled = [cell for cell in distinct if cell]
-        starts = {cell[:2] for cell in filled}
-        if len(self.values) < _DISTINCT:
-            for cell in filled:
-                if len(self.values) < _DISTINCT or len(cell) == 1:
-                    self.values.add(cell[:_LONGEST])
-        else:
-            self.values.update(start for start in starts if len(start) == 1)
-        self.starts |= {start for start in starts if "=" in start}
+        self.filled += len(cells) - sum(cells.count(empty) for empty in _EMPTY if empty in distinct)
+        new = [cell for cell in distinct if cell and cell not in self.values]
+        starts = {cell[:2] for cell in new}
+        self.starts |= starts
+        if len(self.values) >= _DISTINCT:
+            self.values |= {start for start in starts if len(start) == 1}
+            return
+        for cell in new:
+            if len(self.values) < _DISTINCT or len(cell) == 1:
+                self.values.add(cell[:_LONGEST])
 
 
 def _check(grid: Grid, records: int, nameless: int, *, empty: bool) -> None:
@@ -137,4 +145,5 @@ def _unique(grid: Grid, ids: list[str]) -> None:
 
 def _ascending(ids: list[str]) -> bool:
     """Whether each id comes after the one before, in their natural order; then none is there twice."""
-    return all(before < after for before, after in itertools.pairwise(map(natural_key, ids)))
+    numbers = all(map(str.isdecimal, ids))
+    return all(before < after for before, after in itertools.pairwise(map(int if numbers else natural_key, ids)))
