@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["encoding_of", "of_beginning"]
 
 _CHUNK = 1 << 20
+_LONGEST_LINE = 1 << 26
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ONE_BYTE = (
     "cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1253", "iso8859_7", "cp1251", "iso8859_5", "cp1257", "cp1254",
@@ -121,7 +122,7 @@ def _marked(start: bytes) -> str:
 def _problem(path: Path, encoding: str) -> tuple[int, str] | None:
     """The first byte of a file that cannot be read in an encoding, and why; None when there is none."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    offset = 0
+    offset = line_end = 0
     with path.open("rb") as file:
         while True:
             chunk = file.read(_CHUNK)
@@ -134,7 +135,14 @@ def _problem(path: Path, encoding: str) -> tuple[int, str] | None:
                 return offset + max(0, chunk.find(b"\0")), "it is a zero byte"
             if not chunk:
                 return None
+            line_end = max(line_end, *(offset + chunk.rfind(end) for end in (b"\n", b"\r") if end in chunk), 0)
             offset += len(chunk)
+            if offset - line_end > _LONGEST_LINE:
+                raise TextmineError(
+                    f"{path.name} has a line of more than {_LONGEST_LINE:,} bytes.",
+                    expected="a survey export, a line a record",
+                    hint="Export the survey again.",
+                )
 
 
 def _unreadable(path: Path, encoding: str, offset: int, reason: str) -> TextmineError:

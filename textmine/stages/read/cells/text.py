@@ -80,9 +80,9 @@ class CsvSheet:
 
     def _lines(self, file: IO[str], held: list[int]) -> Iterator[str]:
         """The lines; `held` counts the characters since the record began, which sets it to 0."""
-        while line := file.readline(_LONGEST):
+        for line in file:
             held[0] += len(line)
-            if held[0] >= _LONGEST:
+            if held[0] > _LONGEST:
                 raise TextmineError(
                     f"{self.path.name} has a record of more than {_LONGEST:,} characters.",
                     expected="a survey export, a line a record",
