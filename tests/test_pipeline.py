@@ -230,6 +230,18 @@ def test_a_second_run_into_a_folder_at_once_is_refused_and_changes_nothing(finis
     assert "wait until it has ended" in done.stderr
 
 
+def test_neither_hash_seed_nor_time_zone_nor_locale_nor_processes_change_a_byte(finished, tmp_path):
+    here = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    subprocess.run(
+        [sys.executable, "-m", "textmine", "run", str(finished.path.parent / "mini.csv"), "-o", str(tmp_path / "out")]
+        + ["--processes", "2"],
+        env=os.environ | here,
+        check=True,
+        capture_output=True,
+    )
+    assert _bytes(Run(tmp_path / "out")) == _bytes(finished)
+
+
 def test_a_run_folder_is_for_its_owner_alone(finished):
     assert finished.path.stat().st_mode & 0o077 == 0
 
