@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from textmine.stages.read.platforms.limesurvey.headings import (
     absent,
     bind,
     is_export,
-    is_meta,
+    losses,
     mode,
     participants,
     place,
@@ -25,6 +26,7 @@ from textmine.stages.read.platforms.limesurvey.headings import (
 from textmine.stages.read.platforms.limesurvey.infer import infer
 from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
+from textmine.stages.read.platforms.limesurvey.naming import PERSONAL, Named, is_meta, name_columns
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
 
 if TYPE_CHECKING:
@@ -40,11 +42,13 @@ __all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "limesurvey"
 
-_NO_STRUCTURE = (
-    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
-    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
-    "(LimeSurvey: Display/Export > Survey structure)."
-)
+_SEEN_BY = {
+    "code": "headings such as id, submitdate or CODE[SQ001]",
+    "emcode": "headings such as id, submitdate and CODE_SQ001",
+    "codetext": "headings of code and wording, such as CODE[SQ001]. Question [Option]",
+    "full": "headings such as Response ID and Question [Option]",
+    "abbreviated": "headings such as Response ID and Questi..  [Option]",
+}
 
 
 def recognise(head: Head) -> str:
@@ -54,7 +58,7 @@ def recognise(head: Head) -> str:
     if head.kind == "zip" and any(name.endswith("_responses.lsr") for name in head.names):
         return "an archive with responses (_responses.lsr)"
     if head.kind == "text" and head.rows and is_export(head.rows[0]):
-        return "headings such as id, submitdate or CODE[SQ001]"
+        return _SEEN_BY[mode(head.rows[0])]
     return ""
 
 
@@ -71,30 +75,41 @@ class Opened:
     format: str
     lime: LimeSurvey | None
 
+    @functools.cached_property
+    def named(self) -> Named:
+        """What the headings say."""
+        return name_columns(self.grid.headings, self.lime)
+
     @property
     def meta(self) -> dict[str, Meta]:
         """Columns of the id, the date of submission and the language, by role."""
-        return {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+        return {role: Meta(column) for role, column in roles(self._columns).items()}
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         """Bind the columns, with the structure or without."""
         structure, bindings, notes = self._bound(profile, {*settings.attributes, settings.weight})
         form = answers(structure, bindings, profile)
-        known = participants(self.grid.headings, {*self._described.values()})
+        headings, columns = self.grid.headings, self._columns
+        known = participants(columns, {*self._described.values()})
+        people = {
+            column
+            for name, column in known.items()
+            if is_personal(self._described.get(name) or name, profile.values[column])
+        }
         return Understood(
             structure,
             with_readers(structure, bindings, form, profile, exact=self.grid.tells_shown),
-            known,
-            frozenset(
-                column
-                for heading, column in known.items()
-                if is_personal(self._described.get(heading) or heading, profile.values[column])
-            ),
-            frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
-            - {*known.values()},
+            {headings[column]: column for column in known.values()},
+            frozenset(people | {column for column, name in enumerate(columns) if name in PERSONAL}),
+            frozenset(column for column, name in enumerate(columns) if is_meta(name)) - {*known.values()},
             self.lime is None,
             (*notes, *form.notes),
         )
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The code of each column, or its heading where nobody knows."""
+        return self.named.known(self.grid.headings)
 
     @property
     def _described(self) -> Mapping[str, str]:
@@ -106,14 +121,19 @@ class Opened:
         headings, path, lime = self.grid.headings, self.grid.path, self.lime
         used: Collection[int]
         if lime is None:
-            structure, bindings = infer(path.stem, headings, profile)
+            structure, bindings = infer(path.stem, self.named, headings, profile)
             used = {binding.column for binding in bindings}
-            notes = [_NO_STRUCTURE]
+            notes = []
         else:
-            structure, used = lime.structure, place(headings, lime, path)
+            structure, used = lime.structure, place(self._columns, lime, path)
             bindings, notes = bind(headings, used), absent(lime, used)
         codes = {question.code for question in structure.questions}
-        return structure, bindings, notes + unread(headings, used, {*self._described.values(), *read}, codes)
+        notes = [*losses(self.named, with_structure=lime is not None), *notes]
+        return (
+            structure,
+            bindings,
+            notes + unread(headings, self._columns, used, {*self._described.values(), *read}, codes),
+        )
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
@@ -134,24 +154,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
         )
     cells = Headed(CsvSheet(export, settings.encoding))
     lime = parse(structure.read_bytes(), structure) if structure else None
-    return Opened(cells, f"limesurvey-csv-{_mode(cells, lime)}", lime)
-
-
-def _mode(grid: Grid, lime: LimeSurvey | None) -> str:
-    """The mode of the headings, which the structure knows best."""
-    if lime is not None:
-        here = set(grid.headings)
-        codes = sum(column.heading in here for column in lime.columns)
-        ems = sum(column.em in here for column in lime.columns)
-        if codes or ems:
-            return "code" if codes >= ems else "emcode"
-    found = mode(grid.headings)
-    if found == "emcode" and lime is None:
-        raise TextmineError(
-            f"{grid.path.name} has expression-manager codes (MEAS_SQ001) as headings.",
-            expected="the structure of the survey beside it, which tells what they mean",
-            hint="Give its .lss with --structure, or export without 'Use Expression Manager code'.",
-        )
-    if found not in {"code", "emcode"}:
-        raise refuse(grid.path, found)
-    return found
+    named = name_columns(cells.headings, lime)
+    if not named.mode or (named.mode == "emcode" and "" in named.codes):
+        raise refuse(export, named)
+    return Opened(cells, f"limesurvey-csv-{named.mode}", lime)

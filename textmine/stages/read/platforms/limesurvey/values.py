@@ -170,8 +170,7 @@ def _value(question: Question, form: Answers) -> Callable[[Cell], Cell]:
         return _number
     if question.kind in _CHOICES:
         codes = {item.code: item.code for item in question.options}
-        known = _by_label(question, form.language)
-        known = codes | known if form.language else codes
+        known = codes | _by_label(question, form.language)
         return functools.partial(_choice, codes=known | {"-oth-": OTHER})
     return as_it_is
 
