@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.model import Meta, Understood
 from textmine.stages.read.personal import is_personal
+from textmine.stages.read.platforms.limesurvey.containers import contents
 from textmine.stages.read.platforms.limesurvey.headings import (
     absent,
     bind,
@@ -23,15 +22,18 @@ from textmine.stages.read.platforms.limesurvey.headings import (
     unread,
 )
 from textmine.stages.read.platforms.limesurvey.infer import infer
+from textmine.stages.read.platforms.limesurvey.json_export import is_json
 from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
+from textmine.stages.read.platforms.limesurvey.refused import not_read, refused
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
+from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from textmine.stages.read.model import Binding, Grid, Structure
+    from textmine.stages.read.model import Binding, Cell, Grid, Structure
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
@@ -46,6 +48,13 @@ _NO_STRUCTURE = (
     "(LimeSurvey: Display/Export > Survey structure)."
 )
 
+_CODES = ("code", "emcode", "fields")
+_NEED_STRUCTURE = {
+    "emcode": "expression-manager codes (MEAS_SQ001)",
+    "fields": "names of database columns (547281X1X2SQ001)",
+}
+_NO_DATE = "1980-01-01"
+
 
 def recognise(head: Head) -> str:
     """What shows that a file is an export of LimeSurvey."""
@@ -53,9 +62,13 @@ def recognise(head: Head) -> str:
         return "the name ends with .lsa"
     if head.kind == "zip" and any(name.endswith("_responses.lsr") for name in head.names):
         return "an archive with responses (_responses.lsr)"
-    if head.kind == "text" and head.rows and is_export(head.rows[0]):
+    if head.kind == "json" and is_json(head.start):
+        return "JSON with a list of responses"
+    if head.kind == "text" and is_vv(head.rows):
+        return "a row of codes that begins with id, below a row of wordings"
+    if head.kind in {"text", "book", "sav"} and head.rows and is_export(head.rows[0]):
         return "headings such as id, submitdate or CODE[SQ001]"
-    return ""
+    return refused(head)
 
 
 def is_structure(head: Head) -> bool:
@@ -70,20 +83,24 @@ class Opened:
     grid: Grid
     format: str
     lime: LimeSurvey | None
+    notes: tuple[str, ...] = ()
 
     @property
     def meta(self) -> dict[str, Meta]:
         """Columns of the id, the date of submission and the language, by role."""
-        return {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+        found = {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+        if (submitted := found.get("submitted")) is not None:
+            found |= {"submitted": Meta(submitted.column, _date), "finished": Meta(submitted.column, _finished)}
+        return found
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         """Bind the columns, with the structure or without."""
         structure, bindings, notes = self._bound(profile, {*settings.attributes, settings.weight})
-        form = answers(structure, bindings, profile)
+        form = answers(structure, bindings, profile, exact=self.grid.tells_shown)
         known = participants(self.grid.headings, {*self._described.values()})
         return Understood(
             structure,
-            with_readers(structure, bindings, form, profile, exact=self.grid.tells_shown),
+            with_readers(structure, bindings, form, profile, exact=form.exact),
             known,
             frozenset(
                 column
@@ -93,8 +110,14 @@ class Opened:
             frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
             - {*known.values()},
             self.lime is None,
-            (*notes, *form.notes),
+            (*notes, *form.notes, *self.notes, *self._undated(profile)),
         )
+
+    def _undated(self, profile: Profile) -> Iterator[str]:
+        """A note on responses whose date was not to be stored."""
+        submitted = self.meta.get("submitted")
+        if submitted is not None and any(value.startswith(_NO_DATE) for value in profile.values[submitted.column]):
+            yield f"LimeSurvey wrote {_NO_DATE} where no date was to be stored: submitted, at a time that is not known."
 
     @property
     def _described(self) -> Mapping[str, str]:
@@ -117,7 +140,7 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
-    """Open an archive or a CSV file.
+    """Open an archive, or responses in another form.
 
     Raises:
         TextmineError: it is neither, or its headings are not read.
@@ -126,32 +149,49 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     if export.suffix.lower() == ".lsa" or is_archive(export):
         grid, inside = open_archive(export)
         return Opened(grid, "limesurvey-lsa", parse(structure.read_bytes(), structure) if structure else inside)
-    if head.kind in {"zip", "book"}:
+    if what := refused(head):
+        raise not_read(head, what)
+    found = contents(head, settings)
+    if all(map(is_meta, found.grid.headings)):
         raise TextmineError(
-            f"{export.name} is a workbook or another zip file, which is not read.",
-            expected="a LimeSurvey export: .csv with question codes as headings, or .lsa",
-            hint="In LimeSurvey: Export responses, CSV; or Survey archive (.lsa).",
+            f"{export.name} holds no question, but only {', '.join(found.grid.headings[:5])}.",
+            expected="an export with answers",
+            hint="Choose the columns of questions, too, when you export.",
         )
-    cells = Headed(CsvSheet(export, settings.encoding))
     lime = parse(structure.read_bytes(), structure) if structure else None
-    return Opened(cells, f"limesurvey-csv-{_mode(cells, lime)}", lime)
+    mode_ = _mode(found.grid, lime)
+    notes = found.notes if mode_ in _CODES else (*found.notes, *found.by_wording)
+    return Opened(found.grid, f"limesurvey-{found.form}-{mode_}", lime, notes)
 
 
 def _mode(grid: Grid, lime: LimeSurvey | None) -> str:
     """The mode of the headings, which the structure knows best."""
     if lime is not None:
         here = set(grid.headings)
-        codes = sum(column.heading in here for column in lime.columns)
-        ems = sum(column.em in here for column in lime.columns)
-        if codes or ems:
-            return "code" if codes >= ems else "emcode"
+        seen = {
+            "code": sum(column.heading in here for column in lime.columns),
+            "emcode": sum(column.em in here for column in lime.columns),
+            "fields": sum(not here.isdisjoint(column.fields) for column in lime.columns),
+        }
+        best = max(seen, key=lambda name: seen[name])
+        if seen[best]:
+            return best
     found = mode(grid.headings)
-    if found == "emcode" and lime is None:
+    if found in _NEED_STRUCTURE and lime is None:
         raise TextmineError(
-            f"{grid.path.name} has expression-manager codes (MEAS_SQ001) as headings.",
+            f"{grid.path.name} has {_NEED_STRUCTURE[found]} as headings.",
             expected="the structure of the survey beside it, which tells what they mean",
-            hint="Give its .lss with --structure, or export without 'Use Expression Manager code'.",
+            hint="Give its .lss with --structure, or export CSV with question codes as headings.",
         )
-    if found not in {"code", "emcode"}:
+    if found not in _CODES:
         raise refuse(grid.path, found)
     return found
+
+
+def _date(cell: Cell) -> Cell:
+    """The date of submission, where one was stored."""
+    return "" if cell and cell.startswith(_NO_DATE) else cell
+
+
+def _finished(cell: Cell) -> Cell:
+    return "Y" if cell else "N"

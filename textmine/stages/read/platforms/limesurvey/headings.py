@@ -35,7 +35,8 @@ __all__ = [
 ]
 
 Mode = str
-"""code, emcode (expression-manager codes), codetext, full (wording, cut or not), or "" for no survey at all."""
+"""code, emcode (expression-manager codes), fields (of the database), codetext, full (wording, cut or not), or "" for no
+survey at all."""
 
 CODE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:\[([^\[\]]+)\])?(?:\[([^\[\]]+)\])?")
 """A code heading: question, then sub-question or row, then scale."""
@@ -52,6 +53,7 @@ _SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
 _TIMING = re.compile(r"groupTime\d+|([A-Za-z]\w*)Time")
 _ATTRIBUTE = re.compile(r"attribute_\d+")
 _NEW_OTHER = re.compile(r"\[_C(other|comment|othercomment)\]$")
+_FIELD = re.compile(r"\d+X\d+X\d+\S*")
 _CODETEXT = re.compile(r"id\W*\s*\S.*")
 _NOT_READ = {
     "codetext": "question codes and wording",
@@ -61,6 +63,8 @@ _NOT_READ = {
 
 def mode(headings: Sequence[str]) -> Mode:
     """The mode of the headings of a CSV file."""
+    if any(map(_FIELD.fullmatch, headings)):
+        return "fields"
     bracketed = [heading for heading in headings if "[" in heading]
     if all(CODE.fullmatch(heading) for heading in bracketed) and (bracketed or _SIGNS & set(headings)):
         return "code" if bracketed or not any(map(_is_em, headings)) else "emcode"
@@ -123,7 +127,7 @@ def place(headings: Sequence[str], lime: LimeSurvey, path: Path) -> dict[int, Co
         TextmineError: no column of the export is in the structure: it is of another survey.
     """
     places = _places(headings)
-    located = ((places.get(column.heading, places.get(column.em)), column) for column in lime.columns)
+    located = ((next((places[name] for name in c.names if name in places), None), c) for c in lime.columns)
     found = {position: column for position, column in located if position is not None}
     if not found:
         raise TextmineError(
