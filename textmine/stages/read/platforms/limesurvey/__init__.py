@@ -10,6 +10,7 @@ from textmine.stages.read.model import Meta, Understood
 from textmine.stages.read.personal import is_personal
 from textmine.stages.read.platforms.limesurvey.containers import contents
 from textmine.stages.read.platforms.limesurvey.headings import (
+    PERSONAL,
     absent,
     bind,
     is_export,
@@ -102,11 +103,7 @@ class Opened:
             structure,
             with_readers(structure, bindings, form, profile, exact=form.exact),
             known,
-            frozenset(
-                column
-                for heading, column in known.items()
-                if is_personal(self._described.get(heading) or heading, profile.values[column])
-            ),
+            self._personal(known, profile),
             frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
             - {*known.values()},
             self.lime is None,
@@ -118,6 +115,15 @@ class Opened:
         submitted = self.meta.get("submitted")
         if submitted is not None and any(value.startswith(_NO_DATE) for value in profile.values[submitted.column]):
             yield f"LimeSurvey wrote {_NO_DATE} where no date was to be stored: submitted, at a time that is not known."
+
+    def _personal(self, participants: Mapping[str, int], profile: Profile) -> frozenset[int]:
+        """The columns that say who a respondent is: LimeSurvey's own, and attributes of the participants."""
+        own = {c for c, heading in enumerate(self.grid.headings) if heading in PERSONAL and profile.filled[c]}
+        return frozenset(own) | {
+            column
+            for heading, column in participants.items()
+            if is_personal(self._described.get(heading) or heading, profile.values[column])
+        }
 
     @property
     def _described(self) -> Mapping[str, str]:

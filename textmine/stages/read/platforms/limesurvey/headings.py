@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CODE",
     "META",
+    "PERSONAL",
     "Mode",
     "absent",
     "bind",
@@ -48,6 +49,9 @@ META: dict[str, str | None] = {
     "emailstatus": None, "participant_id": None,
 }  # fmt: skip
 """Columns that are no questions; those without a role are not read, personal data among them."""
+
+PERSONAL = frozenset({"token", "ipaddr", "firstname", "lastname", "email"})
+"""Those that say who a respondent is."""
 
 _SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
 _TIMING = re.compile(r"groupTime\d+|([A-Za-z]\w*)Time")
