@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from lime import build_csv, build_lss, question, tuples, whole
+from lime import build_csv, build_lsa, build_lss, question, tuples, whole
+from lime_writer import escaped, fputcsv
 
 from textmine.errors import TextmineError
 from textmine.stages.read import Survey, read
@@ -125,9 +126,9 @@ class TestVv:
     def write(self, folder: Path, headings: Sequence[str], *records: Cells) -> Path:
         """A VV file as PHP writes it: a quote is doubled unless a backslash stands before it."""
         rows = [["Response\nID", *("A wording, with commas, more than tabs" for _ in headings[1:])], headings]
-        rows += [["{question_not_shown}" if cell is None else _escaped(cell) for cell in cells] for cells in records]
+        rows += [list(map(escaped, cells)) for cells in records]
         path = folder / "vvexport_9.csv"
-        path.write_text("".join("\t".join(map(_fputcsv, row)) + "\n" for row in rows), encoding="utf-8", newline="\n")
+        path.write_text("".join("\t".join(map(fputcsv, row)) + "\n" for row in rows), encoding="utf-8", newline="\n")
         return path
 
     @pytest.mark.parametrize("version", [1, 2])
@@ -158,22 +159,6 @@ class TestVv:
             file.write(record)
         with pytest.raises(TextmineError, match="line 5: the record has"):
             read(path, structure=structure(tmp_path))
-
-
-def _escaped(text: str) -> str:
-    for sign, name in (("{", "lbrace"), ("\n", "newline"), ("\r", "cr"), ("\t", "tab")):
-        text = text.replace(sign, f"{{{name}}}")
-    return text
-
-
-def _fputcsv(cell: str) -> str:
-    if not set(cell) & set('\t"\\\n\r '):
-        return cell
-    written, after_backslash = "", False
-    for sign in cell:
-        written += '""' if sign == '"' and not after_backslash else sign
-        after_backslash = sign == "\\"
-    return f'"{written}"'
 
 
 class TestWorkbook:
@@ -238,8 +223,6 @@ class TestColumnsOfTheirOwn:
         if end == "csv":
             path.write_bytes(build_csv(["id", "submitdate", "FREE"], rows))
         else:
-            from lime import build_lsa
-
             nulls: list[list[str | None]] = [[cell or None for cell in row] for row in rows]
             build_lsa(path, build_lss(ASKED), ["id", "submitdate", "9X1X2"], nulls)
         survey = read(path, structure=structure(tmp_path))
@@ -256,3 +239,9 @@ def test_full_answers_say_what_they_replace(tmp_path: Path) -> None:
     path.write_bytes(build_csv(["id", "HELP[A]", "PICK", "PICK[comment]"], [["1", "Yes", "Benches", "Benches"]]))
     survey = read(path, structure=structure(tmp_path))
     assert any("a comment that equals the code" in note and "PICK" in note for note in survey.notes)
+
+
+def test_what_is_not_read_is_no_second_survey_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_bytes(build_csv(HEADINGS, [[cell or "" for cell in FULL]]))
+    (tmp_path / "stata.xml").write_text('<?xml version="1.0"?>\n<dta><header><ds_format>113</ds_format></header></dta>')
+    assert read(tmp_path).respondents == 1

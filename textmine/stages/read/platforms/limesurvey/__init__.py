@@ -26,7 +26,7 @@ from textmine.stages.read.platforms.limesurvey.infer import infer
 from textmine.stages.read.platforms.limesurvey.json_export import is_json
 from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
-from textmine.stages.read.platforms.limesurvey.refused import not_read, refused
+from textmine.stages.read.platforms.limesurvey.refused import refusal
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
 from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise", "refusal"]
 
 NAME = "limesurvey"
 
@@ -69,7 +69,7 @@ def recognise(head: Head) -> str:
         return "a row of codes that begins with id, below a row of wordings"
     if head.kind in {"text", "book", "sav"} and head.rows and is_export(head.rows[0]):
         return "headings such as id, submitdate or CODE[SQ001]"
-    return refused(head)
+    return ""
 
 
 def is_structure(head: Head) -> bool:
@@ -155,8 +155,8 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     if export.suffix.lower() == ".lsa" or is_archive(export):
         grid, inside = open_archive(export)
         return Opened(grid, "limesurvey-lsa", parse(structure.read_bytes(), structure) if structure else inside)
-    if what := refused(head):
-        raise not_read(head, what)
+    if error := refusal(head):
+        raise error
     found = contents(head, settings)
     if all(map(is_meta, found.grid.headings)):
         raise TextmineError(

@@ -10,7 +10,7 @@ from textmine.errors import TextmineError
 if TYPE_CHECKING:
     from textmine.stages.read.sniff import Head
 
-__all__ = ["not_read", "refused"]
+__all__ = ["refusal"]
 
 _DOCUMENT = re.compile(r"<LimeSurveyDocType>(\w+)<")
 _DOCUMENTS = {
@@ -29,8 +29,23 @@ _INSTEAD = {
 }
 
 
-def refused(head: Head) -> str:
-    """What a file of LimeSurvey is that is not read; "" when it is none."""
+def refusal(head: Head) -> TextmineError | None:
+    """The error for a file that LimeSurvey writes and that is not read; None for any other file."""
+    what = _what(head)
+    if not what:
+        return None
+    return TextmineError(
+        f"{head.path.name} is {what}, as LimeSurvey exports it, which is not read.",
+        expected="an export of LimeSurvey that holds the answers: .csv, .json, .xlsx, a VV file or an archive (.lsa)",
+        hint=_INSTEAD.get(
+            what,
+            "In LimeSurvey: Display/Export > Survey archive (.lsa), or Export responses > CSV with question codes.",
+        ),
+    )
+
+
+def _what(head: Head) -> str:
+    """What a file is that is not read; "" when it is none."""
     first = head.rows[0][0] if head.rows and head.rows[0] else ""
     if head.kind == "text":
         if _R.match(first):
@@ -44,18 +59,6 @@ def refused(head: Head) -> str:
     if head.kind == "xml" and (found := _DOCUMENT.search(head.start)):
         return _DOCUMENTS.get(found[1], "")
     return "data for Stata as XML" if head.kind == "xml" and _is_stata(head.start) else ""
-
-
-def not_read(head: Head, what: str) -> TextmineError:
-    """The error for a file that is not read."""
-    return TextmineError(
-        f"{head.path.name} is {what}, as LimeSurvey exports it, which is not read.",
-        expected="an export of LimeSurvey that holds the answers: .csv, .json, .xlsx, a VV file or an archive (.lsa)",
-        hint=_INSTEAD.get(
-            what,
-            "In LimeSurvey: Display/Export > Survey archive (.lsa), or Export responses > CSV with question codes.",
-        ),
-    )
 
 
 def _is_stata(start: str) -> bool:
