@@ -385,13 +385,15 @@ def test_surveys_below_a_folder(tmp_path: Path) -> None:
     assert found == ["none", "one", "two/a.csv", "two/b.csv"]
 
 
-def test_expression_manager_codes_need_the_structure(tmp_path: Path) -> None:
+def test_expression_manager_codes(tmp_path: Path) -> None:
     headings = ["id", "M1_A", "M1_Acomment", "M1_other"]
     found = survey(tmp_path, headings, [["1", "Y", "fine", ""]], [MEASURES])
     assert found.format == "limesurvey-csv-emcode"
     assert tuples(whole(found)["comments"], "comment_id", "source_column") == [("1:M1:A:option_comment", "M1_Acomment")]
+    alone = survey(tmp_path, headings, [["1", "Y", "fine", ""]], settings=ReadSettings(format="limesurvey"))
+    assert tuples(whole(alone)["comments"], "comment_id", "source_column") == [("1:M1:A:option_comment", "M1_Acomment")]
     with pytest.raises(TextmineError, match="expression-manager"):
-        survey(tmp_path, headings, [["1", "Y", "fine", ""]], settings=ReadSettings(format="limesurvey"))
+        survey(tmp_path, ["id", "lastpage", "A_1", "A_1_2_3"], [["1", "", "", ""]])
 
 
 # a file with a zero byte is no text, and an apostrophe before = is LimeSurvey's own

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from lime import whole
-from test_read_golden import FOLDER, Record, golden, project, same, short
+from test_read_golden import FOLDER, Record, codes, golden, long, project, same, short
 
 from textmine.errors import TextmineError
 from textmine.stages.read import read
@@ -25,9 +25,21 @@ def spss(records: list[Record]) -> list[Record]:
     return [r | {"value_code": r["value_code"].removesuffix(" 00:00:00")} for r in short(trimmed(records))]
 
 
+def full_json(records: list[Record]) -> list[Record]:
+    """Full answers in JSON: null where a choice or a number was not shown, but "" in other cells, too."""
+    null = {"L", "O", "N"}
+    return [
+        before if before["question_type"] in null and before["shown"] == "false" else after
+        for before, after in zip(records, long(records), strict=True)
+    ]
+
+
 FILES: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
     ("rc2_json_en_all_code_short.json", same),
+    ("rc2_json_en_all_full_long.json", full_json),
     ("rc2_xls_en_all_code_short.xlsx", short),
+    ("rc2_xls_en_all_full_long.xlsx", long),
+    ("gui_xlsx_full_long.xlsx", long),
     ("vvexport_v1_paren.csv", trimmed),
     ("vvexport_v2_paren.csv", trimmed),
     ("vvexport_v2_dash.csv", trimmed),
@@ -39,18 +51,19 @@ FILES: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
 @pytest.mark.parametrize(("name", "loses"), FILES, ids=[name for name, _ in FILES])
 def test_every_container_gives_the_golden_table(name: str, loses: Callable[[list[Record]], list[Record]]) -> None:
     found = whole(read(FOLDER / name, structure=FOLDER / "structure.lss"))
-    found["comments"]["source_column"] = found["comments"]["source_column"].replace(_names())
-    actual = [r | {"text": r["text"].replace("\r\n", "\n")} for r in project(found)]  # XML, CSV: no carriage return
+    records = project(found, _codes())
+    actual = [r | {"text": r["text"].replace("\r\n", "\n")} for r in records]  # XML, CSV: no carriage return
     expected = loses(golden())
     assert len(actual) == len(expected)
     for ours, theirs in zip(actual, expected, strict=True):
         assert ours == theirs
 
 
-def _names() -> dict[str, str]:
-    """The code heading of each database column."""
+def _codes() -> dict[str, str]:
+    """The code of each heading: database column, expression-manager code or wording."""
     columns = parse((FOLDER / "structure.lss").read_bytes(), FOLDER / "structure.lss").columns
-    return {name: column.heading for column in columns for name in column.fields}
+    named = {name: column.heading for column in columns for name in (*column.fields, column.em)}
+    return codes("rc2_csv_en_all_full_long.csv") | named
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from helpers import cases
 from lime import build_lss, question
 
-from textmine.stages.read.platforms.limesurvey.headings import is_timing, mode, place
+from textmine.stages.read.platforms.limesurvey.headings import mode, place
+from textmine.stages.read.platforms.limesurvey.naming import is_timing
 from textmine.stages.read.platforms.limesurvey.lss import parse
 
 

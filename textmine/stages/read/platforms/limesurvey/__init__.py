@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,10 @@ from textmine.stages.read.model import Meta, Understood
 from textmine.stages.read.personal import is_personal
 from textmine.stages.read.platforms.limesurvey.containers import contents
 from textmine.stages.read.platforms.limesurvey.headings import (
-    PERSONAL,
     absent,
     bind,
     is_export,
-    is_meta,
+    losses,
     mode,
     participants,
     place,
@@ -26,6 +26,7 @@ from textmine.stages.read.platforms.limesurvey.infer import infer
 from textmine.stages.read.platforms.limesurvey.json_export import is_json
 from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
+from textmine.stages.read.platforms.limesurvey.naming import PERSONAL, Named, is_meta, name_columns
 from textmine.stages.read.platforms.limesurvey.refused import refusal
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
 from textmine.stages.read.platforms.limesurvey.vv import is_vv
@@ -43,17 +44,15 @@ __all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise", "refusa
 
 NAME = "limesurvey"
 
-_NO_STRUCTURE = (
-    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
-    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
-    "(LimeSurvey: Display/Export > Survey structure)."
-)
+_SEEN_BY = {
+    "code": "headings such as id, submitdate or CODE[SQ001]",
+    "emcode": "headings such as id, submitdate and CODE_SQ001",
+    "codetext": "headings of code and wording, such as CODE[SQ001]. Question [Option]",
+    "full": "headings such as Response ID and Question [Option]",
+    "abbreviated": "headings such as Response ID and Questi..  [Option]",
+}
 
 _CODES = ("code", "emcode", "fields")
-_NEED_STRUCTURE = {
-    "emcode": "expression-manager codes (MEAS_SQ001)",
-    "fields": "names of database columns (547281X1X2SQ001)",
-}
 _NO_DATE = "1980-01-01"
 
 
@@ -68,7 +67,7 @@ def recognise(head: Head) -> str:
     if head.kind == "text" and is_vv(head.rows):
         return "a row of codes that begins with id, below a row of wordings"
     if head.kind in {"text", "book", "sav"} and head.rows and is_export(head.rows[0]):
-        return "headings such as id, submitdate or CODE[SQ001]"
+        return _SEEN_BY[mode(head.rows[0])]
     return ""
 
 
@@ -86,10 +85,15 @@ class Opened:
     lime: LimeSurvey | None
     notes: tuple[str, ...] = ()
 
+    @functools.cached_property
+    def named(self) -> Named:
+        """What the headings say."""
+        return name_columns(self.grid.headings, self.lime)
+
     @property
     def meta(self) -> dict[str, Meta]:
         """Columns of the id, the date of submission and the language, by role."""
-        found = {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+        found = {role: Meta(column) for role, column in roles(self._columns).items()}
         if (submitted := found.get("submitted")) is not None:
             found |= {"submitted": Meta(submitted.column, _date), "finished": Meta(submitted.column, _finished)}
         return found
@@ -98,14 +102,14 @@ class Opened:
         """Bind the columns, with the structure or without."""
         structure, bindings, notes = self._bound(profile, {*settings.attributes, settings.weight})
         form = answers(structure, bindings, profile, exact=self.grid.tells_shown)
-        known = participants(self.grid.headings, {*self._described.values()})
+        headings, columns = self.grid.headings, self._columns
+        known = participants(columns, {*self._described.values()})
         return Understood(
             structure,
             with_readers(structure, bindings, form, profile, exact=form.exact),
-            known,
+            {headings[column]: column for column in known.values()},
             self._personal(known, profile),
-            frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
-            - {*known.values()},
+            frozenset(column for column, name in enumerate(columns) if is_meta(name)) - {*known.values()},
             self.lime is None,
             (*notes, *form.notes, *self.notes, *self._undated(profile)),
         )
@@ -118,12 +122,17 @@ class Opened:
 
     def _personal(self, participants: Mapping[str, int], profile: Profile) -> frozenset[int]:
         """The columns that say who a respondent is: LimeSurvey's own, and attributes of the participants."""
-        own = {c for c, heading in enumerate(self.grid.headings) if heading in PERSONAL and profile.filled[c]}
+        own = {column for column, name in enumerate(self._columns) if name in PERSONAL and profile.filled[column]}
         return frozenset(own) | {
             column
-            for heading, column in participants.items()
-            if is_personal(self._described.get(heading) or heading, profile.values[column])
+            for name, column in participants.items()
+            if is_personal(self._described.get(name) or name, profile.values[column])
         }
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The code of each column, or its heading where nobody knows."""
+        return self.named.known(self.grid.headings)
 
     @property
     def _described(self) -> Mapping[str, str]:
@@ -135,14 +144,19 @@ class Opened:
         headings, path, lime = self.grid.headings, self.grid.path, self.lime
         used: Collection[int]
         if lime is None:
-            structure, bindings = infer(path.stem, headings, profile)
+            structure, bindings = infer(path.stem, self.named, headings, profile)
             used = {binding.column for binding in bindings}
-            notes = [_NO_STRUCTURE]
+            notes = []
         else:
-            structure, used = lime.structure, place(headings, lime, path)
+            structure, used = lime.structure, place(self._columns, lime, path)
             bindings, notes = bind(headings, used), absent(lime, used)
         codes = {question.code for question in structure.questions}
-        return structure, bindings, notes + unread(headings, used, {*self._described.values(), *read}, codes)
+        notes = [*losses(self.named, with_structure=lime is not None), *notes]
+        return (
+            structure,
+            bindings,
+            notes + unread(headings, self._columns, used, {*self._described.values(), *read}, codes),
+        )
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
@@ -158,40 +172,18 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     if error := refusal(head):
         raise error
     found = contents(head, settings)
-    if all(map(is_meta, found.grid.headings)):
+    lime = parse(structure.read_bytes(), structure) if structure else None
+    named = name_columns(found.grid.headings, lime)
+    if all(map(is_meta, named.known(found.grid.headings))):
         raise TextmineError(
             f"{export.name} holds no question, but only {', '.join(found.grid.headings[:5])}.",
             expected="an export with answers",
             hint="Choose the columns of questions, too, when you export.",
         )
-    lime = parse(structure.read_bytes(), structure) if structure else None
-    mode_ = _mode(found.grid, lime)
-    notes = found.notes if mode_ in _CODES else (*found.notes, *found.by_wording)
-    return Opened(found.grid, f"limesurvey-{found.form}-{mode_}", lime, notes)
-
-
-def _mode(grid: Grid, lime: LimeSurvey | None) -> str:
-    """The mode of the headings, which the structure knows best."""
-    if lime is not None:
-        here = set(grid.headings)
-        seen = {
-            "code": sum(column.heading in here for column in lime.columns),
-            "emcode": sum(column.em in here for column in lime.columns),
-            "fields": sum(not here.isdisjoint(column.fields) for column in lime.columns),
-        }
-        best = max(seen, key=lambda name: seen[name])
-        if seen[best]:
-            return best
-    found = mode(grid.headings)
-    if found in _NEED_STRUCTURE and lime is None:
-        raise TextmineError(
-            f"{grid.path.name} has {_NEED_STRUCTURE[found]} as headings.",
-            expected="the structure of the survey beside it, which tells what they mean",
-            hint="Give its .lss with --structure, or export CSV with question codes as headings.",
-        )
-    if found not in _CODES:
-        raise refuse(grid.path, found)
-    return found
+    if not named.mode or "" in named.codes and named.mode in _CODES:
+        raise refuse(export, named)
+    notes = found.notes if named.mode in _CODES else (*found.notes, *found.by_wording)
+    return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes)
 
 
 def _date(cell: Cell) -> Cell:

@@ -53,11 +53,6 @@ class Column:
     row: str = ""
     option: str = ""
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that it may be called."""
-        return self.heading, self.em, *self.fields
-
 
 @dataclass(frozen=True)
 class _Part:

@@ -186,8 +186,7 @@ def _value(question: Question, form: Answers) -> Callable[[Cell], Cell]:
         return _number
     if question.kind in _CHOICES:
         codes = {item.code: item.code for item in question.options}
-        known = _by_label(question, form.language)
-        known = codes | known if form.language else codes
+        known = codes | _by_label(question, form.language)
         read = functools.partial(_choice, codes=known | {"-oth-": OTHER})
         return _never_none(read) if form.language and question.kind == "ranking" else read
     return as_it_is
