@@ -187,16 +187,54 @@ class TestWorkbook:
 
 
 class TestSpss:
-    def test_with_the_structure(self, tmp_path: Path) -> None:
+    NAMES = tuple(heading.replace("[", "_").replace("]", "") for heading in HEADINGS)
+
+    def write(self, folder: Path) -> Path:
         pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat (extra spss) is not installed")
-        names = [heading.replace("[", "_").replace("]", "") for heading in HEADINGS]
-        path = tmp_path / "survey_9.sav"
-        data = pd.DataFrame([[cell or "" for cell in cells] for cells in (FULL, UNSEEN)], columns=names)
-        pyreadstat.write_sav(data, str(path))
-        found = read(path, structure=structure(tmp_path))
+        labels = {
+            "HELP_A": "[Benches] What would help?",
+            "HELP_Acomment": "[Comment] [Benches] What would help?",
+            "HELP_B": "[Shade] What would help?",
+            "HELP_Bcomment": "[Comment] [Shade] What would help?",
+            "HELP_other": "[Other] What would help?",
+            "HELP_othercomment": "[Other comment] What would help?",
+            "FREE": "[sic] Anything else?",
+            "PICK": "Which first?",
+            "PICK_comment": "[Comment] Which first?",
+        }
+        path = folder / "survey_9.sav"
+        pyreadstat.write_sav(
+            pd.DataFrame([[cell or "" for cell in cells] for cells in (FULL, UNSEEN)], columns=self.NAMES),
+            str(path),
+            column_labels=[labels.get(name, "") for name in self.NAMES],
+            variable_value_labels={
+                "HELP_A": {"Y": "Yes", "0": "Not selected"},
+                "PICK": {"A1": "Benches", "A2": "Shade"},
+            },
+        )
+        return path
+
+    def test_with_the_structure(self, tmp_path: Path) -> None:
+        found = read(self.write(tmp_path), structure=structure(tmp_path))
         assert found.format == "limesurvey-sav-emcode"
         assert comments(found) == SAID
         assert any("keeps no blanks" in note for note in found.notes)
+
+    def test_without_it_labels_are_the_wordings(self, tmp_path: Path) -> None:
+        found = read(self.write(tmp_path))
+        assert comments(found) == SAID
+        assert tuples(found.questions, "question_id", "text", "kind") == [
+            ("HELP", "What would help?", "multiple_comments"),
+            ("FREE", "[sic] Anything else?", "text"),
+            ("PICK", "Which first?", "single_comment"),
+        ]
+        assert tuples(found.options, "question_id", "option_id", "text") == [
+            ("HELP", "A", "Benches"),
+            ("HELP", "B", "Shade"),
+            ("HELP", "other", "Other"),
+            ("PICK", "A1", "Benches"),
+            ("PICK", "A2", "Shade"),
+        ]
 
 
 class TestColumnsOfTheirOwn:

@@ -28,6 +28,7 @@ from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archi
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
 from textmine.stages.read.platforms.limesurvey.naming import PERSONAL, Named, is_meta, name_columns
 from textmine.stages.read.platforms.limesurvey.refused import refusal
+from textmine.stages.read.platforms.limesurvey.sav import labelled, wordings
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
 from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
+    from textmine.stages.read.cells.statistics import Variables
     from textmine.stages.read.model import Binding, Cell, Grid, Structure
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
@@ -84,11 +86,15 @@ class Opened:
     format: str
     lime: LimeSurvey | None
     notes: tuple[str, ...] = ()
+    variables: Variables | None = None
 
     @functools.cached_property
     def named(self) -> Named:
-        """What the headings say."""
-        return name_columns(self.grid.headings, self.lime)
+        """What the headings say, and where there is no structure, the labels of variables."""
+        named = name_columns(self.grid.headings, self.lime)
+        if self.lime or not self.variables:
+            return named
+        return Named("codetext", named.codes, wordings(self.variables))
 
     @property
     def meta(self) -> dict[str, Meta]:
@@ -145,6 +151,7 @@ class Opened:
         used: Collection[int]
         if lime is None:
             structure, bindings = infer(path.stem, self.named, headings, profile)
+            structure = labelled(structure, bindings, self.variables.answers) if self.variables else structure
             used = {binding.column for binding in bindings}
             notes = []
         else:
@@ -180,10 +187,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             expected="an export with answers",
             hint="Choose the columns of questions, too, when you export.",
         )
-    if not named.mode or "" in named.codes and named.mode in _CODES:
+    if not named.mode or ("" in named.codes and named.mode in _CODES):
         raise refuse(export, named)
     notes = found.notes if named.mode in _CODES else (*found.notes, *found.by_wording)
-    return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes)
+    return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes, found.variables)
 
 
 def _date(cell: Cell) -> Cell:

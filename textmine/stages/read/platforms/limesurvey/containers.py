@@ -14,6 +14,7 @@ from textmine.stages.read.platforms.limesurvey.json_export import JsonGrid
 from textmine.stages.read.platforms.limesurvey.vv import VvGrid, is_vv
 
 if TYPE_CHECKING:
+    from textmine.stages.read.cells.statistics import Variables
     from textmine.stages.read.model import Grid
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
@@ -51,12 +52,14 @@ class Contents:
         form: csv, vv, json, xlsx or sav.
         notes: What is lost by this form, whatever its headings are.
         by_wording: What is lost, besides, where wordings are the headings.
+        variables: What a data file says of its variables; None in any other form.
     """
 
     grid: Grid
     form: str
     notes: tuple[str, ...] = ()
     by_wording: tuple[str, ...] = ()
+    variables: Variables | None = None
 
 
 def contents(head: Head, settings: ReadSettings) -> Contents:
@@ -72,7 +75,8 @@ def contents(head: Head, settings: ReadSettings) -> Contents:
         grid = Headed(BookSheet(path))
         return Contents(grid, "xlsx", (_NUMBERS, _CUT) if len(grid.headings) == _MOST_COLUMNS else (_NUMBERS,))
     if head.kind == "sav":
-        return Contents(Headed(StatSheet(path, settings.encoding)), "sav", (_PADDED,))
+        sheet = StatSheet(path, settings.encoding)
+        return Contents(Headed(sheet), "sav", (_PADDED,), variables=sheet.variables)
     if head.kind in {"text", ""}:
         if is_vv(head.rows):
             return Contents(VvGrid(path, settings.encoding), "vv", (_TRIMMED,))

@@ -102,7 +102,8 @@ def _from_fields(headings: tuple[str, ...], lime: LimeSurvey | None) -> tuple[st
 
 def _are_codes(headings: tuple[str, ...]) -> bool:
     bracketed = [heading for heading in headings if "[" in heading]
-    codes = [heading for heading in bracketed if CODE.fullmatch(heading)]
+    # no code ends with an underscore, but a wording does where blanks were replaced
+    codes = [heading for heading in bracketed if CODE.fullmatch(heading) and "_[" not in heading]
     signs = _SIGNS & set(headings)
     if len(signs) > 1:  # the description of a participant attribute may have brackets, too
         return 2 * len(codes) >= len(bracketed)

@@ -29,6 +29,7 @@ _EMPTY = (
     "which. Boxes to tick with No or N/A in them tell it, and so does a survey archive (.lsa)."
 )
 _REPLACED = "LimeSurvey replaces, in full answers, a comment that equals the code of an answer by its label, as for"
+_SHORT = {"Y", "N", "0", "1", "2"}
 _BOXES = {"option_comment", "other_text", "other_comment"}
 
 
@@ -67,16 +68,17 @@ def answers(structure: Structure, bindings: Sequence[Binding], profile: Profile,
     votes = {language: _votes(language, said, closed) for language in structure.languages}
     best = max(structure.languages, key=lambda language: votes[language], default="")
     language = best if votes.get(best) else ""
+    labelled = bool(language or said & (tick_words().keys() - _SHORT))
     negative = frozenset(ticked & {"0", "2", "N"})
     strange = [question for question, seen in closed if _strangers(question, seen, language)]
     notes = [
         *_label_notes(structure, language),
-        *([] if exact and not language else [_EMPTY]),
+        *([] if exact and not labelled else [_EMPTY]),
         *_negative_note(negative),
         *_list("Boxes with a value that is neither yes nor no are read as ticked", ticked - tick_words().keys()),
         *_list("Some answers are no option of their question and are kept as they stand", {q.code for q in strange}),
     ]
-    return Answers(language, negative, profile.masked, exact and not language, tuple(notes))
+    return Answers(language, negative, profile.masked, exact and not labelled, tuple(notes))
 
 
 def _list(what: str, names: Collection[str]) -> list[str]:
