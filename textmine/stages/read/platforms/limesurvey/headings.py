@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
-    from textmine.stages.read.platforms.limesurvey.naming import Mode, Named
     from textmine.stages.read.platforms.limesurvey.names import Column
+    from textmine.stages.read.platforms.limesurvey.naming import Mode, Named
 
 __all__ = ["absent", "bind", "is_export", "losses", "mode", "participants", "place", "refuse", "roles", "unread"]
 
@@ -65,7 +65,7 @@ def refuse(path: Path, named: Named) -> TextmineError:
         )
     return TextmineError(
         f"{path.name} is not a survey export: no heading is known.",
-        expected="a LimeSurvey export: .csv with codes (id, submitdate, MEAS[SQ001] ...) or questions as headings, or .lsa",
+        expected="codes (id, submitdate, MEAS[SQ001] ...) or questions as headings, or a survey archive (.lsa)",
         hint="If it is LimeSurvey's, give its structure (.lss) with --structure.",
     )
 

@@ -41,49 +41,40 @@ def infer(title: str, named: Named, headings: Sequence[str], profile: Profile) -
         profile: What the columns hold.
     """
     questions, bindings = [], []
-    for code, group in itertools.groupby(parts(named), key=lambda part: part.question):
-        question, bound = _question(code, list(group), headings, profile)
+    for _, group in itertools.groupby(parts(named), key=lambda part: part.question):
+        question, bound = _Maker(list(group), named.language, headings, profile).made()
         questions.append(question)
         bindings += bound
-    return Structure(title, (), tuple(questions)), bindings
+    return Structure(title, (named.language,) if named.language else (), tuple(questions)), bindings
 
 
 _Found = tuple[Question, list[Binding]]
 
 
-def _question(code: str, group: list[Part], headings: Sequence[str], profile: Profile) -> _Found:
-    maker = _Maker(code, group, headings, profile)
-    items = {part.item for part in group}
-    if any(part.scale for part in group):
-        return maker.array()
-    if "" in items or items <= {OTHER}:
-        return maker.single()
-    if any(part.box for part in group):
-        return maker.ticks("multiple_comments")
-    plain = [part for part in group if part.item != OTHER]
-    words = tick_words()
-    states = profile.seen(part.column for part in plain)
-    if plain and states and {words.get(value) for value in states} <= _TICKED and not states & _FIGURES:
-        other_is_tick = profile.seen(part.column for part in group) <= words.keys()
-        return maker.ticks("multiple", other=not other_is_tick)
-    return maker.array()
-
-
 class _Maker:
     """Makes a question of its columns."""
 
-    def __init__(self, code: str, group: list[Part], headings: Sequence[str], profile: Profile) -> None:
-        self._code, self._group, self._headings, self._profile = code, group, headings, profile
-        self._text = next((part.text for part in group if part.text), "")
+    def __init__(self, group: list[Part], language: str, headings: Sequence[str], profile: Profile) -> None:
+        self._code, self._group, self._language = group[0].question, group, language
+        self._headings, self._profile = headings, profile
 
-    def _bind(self, part: Part, role: Role, *, row: str = "", option: str = "") -> Binding:
-        return Binding(part.column, self._headings[part.column], role, self._code, row, option, asked=self._code)
+    def made(self) -> _Found:
+        """The question and what its columns hold."""
+        items = {part.item for part in self._group}
+        if any(part.scale for part in self._group):
+            return self._array()
+        if "" in items or items <= {OTHER}:
+            return self._single()
+        if any(part.box for part in self._group):
+            return self._ticks("multiple_comments")
+        states = self._profile.seen(part.column for part in self._group if part.item != OTHER)
+        words = tick_words()
+        if states and {words.get(value) for value in states} <= _TICKED and not states & _FIGURES:
+            other_is_tick = self._profile.seen(part.column for part in self._group) <= words.keys()
+            return self._ticks("multiple", other=not other_is_tick)
+        return self._array()
 
-    def _new(self, kind: str, options: Sequence[Item] = (), rows: Sequence[Item] = ()) -> Question:
-        texts = {"": self._text} if self._text else {}
-        return Question(self._code, kind, texts, {}, "", tuple(options), tuple(rows))
-
-    def ticks(self, kind: str, *, other: bool = True) -> _Found:
+    def _ticks(self, kind: str, *, other: bool = True) -> _Found:
         options: dict[str, Item] = {}
         bindings = []
         for part in self._group:
@@ -91,12 +82,11 @@ class _Maker:
             role: Role = "other_text" if is_other else "tick"
             if part.box:
                 role = "other_comment" if is_other else "option_comment"
-            label = part.label or ("Other" if part.item == OTHER else part.item)
-            options.setdefault(part.item, Item(part.item, {"": label}, is_other=part.item == OTHER))
+            options.setdefault(part.item, self._item(part.item, part.label))
             bindings.append(self._bind(part, role, option=part.item))
         return self._new(kind, [*options.values()]), bindings
 
-    def single(self) -> _Found:
+    def _single(self) -> _Found:
         main = [part.column for part in self._group if not part.item and not part.box]
         others = [part for part in self._group if part.item == OTHER]
         kind = kind_of(main, self._profile)
@@ -104,57 +94,68 @@ class _Maker:
             kind = "single_comment" if any(part.box and not part.item for part in self._group) else "single"
         options: list[Item] = []
         if kind in {"single", "single_comment"}:
-            options = _choices(self._profile.seen(main), others=bool(others))
+            options = self._choices(self._profile.seen(main), other=bool(others))
         elif kind == "yes_no":
-            options = [Item("Y", {"": "Yes"}), Item("N", {"": "No"})]
+            options = [self._item("Y", self._word("yes", "Yes")), self._item("N", self._word("no", "No"))]
         if others and all(item.code != OTHER for item in options):
-            options.append(Item(OTHER, {"": others[0].label or "Other"}, is_other=True))
+            options.append(self._item(OTHER, others[0].label))
+        answer: Role = "text" if kind == "text" else "value"
         bindings = []
         for part in self._group:
-            role: Role = "text" if kind == "text" else "value"
+            role: Role = "question_comment" if part.box else answer
             if part.item == OTHER:
                 role = "other_comment" if part.box else "other_text"
-            elif part.box:
-                role = "question_comment"
-            row = part.item if role in {"text", "value"} else ""
+            row = part.item if role == answer else ""
             bindings.append(self._bind(part, role, row=row, option=OTHER if part.item == OTHER else ""))
         return self._new(kind, options), bindings
 
-    def array(self) -> _Found:
+    def _array(self) -> _Found:
         columns = [part.column for part in self._group]
-        rows = {part.item: Item(part.item, {"": part.label or part.item}) for part in self._group if part.item}
-        kind = {"text": "texts", "number": "array"}.get(kind_of(columns, self._profile), "array")
+        rows = {part.item: self._item(part.item, part.label) for part in self._group if part.item}
+        across = {part.scale: self._item(part.scale, part.scale_label) for part in self._group if part.scale}
         shape = self._group[0].shape
-        if any(part.scale for part in self._group) and shape != "scale":
+        kind = {"text": "texts", "number": "array"}.get(kind_of(columns, self._profile), "array")
+        role: Role = "text" if kind == "texts" else "value"
+        if across and shape != "scale":
             kind = "array_text" if kind == "texts" else "array_number"
-            role: Role = "text" if kind == "array_text" else "value"
-            across = {
-                part.scale: Item(part.scale, {"": part.scale_label or part.scale}) for part in self._group if part.scale
-            }
             bound = [self._bind(part, role, row=part.item, option=part.scale) for part in self._group]
             return self._new(kind, [*across.values()], [*rows.values()]), bound
-        values = self._profile.seen(columns) if kind == "array" else set[str]()
+        values = self._profile.seen(columns)
         if shape == "rank":
-            kind, values = "ranking", self._profile.seen(columns)
-        elif len(values) > MOST_OPTIONS:
-            kind, values = "numbers", set()
-        role = "text" if kind == "texts" else "value"
+            kind, role = "ranking", "value"
+        elif kind == "texts" or len(values) > MOST_OPTIONS:
+            kind, values = ("texts" if kind == "texts" else "numbers"), set()
         bound = [self._bind(part, role, row=part.item, option=_SCALES.get(part.scale, "")) for part in self._group]
-        return self._new(kind, _choices(values), [*rows.values()]), bound
+        return self._new(kind, self._choices(values), [*rows.values()]), bound
 
+    def _choices(self, values: set[str], *, other: bool = False) -> list[Item]:
+        """The options of a closed question from its answers: codes as they are, labels with a code made of each."""
+        open_ = set(labels("other").values()) if other else set[str]()
+        labelled = sorted({" ".join(value.split()) for value in values} - {"-oth-"}, key=natural_key)
+        coded = all(map(_is_code, labelled))
+        taken, found = {OTHER}, []
+        for label in labelled:
+            made = label if coded else identifier(label, taken)
+            code = OTHER if label in open_ else made
+            taken.add(code)
+            found.append(self._item(code, label))
+        return found
 
-def _choices(values: set[str], *, others: bool = False) -> list[Item]:
-    """The options of a closed question from its answers: codes as they are, labels with a code made of each."""
-    open_ = set(labels("other").values()) if others else set[str]()
-    labelled = sorted(values - {"-oth-"}, key=natural_key)
-    coded = all(map(_is_code, labelled))
-    taken, found = {OTHER}, []
-    for label in labelled:
-        is_other = label in open_
-        code = OTHER if is_other else label if coded else identifier(label, taken)
-        taken.add(code)
-        found.append(Item(code, {"": label}, is_other=is_other))
-    return found
+    def _word(self, what: str, default: str) -> str:
+        return labels(what).get(self._language, default)
+
+    def _item(self, code: str, label: str) -> Item:
+        label = label or (self._word("other", "Other") if code == OTHER else code)
+        return Item(code, {self._language: label}, is_other=code == OTHER)
+
+    def _new(self, kind: str, options: Sequence[Item], rows: Sequence[Item] = ()) -> Question:
+        text = next((part.text for part in self._group if part.text), "")
+        return Question(
+            self._code, kind, {self._language: text} if text else {}, {}, "", tuple(options), tuple(rows)
+        )  # fmt: skip
+
+    def _bind(self, part: Part, role: Role, *, row: str = "", option: str = "") -> Binding:
+        return Binding(part.column, self._headings[part.column], role, self._code, row, option, asked=self._code)
 
 
 def _is_code(value: str) -> bool:

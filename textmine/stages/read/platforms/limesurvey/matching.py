@@ -6,7 +6,7 @@ import bisect
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.platforms.limesurvey.wordings import CUT, meaning, same, split
+from textmine.stages.read.platforms.limesurvey.wordings import meaning, same, split, uncut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,9 +69,9 @@ class _Index:
 
     def find(self, key: _Key) -> list[int]:
         """The columns that may have a heading, in the order of the structure."""
-        if not any(part.endswith(CUT) for part in key):
+        if key in self._columns or all(uncut(part) is None for part in key):
             return self._columns.get(key, [])
-        start = key[0].removesuffix(CUT)
+        start = key[0] if (left := uncut(key[0])) is None else left
         found: set[int] = set()
         for known in self._keys[bisect.bisect_left(self._keys, (start,)) :]:
             if not known[0].startswith(start):
@@ -82,7 +82,8 @@ class _Index:
 
 
 def _begins(whole: str, part: str) -> bool:
-    return whole.startswith(part.removesuffix(CUT)) if part.endswith(CUT) else whole == part
+    left = uncut(part)
+    return whole == part or (left is not None and whole.startswith(left))
 
 
 def _headings(question: Question, column: Column, language: str) -> Iterator[str]:

@@ -182,15 +182,20 @@ def _what(making: _Making, wording: Wording, *, bare: bool, last: bool) -> str:
         return "answer"
     if before is None:
         return "new other" if alone and own == "other" else "new item"
-    if before[2] == "answer":
-        if alone and own in {"comment", "other"}:
-            return "answer box" if own == "comment" else "other"
-        return "answer box" if alone and last else "new item"
-    if own == "other_comment" or (before[2] == "other" and wording.groups[:-1] == before[1].groups):
+    if before[2] == "answer" and alone and (last or own in {"comment", "other"}):
+        return "other" if own == "other" else "answer box"
+    return _behind_item(making, wording, own if alone else "", bare=bare)
+
+
+def _behind_item(making: _Making, wording: Wording, own: str, *, bare: bool) -> str:
+    """What a column behind another with brackets is, given what it says alone in its brackets."""
+    _, before, what = making.entries[-1]
+    beside = wording.groups[:-1] == before.groups
+    if own == "other_comment" or (what == "other" and beside):
         return "other box"
-    if before[2] == "item" and (wording.groups[:-1] == before[1].groups or (bare and alone and own == "comment")):
+    if what == "item" and (beside or (bare and own == "comment")):
         return "box"
-    if alone and own == "other":
+    if own == "other" and what != "answer":
         return "new other" if making.closed() else "other"
     return "item" if making.takes(wording) else "new item"
 
@@ -232,7 +237,7 @@ def _parts(making: _Making, code: str) -> Iterator[Part]:
 
 
 def _code(label: str, known: dict[str, str], time: int) -> str:
-    """The code of an option, row or column: the same for the same wording, unless an option has it for the second time."""
+    """The code of an option, row or column: the same for a wording, unless it is that of an option the second time."""
     key = f"{label} {time}" if time > 1 else label
     if key not in known:
         known[key] = identifier(label, {OTHER, *known.values()})

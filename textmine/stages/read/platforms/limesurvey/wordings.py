@@ -13,17 +13,22 @@ from textmine import reference
 from textmine.stages.read.words import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["CUT", "Wording", "cells", "is_cut", "meaning", "same", "spaced", "split"]
+__all__ = ["Wording", "cells", "is_cut", "language", "meaning", "same", "spaced", "split", "uncut"]
 
-CUT = ".."
-"""What stands at the end of a wording that was cut ("abbreviated" headings)."""
+_CUT = ".."
+"""What stands at the end of a wording that was cut ("abbreviated" headings); three dots are the author's own."""
 
 _OLD_BOX = re.compile(r"\s-\s([^\[\]-]+)$")
 _NUMBERED = re.compile(r"(.+?)\s*(\d+)")
 _NUMBERED_WORDS = {"rank", "scale"}
-_OWN_WORDS = {"other", "comment", "other_comment", *_NUMBERED_WORDS}
+_OWN_WORDS = {"other", "comment", "other_comment"}
+_TIMED = {"grouptime", "questiontime"}
+_COLUMNS = {
+    "id", "submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp", "ipaddr", "refurl",
+    "firstname", "lastname", "email", "interviewtime",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,22 +97,40 @@ def _opening(text: str) -> int:
     return max(text.rfind(" ["), text.rfind("][")) + 1 or -1
 
 
+def uncut(text: str) -> str | None:
+    """What is left of a wording that was cut; None when it was not."""
+    return text.removesuffix(_CUT) if text.endswith(_CUT) and not text.endswith(_CUT + ".") else None
+
+
 def is_cut(wording: Wording) -> bool:
     """Whether a part of a heading was cut."""
-    return any(part.endswith(CUT) for part in (wording.question, *wording.groups))
+    return any(uncut(part) is not None for part in (wording.question, *wording.groups))
 
 
 @functools.cache
-def _words() -> Mapping[str, frozenset[str]]:
-    """LimeSurvey's own words of headings, small, with what each may mean."""
-    found: dict[str, set[str]] = {}
+def _words() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """LimeSurvey's own words of headings, in small letters, with what each means in which languages."""
+    found: dict[str, dict[str, set[str]]] = {}
     for row in reference.rows("limesurvey_headings.tsv"):
         for what, alternatives in row.items():
-            for word in alternatives.split(" | ") if what != "language" else ():
-                found.setdefault(word.casefold(), set()).add(what)
-    for word in labels("other").values():
-        found.setdefault(word.casefold(), set()).add("other")
-    return {word: frozenset(meanings) for word, meanings in found.items() if word}
+            for word in alternatives.split(" | ") if what != "language" and alternatives else ():
+                found.setdefault(word.casefold(), {}).setdefault(what, set()).add(row["language"])
+    for code, word in labels("other").items():
+        found.setdefault(word.casefold(), {}).setdefault("other", set()).add(code)
+    return {word: {what: frozenset(codes) for what, codes in known.items()} for word, known in found.items()}
+
+
+def language(headings: Sequence[str]) -> str:
+    """The language of which LimeSurvey's own words in the headings are; "" when there are none or too few to tell."""
+    spoken: list[frozenset[str]] = []
+    for heading in headings:
+        words = [(heading, set(_COLUMNS)), *((group, _OWN_WORDS) for group in split(heading).groups[-1:])]
+        for word, meant in words:
+            known = _words().get(word.casefold(), {})
+            if codes := [codes for what, codes in known.items() if what in meant]:
+                spoken.append(frozenset().union(*codes))
+    found = frozenset.intersection(*spoken) if spoken else frozenset[str]()
+    return min(found) if len(found) == 1 else ""
 
 
 def meaning(text: str, *, meta: bool = False) -> str:
@@ -119,17 +142,15 @@ def meaning(text: str, *, meta: bool = False) -> str:
             other_comment, or rank and scale with their number ("rank 1").
     """
     word = text.casefold()
-    known = _words()
     if meta:
-        before = word.partition(": ")[0]
-        found = known.get(word, frozenset()) or known.get(before, frozenset()) & {"grouptime", "questiontime"}
-        return min(found - _OWN_WORDS, default="")
-    if found := known.get(word, frozenset()) & (_OWN_WORDS - _NUMBERED_WORDS):
-        return min(found)
+        return _means(word, _COLUMNS) or _means(word.partition(": ")[0], _TIMED)
     number = _NUMBERED.fullmatch(word)
-    if number and (found := known.get(number[1], frozenset()) & _NUMBERED_WORDS):
-        return f"{min(found)} {number[2]}"
-    return ""
+    numbered = _means(number[1], _NUMBERED_WORDS) if number else ""
+    return f"{numbered} {number[2]}" if number and numbered else _means(word, _OWN_WORDS)
+
+
+def _means(word: str, among: Collection[str]) -> str:
+    return min(_words().get(word, {}).keys() & among, default="")
 
 
 def same(text: str) -> str:
