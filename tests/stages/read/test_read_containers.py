@@ -113,6 +113,10 @@ class TestJson:
         assert json_export.JsonGrid(path).headings == ("id", "FREE", "N[x]", "N[y]")
         assert next(json_export.JsonGrid(path).rows()).cells == ("1", "a \ufffd", "18.50", "true")
 
+    def test_the_json_of_qualtrics_is_another(self) -> None:
+        assert json_export.is_json('\ufeff{ "responses": [ { "id": "1", ')
+        assert not json_export.is_json('{"responses":[{"responseId":"R_1","values":{')
+
     def test_a_file_too_large_to_hold(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(json_export, "_LARGEST", 10)
         path = tmp_path / "results.json"

@@ -23,9 +23,9 @@ _Record = list[tuple[str, Any]]
 
 
 def is_json(start: str) -> bool:
-    """Whether a JSON text begins as LimeSurvey's exports do."""
+    """Whether a JSON text begins as LimeSurvey's exports do, and not as those of Qualtrics, which are alike."""
     head = "".join(start.lstrip("\ufeff")[:100].split())
-    return head.startswith(('{"responses":[', '{"responses":{'))
+    return head.startswith(('{"responses":[', '{"responses":{')) and '"responseId":' not in head
 
 
 class JsonGrid:
