@@ -50,6 +50,12 @@ def is_export(headings: Sequence[str]) -> bool:
 
 def refuse(path: Path, named: Named) -> TextmineError:
     """The error for headings that are not read."""
+    if named.mode == "fields":
+        return TextmineError(
+            f"{path.name} has names of database columns (547281X1X2SQ001) as headings.",
+            expected="the structure of the survey beside it, which tells what they mean",
+            hint="Give its .lss with --structure, or export CSV with question codes as headings.",
+        )
     if named.mode == "emcode":
         return TextmineError(
             f"{path.name} has expression-manager codes (MEAS_SQ001) as headings, of which some have more parts than "
