@@ -37,6 +37,7 @@ class Choice:
         comment: The column of a comment on the open option.
         is_other: Whether it is the open option ("Other, please specify").
         code: Its code; made from the label where empty.
+        mark: What stands in the cell of a tick, where it is neither the label nor a word or sign for yes.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Choice:
     comment: int | None = None
     is_other: bool = False
     code: str = ""
+    mark: str = ""
 
 
 class Split(Protocol):
@@ -75,13 +77,16 @@ class Questionnaire:
         """All questions so far."""
         return Structure(title, languages, tuple(self._questions.values()))
 
-    def several(self, text: str, choices: Sequence[Choice], *, code: str = "", section: str = "") -> None:
+    def several(
+        self, text: str, choices: Sequence[Choice], *, code: str = "", comment: int | None = None, section: str = ""
+    ) -> None:
         """Add a question with several answers, which has a column for each option.
 
         Args:
             text: Its wording.
             choices: Its options.
             code: Its code; a number (Q3) where empty.
+            comment: The column of a comment on the question as a whole.
             section: The section it stands in.
         """
         code, taken = self._code(code), set[str]()
@@ -91,8 +96,10 @@ class Questionnaire:
             taken.add(option)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             for column, role in _roles(choice):
-                read = functools.partial(ticked, label=choice.label) if role == "tick" else None
+                read = functools.partial(ticked, label=choice.mark or choice.label) if role == "tick" else None
                 self._bind(column, role, code, option=option, reader=Reader(read) if read else Reader())
+        if comment is not None:
+            self._bind(comment, "question_comment", code)
         boxes = any(
             choice.comment is not None or (choice.box is not None and not choice.is_other) for choice in choices
         )
@@ -146,7 +153,8 @@ class Questionnaire:
         items, reader = self._choices([column], kind, choices)
         self._bind(column, "text" if kind == "text" else "value", code, reader=reader)
         if other is not None:
-            items.append(_item(OTHER, "Other", is_other=True))
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
             self._bind(other, "other_text", code, option=OTHER)
         if comment is not None:
             self._bind(comment, "question_comment", code)
@@ -192,7 +200,9 @@ class Questionnaire:
                 taken.add(found[-1][0])
             choices = found
         codes = {code: code for code, _ in choices} | {label: code for code, label in choices}
-        return [_item(code, label) for code, label in choices], Reader(functools.partial(_coded, codes=codes))
+        return [_item(code, label, is_other=code == OTHER) for code, label in choices], Reader(
+            functools.partial(_coded, codes=codes)
+        )
 
     def _code(self, code: str) -> str:
         return code or f"Q{len(self._questions) + 1}"
