@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
-from textmine.stages.read.words import tick_words
+from textmine.stages.read.scan import LONGEST
+from textmine.stages.read.words import is_other, tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
 
@@ -105,7 +107,9 @@ class Questionnaire:
         )
         self._add(code, "multiple_comments" if boxes else "multiple", text, items, section=section)
 
-    def joined(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+    def joined(
+        self, text: str, column: int, split: Split, *, code: str = "", other: int | None = None, section: str = ""
+    ) -> None:
         """Add a question with several answers that are joined in the cells of one column.
 
         Args:
@@ -113,22 +117,53 @@ class Questionnaire:
             column: The column.
             split: How its cells are taken apart; what is no option is the text of the open one.
             code: Its code; a number (Q3) where empty.
+            other: The column of the text of the open option, where it has one.
             section: The section it stands in.
         """
         code, taken = self._code(code), {OTHER}
-        items = []
+        items: list[Item] = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
         for label in split.options:
-            option = identifier(label, taken)
+            is_open = other is not None and is_other(label) and OTHER not in {item.code for item in items}
+            option = OTHER if is_open else identifier(label, taken)
             taken.add(option)
-            items.append(_item(option, label))
+            items.append(_item(option, label, is_other=is_open))
             self._bind(
                 column, "tick", code, option=option, reader=Reader(functools.partial(_holds, parts=parts, label=label))
             )
-        if any(parts(cell)[1] for cell in self._profile.values[column]):
-            items.append(_item(OTHER, "Other", is_other=True))
-            self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=parts)))
+        rest = Reader(functools.partial(_rest, parts=parts))
+        if other is not None or any(parts(cell)[1] for cell in self._profile.values[column]):
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
+            place, reader = (column, rest) if other is None else (other, Reader())
+            self._bind(place, "other_text", code, option=OTHER, reader=reader)
         self._add(code, "multiple", text, items, section=section)
+
+    def closed(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+        """Add a question with one answer, an option or the text of the open one in the same cell.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            split: Which cells are options.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+        """
+        taken, choices = {OTHER}, []
+        for label in split.options:
+            choices.append((identifier(label, taken), label))
+            taken.add(choices[-1][0])
+        values = {value.strip() for value in self._profile.values[column]} - {""}
+        written = values - {label[:LONGEST] for label in split.options}
+        if not written:
+            self.one(text, column, code=code, kind="single", choices=choices, section=section)
+            return
+        code = self._code(code)
+        codes = {label: option for option, label in choices}
+        self._bind(column, "value", code, reader=Reader(functools.partial(_coded_or_other, codes=codes)))
+        self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=split)))
+        items = [*itertools.starmap(_item, choices), _item(OTHER, "Other", is_other=True)]
+        self._add(code, "single", text, items, section=section)
 
     def one(  # noqa: PLR0913 - each is a thing that a platform may know
         self, text: str, column: int, *, code: str = "", other: int | None = None, comment: int | None = None,
@@ -257,6 +292,10 @@ def _holds(cell: Cell, *, parts: _Parts, label: str) -> Cell:
 
 def _rest(cell: Cell, *, parts: _Parts) -> Cell:
     return parts(cell)[1] if cell else cell
+
+
+def _coded_or_other(cell: Cell, *, codes: dict[str, str]) -> Cell:
+    return codes.get(cell.strip(), OTHER) if cell and cell.strip() else cell and ""
 
 
 def _coded(cell: Cell, *, codes: dict[str, str]) -> Cell:
