@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
 from textmine.stages.read.scan import LONGEST
-from textmine.stages.read.words import is_other, tick_words
+from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
 
@@ -108,8 +108,9 @@ class Questionnaire:
         self._add(code, "multiple_comments" if boxes else "multiple", text, items, section=section)
 
     def joined(
-        self, text: str, column: int, split: Split, *, code: str = "", other: int | None = None, section: str = ""
-    ) -> None:
+        self, text: str, column: int, split: Split, *, code: str = "", other: tuple[str, int] | None = None,
+        section: str = "",
+    ) -> None:  # fmt: skip
         """Add a question with several answers that are joined in the cells of one column.
 
         Args:
@@ -117,14 +118,14 @@ class Questionnaire:
             column: The column.
             split: How its cells are taken apart; what is no option is the text of the open one.
             code: Its code; a number (Q3) where empty.
-            other: The column of the text of the open option, where it has one.
+            other: Label and column of the text of the open option, where it has one.
             section: The section it stands in.
         """
         code, taken = self._code(code), {OTHER}
         items: list[Item] = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
         for label in split.options:
-            is_open = other is not None and is_other(label) and OTHER not in {item.code for item in items}
+            is_open = other is not None and label in {other[0], f"{other[0]}:"}
             option = OTHER if is_open else identifier(label, taken)
             taken.add(option)
             items.append(_item(option, label, is_other=is_open))
@@ -135,7 +136,7 @@ class Questionnaire:
         if other is not None or any(parts(cell)[1] for cell in self._profile.values[column]):
             if OTHER not in {item.code for item in items}:
                 items.append(_item(OTHER, "Other", is_other=True))
-            place, reader = (column, rest) if other is None else (other, Reader())
+            place, reader = (column, rest) if other is None else (other[1], Reader())
             self._bind(place, "other_text", code, option=OTHER, reader=reader)
         self._add(code, "multiple", text, items, section=section)
 

@@ -61,14 +61,23 @@ class Inline:
         """Read the cells of columns that may join answers; to be called once, before the questions are asked."""
         self._cells = tally(self._grid, [column for column in columns if self._may_be_closed(column)])
 
-    def ask(self, text: str, column: int, other: int | None = None) -> None:
-        """Add a question whose answers stand in one column, the text of its open option in another if anywhere."""
+    def joins(self, column: int) -> bool:
+        """Whether the cells of a column join several answers."""
+        found = self._found([column])
+        return found is not None and found.kind == "joined"
+
+    def ask(self, text: str, column: int, other: tuple[str, int] | None = None) -> None:
+        """Add a question whose answers stand in one column.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            other: Label and column of the text of the open option, where it has one and answers are joined.
+        """
         found = self._found([column])
         if found is not None and found.kind == "joined":
             self._joined.append(column)
             self._questionnaire.joined(text, column, found.parts, other=other)
-        elif other is not None:
-            self._questionnaire.one(text, column, other=other)
         elif self._joining.open_ended and found is not None and found.kind == "closed" and self._is_worded(column):
             self._questionnaire.closed(text, column, found.parts)
         else:

@@ -192,7 +192,7 @@ def classify(
     if cells and all(cell.endswith(separator) for cell in cells):
         return Answers("joined", parts)
     if mixed and several and covered:
-        apart = not typed and sum(cells[cell] for cell in cells if separator in cell) >= _CUT * total
+        apart = not typed and sum(cells[cell] for cell in cells if _cut(cell, separator)) >= _CUT * total
         if apart or combinations >= _COMBINED * len(mixed):
             return Answers("joined", parts)
     given = max(_REPEATED, _CHOSEN * total)
@@ -206,12 +206,19 @@ def _least(total: int) -> float:
     return max(_REPEATED if total >= _FEW else 1, _FREQUENT * total)
 
 
+def _cut(cell: str, separator: str) -> bool:
+    """Whether a separator stands between two words without a blank, as nobody types it."""
+    return any(
+        before and after and not after[0].isspace() for before, after in itertools.pairwise(cell.split(separator))
+    )
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
 def _pieces(cell: str, separator: str) -> list[str]:
-    """The fragments of a cell; a separator within brackets does not separate."""
+    """The fragments of a cell with their blanks; a separator within brackets does not separate."""
     found: list[str] = []
     start, parts = 0, cell.split(separator)
     while start < len(parts):
@@ -220,7 +227,7 @@ def _pieces(cell: str, separator: str) -> list[str]:
             piece, end = separator.join((piece, parts[end])), end + 1
         if _open(piece) > 0:  # a bracket that never closes, such as a smiley
             end, piece = start + 1, parts[start]
-        if piece := _plain(piece):
+        if piece.strip():
             found.append(piece)
         start = end
     return found
@@ -234,9 +241,10 @@ def _links(pieces: Mapping[str, Sequence[str]], cells: Mapping[str, int]) -> dic
     """Which fragment follows another nearly always, and stands nearly nowhere else."""
     single, pairs = Counter[str](), Counter[tuple[str, str]]()
     for cell, found in pieces.items():
-        for piece in set(found):
+        said = list(map(_plain, found))
+        for piece in set(said):
             single[piece] += cells[cell]
-        for pair in set(itertools.pairwise(found)):
+        for pair in set(itertools.pairwise(said)):
             pairs[pair] += cells[cell]
     return {
         left: right
@@ -249,12 +257,12 @@ def _chained(pieces: Sequence[str], following: Mapping[str, str], separator: str
     """The fragments, those put together that are one option."""
     chain: list[str] = []
     for piece in pieces:
-        if chain and following.get(chain[-1]) != piece:
-            yield separator.join(chain)
+        if chain and following.get(_plain(chain[-1])) != _plain(piece):
+            yield _plain(separator.join(chain))
             chain = []
         chain.append(piece)
     if chain:
-        yield separator.join(chain)
+        yield _plain(separator.join(chain))
 
 
 def _before_the_last(units: Sequence[str], options: Collection[str]) -> Iterable[str]:

@@ -73,8 +73,8 @@ class Opened:
         unread = set[int]()
         for text, items in blocks:
             (label, column), *others = items
-            if not label and len(others) <= 1:
-                inline.ask(text, column, other=next((place for _, place in others), None))
+            if not label and (not others or (len(others) == 1 and inline.joins(column))):
+                inline.ask(text, column, next(iter(others), None))
                 continue
             block = Block(text, items, profile)
             block.ask(questionnaire)

@@ -72,7 +72,7 @@ class Opened:
         marks = _marks(headings, first)
         columns = [column for column in range(first, len(headings)) if column not in marks]
         questionnaire = Questionnaire(headings, profile)
-        inline = Inline(self.grid, profile, questionnaire, Joining(";"))
+        inline = Inline(self.grid, profile, questionnaire, Joining(";", typed=True))
         inline.look_at(columns)
         for column in columns:
             inline.ask(plain(headings[column]), column)
