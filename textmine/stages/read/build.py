@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
+from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -37,6 +39,7 @@ class Choice:
         comment: The column of a comment on the open option.
         is_other: Whether it is the open option ("Other, please specify").
         code: Its code; made from the label where empty.
+        mark: What stands in the cell of a tick, where it is neither the label nor a word or sign for yes.
     """
 
     label: str
@@ -45,6 +48,7 @@ class Choice:
     comment: int | None = None
     is_other: bool = False
     code: str = ""
+    mark: str = ""
 
 
 class Split(Protocol):
@@ -75,13 +79,16 @@ class Questionnaire:
         """All questions so far."""
         return Structure(title, languages, tuple(self._questions.values()))
 
-    def several(self, text: str, choices: Sequence[Choice], *, code: str = "", section: str = "") -> None:
+    def several(
+        self, text: str, choices: Sequence[Choice], *, code: str = "", comment: int | None = None, section: str = ""
+    ) -> None:
         """Add a question with several answers, which has a column for each option.
 
         Args:
             text: Its wording.
             choices: Its options.
             code: Its code; a number (Q3) where empty.
+            comment: The column of a comment on the question as a whole.
             section: The section it stands in.
         """
         code, taken = self._code(code), set[str]()
@@ -91,14 +98,19 @@ class Questionnaire:
             taken.add(option)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             for column, role in _roles(choice):
-                read = functools.partial(ticked, label=choice.label) if role == "tick" else None
+                read = functools.partial(ticked, label=choice.mark or choice.label) if role == "tick" else None
                 self._bind(column, role, code, option=option, reader=Reader(read) if read else Reader())
+        if comment is not None:
+            self._bind(comment, "question_comment", code)
         boxes = any(
             choice.comment is not None or (choice.box is not None and not choice.is_other) for choice in choices
         )
         self._add(code, "multiple_comments" if boxes else "multiple", text, items, section=section)
 
-    def joined(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+    def joined(
+        self, text: str, column: int, split: Split, *, code: str = "", other: tuple[str, int] | None = None,
+        section: str = "",
+    ) -> None:  # fmt: skip
         """Add a question with several answers that are joined in the cells of one column.
 
         Args:
@@ -106,22 +118,53 @@ class Questionnaire:
             column: The column.
             split: How its cells are taken apart; what is no option is the text of the open one.
             code: Its code; a number (Q3) where empty.
+            other: Label and column of the text of the open option, where it has one.
             section: The section it stands in.
         """
         code, taken = self._code(code), {OTHER}
-        items = []
+        items: list[Item] = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
         for label in split.options:
-            option = identifier(label, taken)
+            is_open = other is not None and label in {other[0], f"{other[0]}:"}
+            option = OTHER if is_open else identifier(label, taken)
             taken.add(option)
-            items.append(_item(option, label))
+            items.append(_item(option, label, is_other=is_open))
             self._bind(
                 column, "tick", code, option=option, reader=Reader(functools.partial(_holds, parts=parts, label=label))
             )
-        if any(parts(cell)[1] for cell in self._profile.values[column]):
-            items.append(_item(OTHER, "Other", is_other=True))
-            self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=parts)))
+        rest = Reader(functools.partial(_rest, parts=parts))
+        if other is not None or any(parts(cell)[1] for cell in self._profile.values[column]):
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
+            place, reader = (column, rest) if other is None else (other[1], Reader())
+            self._bind(place, "other_text", code, option=OTHER, reader=reader)
         self._add(code, "multiple", text, items, section=section)
+
+    def closed(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+        """Add a question with one answer, an option or the text of the open one in the same cell.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            split: Which cells are options.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+        """
+        taken, choices = {OTHER}, []
+        for label in split.options:
+            choices.append((identifier(label, taken), label))
+            taken.add(choices[-1][0])
+        values = {value.strip() for value in self._profile.values[column]} - {""}
+        written = values - {label[:LONGEST] for label in split.options}
+        if not written:
+            self.one(text, column, code=code, kind="single", choices=choices, section=section)
+            return
+        code = self._code(code)
+        codes = {label: option for option, label in choices}
+        self._bind(column, "value", code, reader=Reader(functools.partial(_coded_or_other, codes=codes)))
+        self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=split)))
+        items = [*itertools.starmap(_item, choices), _item(OTHER, "Other", is_other=True)]
+        self._add(code, "single", text, items, section=section)
 
     def one(  # noqa: PLR0913 - each is a thing that a platform may know
         self, text: str, column: int, *, code: str = "", other: int | None = None, comment: int | None = None,
@@ -146,7 +189,8 @@ class Questionnaire:
         items, reader = self._choices([column], kind, choices)
         self._bind(column, "text" if kind == "text" else "value", code, reader=reader)
         if other is not None:
-            items.append(_item(OTHER, "Other", is_other=True))
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
             self._bind(other, "other_text", code, option=OTHER)
         if comment is not None:
             self._bind(comment, "question_comment", code)
@@ -192,7 +236,9 @@ class Questionnaire:
                 taken.add(found[-1][0])
             choices = found
         codes = {code: code for code, _ in choices} | {label: code for code, label in choices}
-        return [_item(code, label) for code, label in choices], Reader(functools.partial(_coded, codes=codes))
+        return [_item(code, label, is_other=code == OTHER) for code, label in choices], Reader(
+            functools.partial(_coded, codes=codes)
+        )
 
     def _code(self, code: str) -> str:
         return code or f"Q{len(self._questions) + 1}"
@@ -247,6 +293,10 @@ def _holds(cell: Cell, *, parts: _Parts, label: str) -> Cell:
 
 def _rest(cell: Cell, *, parts: _Parts) -> Cell:
     return parts(cell)[1] if cell else cell
+
+
+def _coded_or_other(cell: Cell, *, codes: dict[str, str]) -> Cell:
+    return codes.get(cell.strip(), OTHER) if cell and cell.strip() else cell and ""
 
 
 def _coded(cell: Cell, *, codes: dict[str, str]) -> Cell:
