@@ -15,9 +15,12 @@ from textmine.stages.read.model import OTHER, Binding, Item, Question, Reader, R
 from textmine.stages.read.words import labels, tick_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Field", "Form", "Readers"]
+__all__ = ["Field", "Form", "Place", "Readers", "placed"]
+
+Place = tuple[str, str]
+"""A field by its name, and a choice of it by its code or "" for the field itself."""
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _YES_NO = {"Y", "N"}
@@ -87,21 +90,16 @@ class Form:
         self._asked = [each for each in fields if each not in self.boxes]
         self.questions = tuple(map(self._question, self._asked))
 
-    def bindings(
-        self, at: Callable[[str, str], int | None], readers: Readers, code: str = "{}", record: str = "0"
-    ) -> Iterator[Binding]:
+    def bindings(self, columns: Mapping[Place, int], readers: Readers) -> Iterator[Binding]:
         """What the columns of an export hold, in the order of the questionnaire.
 
         Args:
-            at: The column of a field, or of a choice of it; None where there is none.
+            columns: Where each field and each choice stands, as far as the export has it.
             readers: How cells are read.
-            code: What a question is called, {} being the name of the field.
-            record: The number of the block, where the form was filled in more than once.
         """
         for each in self._asked:
-            asked = each.name if record == "0" else f"{each.name}:{record}"
-            for column, role, row, option, reader in self._columns(each, at, readers):
-                yield Binding(column, "", role, code.format(each.name), row, option, record, asked, reader)
+            for column, role, row, option, reader in self._columns(each, columns, readers):
+                yield Binding(column, "", role, each.name, row, option, asked=each.name, reader=reader)
 
     def codes(self, name: str) -> dict[str, str]:
         """The code of each choice of a field in the tables, by its code in the form and by its wordings.
@@ -112,16 +110,16 @@ class Form:
         found: dict[str, set[str]] = defaultdict(set)
         for item in each.choices:
             for text in item.texts.values():
-                found[" ".join(text.split())].add(self._option(each, item))
+                found[_even(text)].add(self._option(each, item))
         known = {text: codes.pop() for text, codes in found.items() if len(codes) == 1}
         return known | {item.code: self._option(each, item) for item in each.choices}
 
     def _columns(
-        self, each: Field, at: Callable[[str, str], int | None], readers: Readers
+        self, each: Field, columns: Mapping[Place, int], readers: Readers
     ) -> Iterator[tuple[int, Role, str, str, Reader]]:
         """The columns of a question: column, role, row, option and reader."""
-        own = at(each.name, "")
-        ticks = {item.code: at(each.name, item.code) for item in each.choices}
+        own = columns.get((each.name, ""))
+        ticks = {item.code: columns.get((each.name, item.code)) for item in each.choices}
         split = any(column is not None for column in ticks.values())
         if own is not None and each.kind == "ranking":
             for rank in range(1, len(each.choices) + 1):
@@ -135,7 +133,7 @@ class Form:
             elif own is not None and each.kind == "multiple" and not split:
                 yield own, "tick", "", option, readers.joined(each, option)
             box = self._boxes.get((each.name, item.code))
-            column = at(box.name, "") if box else None
+            column = columns.get((box.name, "")) if box else None
             if column is not None:
                 yield column, "other_text" if option == OTHER else "option_comment", "", option, Reader()
 
@@ -174,6 +172,21 @@ class Form:
         return Question(
             each.name, kind, each.texts, each.section, each.native_type, options, conditional=each.conditional
         )
+
+
+def placed(wanted: Iterable[tuple[Place, str]], headings: Sequence[str]) -> dict[Place, int]:
+    """The columns that have the headings wanted; of places that want the same one, each takes the next column.
+
+    White space does not count, and columns that nobody wants are left out.
+    """
+    columns: dict[str, list[int]] = defaultdict(list)
+    for column, heading in enumerate(headings):
+        columns[_even(heading)].append(column)
+    return {place: columns[_even(heading)].pop(0) for place, heading in wanted if columns[_even(heading)]}
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _as_yes_no(each: Field) -> Field:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from textmine.stages.read.fields import Place
     from textmine.stages.read.model import Grid
     from textmine.stages.read.platforms.kobo.form import XlsForm
-    from textmine.stages.read.platforms.kobo.headings import Place
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
@@ -102,7 +102,7 @@ class Opened:
         )
         return Understood(
             Structure((xls.title if xls else "") or self.grid.path.stem, xls.languages if xls else (), form.questions),
-            tuple(form.bindings(lambda name, choice: columns.get((name, choice)), readers)),
+            tuple(form.bindings(columns, readers)),
             personal=frozenset(personal),
             technical=frozenset(technical),
             inferred=xls is None,

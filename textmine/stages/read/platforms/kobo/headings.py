@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.read.model import OTHER
+from textmine.stages.read.fields import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from textmine.stages.read.fields import Place
     from textmine.stages.read.platforms.kobo.form import XlsForm
 
-__all__ = ["ID", "Place", "is_export", "is_personal", "is_technical", "match", "names"]
+__all__ = ["ID", "is_export", "is_personal", "is_technical", "match", "names"]
 
 ID = ("_id", "_uuid", "KEY", "meta-instanceID", "instanceID", "meta/instanceID")
 """Headings of the id of a record, the first that an export has."""
-
-Place = tuple[str, str]
-"""A question by its name, and a choice of it or "" for the question itself."""
 
 _SEPARATORS = (("/", "/"), ("-", "/"), (":", ":"), ("-", "-"), ("_", "_"), (".", "."))
 """What stands between groups, and before a choice: as KoboToolbox and ODK Central write it, and other settings."""
@@ -78,8 +75,8 @@ def match(form: XlsForm, headings: Sequence[str]) -> dict[Place, int]:
     for language in (None, *form.languages, ""):
         for groups in (True, False):
             for separators in _SEPARATORS:
-                placed = _placed(form, headings, language, separators, groups=groups)
-                found = placed if len(placed) > len(found) else found
+                other = placed(_wanted(form, language, separators, groups=groups), headings)
+                found = other if len(other) > len(found) else found
     return found
 
 
@@ -88,30 +85,19 @@ def names(form: XlsForm) -> Iterator[str]:
     return ("/".join(step.name for step in path) for path in form.paths.values())
 
 
-def _placed(
-    form: XlsForm, headings: Sequence[str], language: str | None, separators: tuple[str, str], *, groups: bool
-) -> dict[Place, int]:
-    columns: dict[str, list[int]] = defaultdict(list)
-    for column, heading in enumerate(headings):
-        columns[_even(heading)].append(column)
-    found = {}
+def _wanted(
+    form: XlsForm, language: str | None, separators: tuple[str, str], *, groups: bool
+) -> Iterator[tuple[Place, str]]:
+    """What each question and choice is called: by their names where there is no language."""
     for field in form.fields:
         path = form.paths[field.name] if groups else form.paths[field.name][-1:]
         heading = separators[0].join(_said(step.name, step.texts, language) for step in path)
-        choices = {
-            item.code: heading + separators[1] + _said(item.code, item.texts, language) for item in field.choices
-        }
-        if field.open_choice and language is not None:  # the platform has no label for it
-            choices[OTHER] = heading + separators[1] + OTHER
-        for choice, said in {"": heading, **choices}.items():
-            if free := columns[_even(said)]:
-                found[field.name, choice] = free.pop(0)
-    return found
+        yield (field.name, ""), heading
+        for item in field.choices:
+            own = item.code == field.open_choice  # the platform has no label for it
+            said = item.code if own else _said(item.code, item.texts, language)
+            yield (field.name, item.code), heading + separators[1] + said
 
 
 def _said(name: str, texts: Mapping[str, str], language: str | None) -> str:
     return name if language is None else texts.get(language) or name
-
-
-def _even(heading: str) -> str:
-    return " ".join(heading.split())

@@ -15,7 +15,7 @@ from textmine.wordings import identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from textmine.stages.read.platforms.kobo.headings import Place
+    from textmine.stages.read.fields import Place
     from textmine.stages.read.scan import Profile
 
 __all__ = ["infer"]
