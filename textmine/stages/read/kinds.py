@@ -18,7 +18,7 @@ MOST_OPTIONS = 12
 """Distinct answers up to which a question without a list of options can be a closed one."""
 
 _LONGEST_LABEL = 60
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 

@@ -9,7 +9,7 @@ from textmine.errors import TextmineError
 from textmine.stages.read.fields import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from textmine.stages.read.fields import Place
@@ -92,9 +92,9 @@ def match(dictionary: Dictionary, headings: Sequence[str], path: Path) -> dict[P
 
 def checked(cell: Cell, label: str) -> Cell:
     """A check box as Y or "": REDCap writes 0 whether a box was left or never seen."""
-    if cell and (cell.strip().casefold() in _CHECKED or cell.strip() == label):
-        return "Y"
-    return cell and ""
+    said = (cell or "").strip()
+    taken = said.casefold() not in _UNCHECKED and (said.casefold() in _CHECKED or said == label)
+    return "Y" if said and taken else cell and ""
 
 
 def check_ticks(path: Path, heading: str, values: Collection[str], label: str) -> None:
@@ -110,6 +110,16 @@ def check_ticks(path: Path, heading: str, values: Collection[str], label: str) -
             expected="1 and 0, or Checked and Unchecked",
             hint="Export the raw data and not the labels, which REDCap writes in the language of the project.",
         )
+
+
+def answer(cell: Cell, codes: Mapping[str, str]) -> Cell:
+    """The code of the choice that a cell holds; what is none stays as it is."""
+    return codes.get(" ".join(cell.split()), cell) if cell else cell
+
+
+def figures(codes: Mapping[str, str]) -> Mapping[str, str]:
+    """The codes of choices, with TRUE and FALSE for 1 and 0, which other programs make of them."""
+    return {"TRUE": codes["1"], "FALSE": codes["0"], **codes} if {"0", "1"} <= codes.keys() else codes
 
 
 def sent(cell: Cell) -> Cell:
