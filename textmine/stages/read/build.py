@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["Choice", "Questionnaire", "Split", "ticked"]
+__all__ = ["Choice", "Ordered", "Questionnaire", "Split", "ticked"]
 
 _Parts = Callable[[str], tuple[frozenset[str], str]]
 
@@ -60,6 +60,13 @@ class Split(Protocol):
 
     def __call__(self, cell: str) -> tuple[frozenset[str], str]:
         """The labels that a cell holds, and what else stands there: the text of the open option."""
+
+
+class Ordered(Split, Protocol):
+    """How the cells of a column are taken apart that join answers in the order of preference."""
+
+    def in_order(self, cell: str) -> tuple[tuple[str, ...], str]:
+        """The labels in the order of the cell, and what else stands there."""
 
 
 class Questionnaire:
@@ -139,6 +146,24 @@ class Questionnaire:
             place, reader = (column, rest) if other is None else (other[1], Reader())
             self._bind(place, "other_text", code, option=OTHER, reader=reader)
         self._add(code, "multiple", text, items, section=section)
+
+    def ranked(self, text: str, column: int, split: Ordered, *, code: str = "", section: str = "") -> None:
+        """Add a question whose options were put in order, joined in the cells of one column.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            split: How its cells are taken apart.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+        """
+        code, codes = self._code(code), dict[str, str]()
+        for label in split.options:
+            codes[label] = identifier(label, codes.values())
+        for rank in range(len(codes)):
+            reader = Reader(functools.partial(_ranked, rank=rank, split=split, codes=codes))
+            self._bind(column, "value", code, row=str(rank + 1), reader=reader)
+        self._add(code, "ranking", text, [_item(option, label) for label, option in codes.items()], section=section)
 
     def closed(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
         """Add a question with one answer, an option or the text of the open one in the same cell.
@@ -293,6 +318,11 @@ def _holds(cell: Cell, *, parts: _Parts, label: str) -> Cell:
 
 def _rest(cell: Cell, *, parts: _Parts) -> Cell:
     return parts(cell)[1] if cell else cell
+
+
+def _ranked(cell: Cell, *, rank: int, split: Ordered, codes: dict[str, str]) -> Cell:
+    found = split.in_order(cell)[0] if cell else ()
+    return codes[found[rank]] if rank < len(found) else cell and ""
 
 
 def _coded_or_other(cell: Cell, *, codes: dict[str, str]) -> Cell:

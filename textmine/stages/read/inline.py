@@ -77,7 +77,10 @@ class Inline:
         found = self._found([column])
         if found is not None and found.kind == "joined":
             self._joined.append(column)
-            self._questionnaire.joined(text, column, found.parts, other=other)
+            if found.is_ranking(self._cells[column]):
+                self._questionnaire.ranked(text, column, found.parts)
+            else:
+                self._questionnaire.joined(text, column, found.parts, other=other)
         elif self._joining.open_ended and found is not None and found.kind == "closed" and self._is_worded(column):
             self._questionnaire.closed(text, column, found.parts)
         else:
