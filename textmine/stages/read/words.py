@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from textmine import reference
@@ -10,7 +11,7 @@ from textmine import reference
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["labels", "tick_words"]
+__all__ = ["labels", "says_other", "tick_words"]
 
 
 def labels(word: str) -> dict[str, str]:
@@ -24,3 +25,15 @@ def tick_words() -> Mapping[str, str]:
     words = {"Y": "Y", "1": "Y", "N": "N", "0": "N", "2": "N", "N/A": "N/A"}
     words |= dict.fromkeys(labels("yes").values(), "Y")
     return words | dict.fromkeys(labels("no").values(), "N")
+
+
+def says_other(label: str) -> bool:
+    """Whether the label of an option with a text box is that of the open one, such as "Other, please specify"."""
+    first = re.match(r"\W*(\w+)", label)
+    return first is not None and first[1].casefold() in _other_words()
+
+
+@functools.cache
+def _other_words() -> frozenset[str]:
+    more = (row["word"] for row in reference.rows("other_words.tsv"))
+    return frozenset({*more, *(word.casefold() for word in labels("other").values())})
