@@ -41,6 +41,7 @@ class Choice:
         comment: The column of a comment on the open option.
         is_other: Whether it is the open option ("Other, please specify").
         code: Its code; made from the label where empty.
+        mark: What stands in the cell of a tick, where it is neither the label nor a word or sign for yes.
     """
 
     label: Wording
@@ -49,6 +50,7 @@ class Choice:
     comment: int | None = None
     is_other: bool = False
     code: str = ""
+    mark: str = ""
     said: tuple[str, ...] = ()
 
 
@@ -81,8 +83,8 @@ class Questionnaire:
         return Structure(title, languages, tuple(self._questions.values()))
 
     def several(
-        self, text: Wording, choices: Sequence[Choice], *, code: str = "", section: Wording = "",
-        read: Callable[..., Cell] | None = None,
+        self, text: Wording, choices: Sequence[Choice], *, code: str = "", comment: int | None = None,
+        section: Wording = "", read: Callable[..., Cell] | None = None,
     ) -> None:  # fmt: skip
         """Add a question with several answers, which has a column for each option.
 
@@ -91,6 +93,7 @@ class Questionnaire:
             choices: Its options.
             read: How a tick is read, given the cell and the `label` of the option; see `ticked`.
             code: Its code; a number (Q3) where empty.
+            comment: The column of a comment on the question as a whole.
             section: The section it stands in.
         """
         code, taken = self._code(code), set[str]()
@@ -99,8 +102,10 @@ class Questionnaire:
             option = _option(choice, taken)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             for column, role in _roles(choice):
-                tick = functools.partial(read or ticked, label=_said(choice.label))
+                tick = functools.partial(read or ticked, label=choice.mark or _said(choice.label))
                 self._bind(column, role, code, option=option, reader=Reader(tick) if role == "tick" else Reader())
+        if comment is not None:
+            self._bind(comment, "question_comment", code)
         self._add(code, _several(choices), text, items, section=section)
 
     def joined(

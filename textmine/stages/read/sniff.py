@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
-from textmine.stages.read.cells.text import beginning
+from textmine.stages.read.cells.text import CsvSheet, beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Head", "head"]
+    from textmine.stages.read.cells.grid import Sheet
+
+__all__ = ["Head", "head", "sheet"]
 
 _START = 1 << 20
 """Bytes of a file that are looked at."""
@@ -62,6 +64,15 @@ def head(path: Path, encoding: str = "") -> Head:
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)
     return Head(path, "text" if start.strip() else "", tuple(rows))
+
+
+def sheet(head: Head, encoding: str = "") -> Sheet:
+    """All cells of a text, or of the first sheet of a workbook.
+
+    Raises:
+        TextmineError: it is neither, or is damaged.
+    """
+    return BookSheet(head.path) if head.kind == "book" else CsvSheet(head.path, encoding)
 
 
 def _binary(data: bytes, path: Path) -> str:

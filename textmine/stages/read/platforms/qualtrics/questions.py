@@ -13,7 +13,7 @@ from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Structure
 from textmine.stages.read.platforms.qualtrics.infer import code_of, infer
 from textmine.stages.read.split import Parts, classify, tally
-from textmine.stages.read.words import says_other
+from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ def _label(wordings: Mapping[str, Mapping[str, str]], number: str) -> Mapping[st
 
 def _other(wordings: Mapping[str, Mapping[str, str]]) -> str:
     """The number of the open option among those with a text box."""
-    return next((n for n, wording in wordings.items() if any(map(says_other, wording.values()))), "")
+    return next((n for n, wording in wordings.items() if any(map(is_other, wording.values()))), "")
 
 
 def _ticked(cell: Cell, label: str) -> Cell:
