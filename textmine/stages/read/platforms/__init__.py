@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.platforms import eusurvey, limesurvey, qualtrics, surveymonkey
+from textmine.stages.read.platforms import (
+    alchemer,
+    eusurvey,
+    formbricks,
+    googleforms,
+    limesurvey,
+    msforms,
+    qualtrics,
+    surveymonkey,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +46,16 @@ class Platform(Protocol):
         """
 
 
-PLATFORMS: tuple[Platform, ...] = (limesurvey, eusurvey, qualtrics, surveymonkey)
+PLATFORMS: tuple[Platform, ...] = (
+    eusurvey,
+    qualtrics,
+    surveymonkey,
+    googleforms,
+    msforms,
+    alchemer,
+    formbricks,
+    limesurvey,
+)
 """In the order in which they are asked; the first that recognises a file takes it."""
 
 
