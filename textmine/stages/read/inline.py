@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.split import classify, tally
 from textmine.stages.read.understand import names, note
+from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -78,7 +79,10 @@ class Inline:
         if found is not None and found.kind == "joined":
             self._joined.append(column)
             if found.is_ranking(self._cells[column]):
-                self._questionnaire.ranked(text, column, found.parts)
+                taken = dict[str, str]()
+                for label in found.parts.options:
+                    taken[identifier(label, taken)] = label
+                self._questionnaire.ranks(text, column, found.parts.ranks, list(taken.items()))
             else:
                 self._questionnaire.joined(text, column, found.parts, other=other)
         elif self._joining.open_ended and found is not None and found.kind == "closed" and self._is_worded(column):

@@ -8,6 +8,7 @@ a cell apart. Without, `learn` finds them from all cells, and `classify` decides
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid
 
-__all__ = ["Answers", "Parts", "classify", "learn", "tally"]
+__all__ = ["Answers", "Parts", "Tight", "classify", "classify_tight", "learn", "tally"]
 
 _TOGETHER = 0.95
 """Share of the cells with either of two neighbouring fragments that must hold both, for them to be one option."""
@@ -54,6 +55,9 @@ _CUT = 0.25
 
 _RANKED = 3
 """Options that a ranking has at least."""
+
+_JOINED = "\x1f"
+"""Stands for a sign that joins answers, where the same sign before a blank is part of an option."""
 
 _OPENING, _CLOSING = "([{", ")]}"
 
@@ -92,6 +96,10 @@ class Parts:
                     rest.append(pieces[at])
                 at += 1
         return tuple(found), self.separator.join(rest).strip()
+
+    def ranks(self, cell: str) -> tuple[str, ...]:
+        """The labels in the order of the cell."""
+        return self.in_order(cell)[0]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -214,6 +222,44 @@ def classify(
     closed = sum(cells[cell] for cell in whole) >= _COVERED * total > 0
     doubtful = bool(mixed) and several and covered and combinations > len(mixed)
     return Answers("closed" if closed else "open", Parts("\0", whole), doubtful)
+
+
+@dataclass(frozen=True)
+class Tight:
+    """How cells are taken apart that are joined by a sign and no blank: "Bus,Yes, often" holds two answers.
+
+    Attributes:
+        sign: The sign, such as ",".
+        parts: How they are, once `_JOINED` stands for it.
+    """
+
+    sign: str
+    parts: Parts
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options that cells hold."""
+        return [option.replace(_JOINED, self.sign) for option in self.parts.options]
+
+    def __call__(self, cell: str) -> tuple[frozenset[str], str]:
+        """The labels that a cell holds, and what else stands there."""
+        found, rest = self.parts(_marked(cell, self.sign))
+        return frozenset(option.replace(_JOINED, self.sign) for option in found), rest.replace(_JOINED, self.sign)
+
+
+def classify_tight(cells: Mapping[str, int], sign: str) -> tuple[Answers, Tight]:
+    """Decide what a column is whose cells join answers by a sign that no blank follows; see `classify`.
+
+    Args:
+        cells: The different cells and how often each occurs.
+        sign: The sign.
+    """
+    answers = classify({_marked(cell, sign): number for cell, number in cells.items()}, _JOINED, typed=False)
+    return answers, Tight(sign, answers.parts)
+
+
+def _marked(cell: str, sign: str) -> str:
+    return re.sub(rf"{re.escape(sign)}(?=\S)", _JOINED, cell)
 
 
 def _least(total: int) -> float:

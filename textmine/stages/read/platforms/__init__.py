@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from textmine.errors import TextmineError, nearest
 from textmine.stages.read.platforms import (
     alchemer,
+    eusurvey,
     formbricks,
     googleforms,
     kobo,
     limesurvey,
     msforms,
+    qualtrics,
     redcap,
     surveymonkey,
 )
@@ -47,8 +49,17 @@ class Platform(Protocol):
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    surveymonkey, googleforms, msforms, alchemer, formbricks, limesurvey, kobo, redcap,
-)  # fmt: skip
+    eusurvey,
+    qualtrics,
+    surveymonkey,
+    googleforms,
+    msforms,
+    alchemer,
+    formbricks,
+    limesurvey,
+    kobo,
+    redcap,
+)
 """In the order in which they are asked; the first that recognises a file takes it."""
 
 
