@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.stages.read.model import Binding
-from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, is_meta, is_timing, name_columns
+from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, SIGNS, is_meta, is_timing, name_columns
 from textmine.stages.read.platforms.limesurvey.wordings import is_cut, split
 from textmine.stages.read.understand import note
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["absent", "bind", "is_export", "losses", "mode", "participants", "place", "refuse", "roles", "unread"]
 
-_SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
 _NO_WORDING = (
     "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
     "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
@@ -44,7 +43,7 @@ def mode(headings: Sequence[str]) -> Mode:
 def is_export(headings: Sequence[str]) -> bool:
     """Whether a file with these headings is surely an export, and no list or note that lies beside one."""
     found = mode(headings) if len(headings) > 1 else ""
-    sure = any("[" in heading for heading in headings) or len(_SIGNS & set(headings)) > 1
+    sure = any("[" in heading for heading in headings) or len(SIGNS & set(headings)) > 1
     return found not in {"", "code", "emcode"} or (found != "" and sure)
 
 
