@@ -56,10 +56,10 @@ def head(path: Path, encoding: str = "") -> Head:
     """
     with path.open("rb") as file:
         data = file.read(_START)
+    if data.startswith(_EXCEL):  # asked first: it may end with a zip, of its colours
+        return _book(path)
     if zipfile.is_zipfile(path):
         return _zip(path)
-    if data.startswith(_EXCEL):
-        return _book(path)
     if kind := _binary(data, path):
         return Head(path, kind, _variables(path) if kind in {"sav", "dta"} else ())
     start, rows = beginning(data, encoding)

@@ -8,6 +8,7 @@ a cell apart. Without, `learn` finds them from all cells, and `classify` decides
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid
 
-__all__ = ["Answers", "Parts", "classify", "learn", "tally"]
+__all__ = ["Answers", "Parts", "Tight", "classify", "classify_tight", "learn", "tally"]
 
 _TOGETHER = 0.95
 """Share of the cells with either of two neighbouring fragments that must hold both, for them to be one option."""
@@ -52,6 +53,12 @@ _SEVERAL = 0.05
 _CUT = 0.25
 """Share of the cells that hold a separator that nobody types, from which on it joins answers."""
 
+_RANKED = 3
+"""Options that a ranking has at least."""
+
+_JOINED = "\x1f"
+"""Stands for a sign that joins answers, where the same sign before a blank is part of an option."""
+
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -68,22 +75,31 @@ class Parts:
     options: Sequence[str]
 
     def __call__(self, cell: str) -> tuple[frozenset[str], str]:
-        """The labels that a cell holds, the longest that fits first, and what else stands there, joined as it was."""
+        """The labels that a cell holds, and what else stands there, joined as it was."""
+        found, rest = self.in_order(cell)
+        return frozenset(found), rest
+
+    def in_order(self, cell: str) -> tuple[tuple[str, ...], str]:
+        """The labels in the order of the cell, the longest that fits first, and what else stands there."""
         pieces = cell.split(self.separator)
-        found, rest = set[str](), []
+        found, rest = list[str](), list[str]()
         at = 0
         while at < len(pieces):
             for end in range(min(len(pieces), at + self._longest), at, -1):
                 label = self._labels.get(_plain(self.separator.join(pieces[at:end])))
                 if label is not None:
-                    found.add(label)
+                    found.append(label)
                     at = end
                     break
             else:
                 if pieces[at].strip():
                     rest.append(pieces[at])
                 at += 1
-        return frozenset(found), self.separator.join(rest).strip()
+        return tuple(found), self.separator.join(rest).strip()
+
+    def ranks(self, cell: str) -> tuple[str, ...]:
+        """The labels in the order of the cell."""
+        return self.in_order(cell)[0]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -109,6 +125,12 @@ class Answers:
     kind: Literal["joined", "closed", "open"]
     parts: Parts
     doubtful: bool = False
+
+    def is_ranking(self, cells: Iterable[str]) -> bool:
+        """Whether every cell holds all options, three or more, in an order of its own."""
+        orders = {self.parts.in_order(cell) for cell in cells}
+        whole = all(len(found) == len(self.parts.options) and not rest for found, rest in orders)
+        return self.kind == "joined" and len(self.parts.options) >= _RANKED and len(orders) > 1 and whole
 
 
 def tally(grid: Grid, columns: Collection[int]) -> dict[int, Counter[str]]:
@@ -200,6 +222,44 @@ def classify(
     closed = sum(cells[cell] for cell in whole) >= _COVERED * total > 0
     doubtful = bool(mixed) and several and covered and combinations > len(mixed)
     return Answers("closed" if closed else "open", Parts("\0", whole), doubtful)
+
+
+@dataclass(frozen=True)
+class Tight:
+    """How cells are taken apart that are joined by a sign and no blank: "Bus,Yes, often" holds two answers.
+
+    Attributes:
+        sign: The sign, such as ",".
+        parts: How they are, once `_JOINED` stands for it.
+    """
+
+    sign: str
+    parts: Parts
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options that cells hold."""
+        return [option.replace(_JOINED, self.sign) for option in self.parts.options]
+
+    def __call__(self, cell: str) -> tuple[frozenset[str], str]:
+        """The labels that a cell holds, and what else stands there."""
+        found, rest = self.parts(_marked(cell, self.sign))
+        return frozenset(option.replace(_JOINED, self.sign) for option in found), rest.replace(_JOINED, self.sign)
+
+
+def classify_tight(cells: Mapping[str, int], sign: str) -> tuple[Answers, Tight]:
+    """Decide what a column is whose cells join answers by a sign that no blank follows; see `classify`.
+
+    Args:
+        cells: The different cells and how often each occurs.
+        sign: The sign.
+    """
+    answers = classify({_marked(cell, sign): number for cell, number in cells.items()}, _JOINED, typed=False)
+    return answers, Tight(sign, answers.parts)
+
+
+def _marked(cell: str, sign: str) -> str:
+    return re.sub(rf"{re.escape(sign)}(?=\S)", _JOINED, cell)
 
 
 def _least(total: int) -> float:
