@@ -120,6 +120,8 @@ def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ..
     personal = {question.code for question in structure.questions if question.personal}
     found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for index, b in enumerate(bindings):
+        if b.role == "question_comment" and b.question not in one_value:
+            continue  # a comment on a question with several answers is none of them
         option = "" if b.question in one_value else b.option
         found[b.question, b.record, b.row, option].append(index)
     slots = (_slot(key, indices, bindings) for key, indices in found.items())
@@ -342,7 +344,7 @@ def _comments(plan: Plan, told: Sequence[_Told], ids: Any, records: Sequence[Row
         "raw": texts.take(places[which, whose]),
         "source_file": of_column(lambda *_: plan.file),
         "source_row": _rows(records, columns)[whose, which],
-        "source_column": of_column(lambda b, _: b.heading),
+        "source_column": of_column(lambda b, _: b.source or b.heading),
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -121,7 +121,8 @@ class Binding:
 
     `question` is the id of the question in the tables, `asked` its code in the export, which differs
     for a block of a repeated question: the columns of one `asked` were shown, or not, together.
-    A column whose cells join several answers has a binding for each option.
+    A column whose cells join several answers has a binding for each option. `source` is the heading that
+    the cells have in the file, where it is not `heading` (see `cells.long`).
     """
 
     column: int
@@ -133,6 +134,7 @@ class Binding:
     record: str = "0"
     asked: str = ""
     reader: Reader = Reader()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,7 @@ class Attribute:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record of the grid.
 
     Args:

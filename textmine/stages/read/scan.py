@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid, Meta, Row
 
-__all__ = ["Profile", "records_of", "scan"]
+__all__ = ["LONGEST", "Profile", "records_of", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
 
-_LONGEST = 300
+LONGEST = 300
 """Characters kept of each: more than any label has."""
 
 _CELLS = 20_000
@@ -113,7 +113,7 @@ class _Seen:
             return
         for cell in new:
             if len(self.values) < _DISTINCT or len(cell) == 1:
-                self.values.add(cell[:_LONGEST])
+                self.values.add(cell[:LONGEST])
 
 
 def _check(grid: Grid, records: int, nameless: int, *, empty: bool) -> None:

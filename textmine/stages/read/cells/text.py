@@ -42,6 +42,7 @@ class CsvSheet:
         encoding: Its encoding, where it is known.
 
     Attributes:
+        encoding: Its encoding, as given or found.
         notes: What its encoding was taken for, where the file itself does not say.
 
     Raises:
@@ -50,8 +51,8 @@ class CsvSheet:
 
     def __init__(self, path: Path, encoding: str = "") -> None:
         self.path = path
-        self._encoding, self.notes = encoding_of(path, encoding)
-        with path.open(encoding=self._encoding, newline="") as file:
+        self.encoding, self.notes = encoding_of(path, encoding)
+        with path.open(encoding=self.encoding, newline="") as file:
             self._separator, self._above = _separator(file.read(_START))
 
     def rows(self) -> Iterator[Row]:
@@ -61,7 +62,7 @@ class CsvSheet:
             TextmineError: the file ends within a quoted cell, or a record is far too long.
         """
         line = 1 + self._above
-        with self.path.open(encoding=self._encoding, newline="") as file:
+        with self.path.open(encoding=self.encoding, newline="") as file:
             held = [0]
             lines = itertools.islice(self._lines(file, held), self._above, None)
             reader = _reader(lines, self._separator, strict=True)
