@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadSettings", "Survey", "read"]
 
+_MOST_ANSWERS = 1_000_000
+"""Rows of answers in a batch."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -68,8 +71,9 @@ class Survey:
         writes it, is streamed; another one is sorted in memory.
 
         Args:
-            size: Most respondents in a batch, at least 1.
+            size: Most respondents in a batch, at least 1; there are fewer in it where they have very many answers.
         """
+        size = max(1, min(size, _MOST_ANSWERS // max(1, len(self._plan.slots))))
         records = self._records()
         while batch := list(itertools.islice(records, size)):
             yield assemble(self._plan, batch)

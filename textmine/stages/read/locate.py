@@ -103,7 +103,8 @@ def _platform(seen: Head, structure: Path | None, wanted: str) -> tuple[Platform
 def _unknown(seen: Head) -> TextmineError:
     name = seen.path.name
     if not seen.kind:
-        empty = not seen.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
+        with seen.path.open("rb") as file:
+            empty = not file.read(1 << 20).strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
     return TextmineError(

@@ -27,6 +27,9 @@ LONGEST = 300
 _CELLS = 20_000
 """Cells that are looked at together: as many as the cache of a processor holds."""
 
+_RECORDS = 50
+"""Records that are looked at together at least, however wide they are."""
+
 _EMPTY: tuple[Cell, ...] = ("", None)
 
 
@@ -68,7 +71,7 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
     ids: list[str] = []
     records = nameless = 0
     rows = records_of(grid, respondent)
-    while batch := list(itertools.islice(rows, max(1, _CELLS // len(seen)))):
+    while batch := list(itertools.islice(rows, max(_RECORDS, _CELLS // len(seen)))):
         columns = list(zip(*(row.cells for row in batch), strict=True))
         for known, column in zip(seen, columns, strict=True):
             known.add(column)
