@@ -3,12 +3,13 @@
 It is written as LimeSurvey does: byte order mark, code headings, every cell in quotes. Half of the cells are
 empty, as in a real survey; comments are drawn from grammar.yaml and mostly differ, some hold line breaks and quotes.
 
-Usage: python -m speed.wide RECORDS SEED FILE
+Usage: python -m speed.wide RECORDS SEED FOLDER
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import random
 import sys
 from collections.abc import Iterator
@@ -34,22 +35,30 @@ _POOL = 3000  # comments drawn from the grammar; one of them and a number make o
 _FILLED = 0.2  # of the boxes and open questions
 
 
-def grow_wide(records: int, seed: int, file: Path) -> None:
-    """Write the export.
+def grow_wide(records: int, seed: int, folder: Path) -> dict[str, int]:
+    """Write export.csv.
 
     Args:
         records: Number of records.
         seed: Of all that is drawn.
-        file: Where to.
+        folder: Where to; made if need be.
+
+    Returns:
+        Its records, columns, bytes, and cells that are filled.
     """
     draw = random.Random(seed)
     pool = _comments(seed)
+    filled = 0
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "export.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL)
         writer.writerow(COLUMNS)
         for start in range(1, records + 1, _CHUNK):
-            size = min(_CHUNK, records + 1 - start)
-            writer.writerows(zip(*_columns(draw, pool, start, size), strict=True))
+            columns = list(_columns(draw, pool, start, min(_CHUNK, records + 1 - start)))
+            filled += sum(len(column) - column.count("") for column in columns)
+            writer.writerows(zip(*columns, strict=True))
+    return {"records": records, "columns": len(COLUMNS), "bytes": file.stat().st_size, "filled": filled}
 
 
 def _comments(seed: int) -> list[str]:
@@ -60,7 +69,9 @@ def _comments(seed: int) -> list[str]:
 
 def _columns(draw: random.Random, pool: list[str], start: int, size: int) -> Iterator[list[str]]:
     """The cells of some records, column by column."""
-    dates = [f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02} 10:{draw.randint(0, 59):02}:00" for _ in range(size)]
+    dates = [
+        f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02} 10:{draw.randint(0, 59):02}:00" for _ in range(size)
+    ]
     yield [str(number) for number in range(start, start + size)]
     yield [date if draw.random() < 0.9 else "" for date in dates]  # noqa: PLR2004 - nine of ten submit
     yield draw.choices("123", k=size)
@@ -89,4 +100,4 @@ def _comment(draw: random.Random, pool: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    grow_wide(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    print(json.dumps(grow_wide(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))))

@@ -166,7 +166,9 @@ def _frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
     declared = tables.TABLES[name].columns
-    return pd.DataFrame({column.name: pd.array(data[column.name], dtype=column.dtype) for column in declared}, copy=False)
+    return pd.DataFrame(
+        {column.name: pd.array(data[column.name], dtype=column.dtype) for column in declared}, copy=False
+    )
 
 
 class _Told:
@@ -175,11 +177,12 @@ class _Told:
     def __init__(self, cells: list[Cell], which: NDArray[np.intp]) -> None:
         self.cells, self.which = cells, which
 
-    def each(self, of: Callable[[Cell], object], dtype: object = object) -> NDArray[Any]:
+    def each(self, of: Callable[[Cell], object], dtype: type = object) -> NDArray[Any]:
         """Something of the cell of each record, (n_records,); it is asked of each distinct cell once."""
         import numpy as np
 
-        return np.array([of(cell) for cell in self.cells], dtype=dtype)[self.which]  # type: ignore[call-overload]
+        told: NDArray[Any] = np.array([of(cell) for cell in self.cells], dtype=dtype)
+        return told[self.which]
 
 
 class _Columns:
@@ -260,12 +263,15 @@ def _attributes(plan: Plan, columns: _Columns, ids: Any) -> dict[str, Any]:
     labels, places = _texts(told, len(ids))
     whose, which = np.nonzero(places.T >= 0)
     names = pd.array([attribute.name for attribute in plan.attributes], dtype="str")
-    return {"respondent_id": ids.take(whose), "attribute": names.take(which), "value": labels.take(places[which, whose])}
+    return {
+        "respondent_id": ids.take(whose),
+        "attribute": names.take(which),
+        "value": labels.take(places[which, whose]),
+    }
 
 
 def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
     import numpy as np
-    import pandas as pd
 
     size, slots = len(ids), plan.slots
     states = np.array([_states(one, exact=b.reader.exact) for one, b in zip(told, plan.bindings, strict=True)])

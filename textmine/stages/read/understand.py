@@ -62,7 +62,7 @@ def understand(
         *column_attributes(headings, understood, [name for name in settings.attributes if name not in ids], hidden),
     ]
     made = plan(opened.grid.path.name, structure, merged, meta, attributes)
-    notes = [*getattr(opened.grid, "notes", ()), *understood.notes]
+    notes = [*getattr(opened.grid, "read_as", ()), *understood.notes]
     if "id" not in meta:
         notes.append("The export has no column of ids: the records are numbered from 1.")
     return structure, made, tuple(notes + note("on personal data and not read", personal)), tuple(personal)

@@ -142,7 +142,7 @@ def _formula(value: object) -> object:
     return value[1:] if isinstance(value, str) and value.startswith("==") else value
 
 
-def _older(path: Path, name: str) -> Iterator[list[object]]:
+def _older(path: Path, name: str) -> Iterator[Iterable[object]]:
     """The rows of an .xls or .ods."""
     import python_calamine
 

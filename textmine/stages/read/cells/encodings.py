@@ -36,8 +36,8 @@ _MOST_WORDS = 5000
 _SHARE = 16
 """One byte of so many at least is a zero in UTF-16, whatever the script: separators, quotes, line ends and figures."""
 
-_SIGNS = re.compile("[’‘‚“”„–—…€•«»°§®™©·×¿¡´\u00a0]+")
-_JOINING = "’"
+_SIGNS = re.compile("[’‘‚“”„–—…€•«»°§®™©·×¿¡´\u00a0]+")  # noqa: RUF001
+_APOSTROPHE = "’"  # noqa: RUF001
 _MARGIN = 4
 """Points by which the best encoding must lead, and a tenth of its points more."""
 
@@ -98,7 +98,8 @@ def _named(given: str, start: bytes) -> str:
         b"".decode(given)
     except (LookupError, UnicodeError):
         raise TextmineError(
-            f"There is no encoding {given!r}.", expected="utf-8, utf-16, cp1252, cp1250, iso8859-15, mac-roman or another"
+            f"There is no encoding {given!r}.",
+            expected="utf-8, utf-16, cp1252, cp1250, iso8859-15, mac-roman or another",
         ) from None
     name = codecs.lookup(given).name
     if name == "utf-8":
@@ -189,7 +190,7 @@ def _one_byte(words: set[bytes]) -> str:
 def _points(word: str) -> int:
     """How much a word looks like one: known triples of letters, and signs where signs stand, less the others."""
     signs = list(_SIGNS.finditer(word))
-    inside = [s for s in signs if 0 < s.start() and s.end() < len(word) and s[0] != _JOINING]
+    inside = [s for s in signs if s.start() > 0 and s.end() < len(word) and s[0] != _APOSTROPHE]
     points = len(signs) - 3 * len(inside)
     for part in _SIGNS.sub(" ", word).split():
         mixed = part != part.upper() and part[1:] != part[1:].lower()

@@ -66,7 +66,7 @@ class Headed:
         blank: Whether a row of empty cells is a record, of somebody who answered nothing.
 
     Attributes:
-        notes: What a human should know of how the cells were read.
+        read_as: What a human should know of how the cells were read.
 
     Raises:
         TextmineError: the sheet is empty, or has far too many columns.
@@ -83,7 +83,7 @@ class Headed:
             raise TextmineError(f"{sheet.path.name} is empty.", expected="a survey export with headings and answers")
         self.path = sheet.path
         self.headings = _named(headings)
-        self.notes: tuple[str, ...] = getattr(sheet, "notes", ())
+        self.read_as: tuple[str, ...] = getattr(sheet, "read_as", ())
         if len(self.headings) > _MOST_COLUMNS:
             raise TextmineError(
                 f"{sheet.path.name} has {len(self.headings):,} columns.", expected=f"at most {_MOST_COLUMNS:,}"

@@ -43,7 +43,7 @@ class CsvSheet:
 
     Attributes:
         encoding: Its encoding, as given or found.
-        notes: What its encoding was taken for, where the file itself does not say.
+        read_as: What its encoding was taken for, where the file itself does not say.
 
     Raises:
         TextmineError: the file is empty, is not text, is in an encoding that cannot be told or is cut off.
@@ -51,7 +51,7 @@ class CsvSheet:
 
     def __init__(self, path: Path, encoding: str = "") -> None:
         self.path = path
-        self.encoding, self.notes = encoding_of(path, encoding)
+        self.encoding, self.read_as = encoding_of(path, encoding)
         with path.open(encoding=self.encoding, newline="") as file:
             self._separator, self._above = _separator(file.read(_START))
 
