@@ -8,6 +8,7 @@ are seen most often that the reference words of the European languages have in a
 from __future__ import annotations
 
 import codecs
+import contextlib
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -37,9 +38,9 @@ _SHARE = 16
 """One byte of so many at least is a zero in UTF-16, whatever the script: separators, quotes, line ends and figures."""
 
 _SIGNS = re.compile("[’‘‚“”„–—…€•«»°§®™©·×¿¡´\u00a0]+")  # noqa: RUF001
-_APOSTROPHE = "’"  # noqa: RUF001
+_APOSTROPHES = "’´"  # noqa: RUF001
 _MARGIN = 4
-"""Points by which the best encoding must lead, and a tenth of its points more."""
+"""Points by which the best encoding must lead, and a fiftieth of its points more."""
 
 _LISTS = {
     "stopwords.tsv": "word", "country_names.tsv": "name", "given_names.tsv": "name", "field_words.tsv": "wording",
@@ -95,8 +96,9 @@ def _named(given: str, start: bytes) -> str:
     if not given:
         return ""
     try:
-        b"".decode(given)
-    except (LookupError, UnicodeError):
+        with contextlib.suppress(UnicodeError):
+            b"    ".decode(given)
+    except LookupError:
         raise TextmineError(
             f"There is no encoding {given!r}.",
             expected="utf-8, utf-16, cp1252, cp1250, iso8859-15, mac-roman or another",
@@ -184,17 +186,18 @@ def _one_byte(words: set[bytes]) -> str:
             continue
         points.setdefault(read, (sum(map(_points, read)), encoding))
     (best, encoding), (next_best, _) = sorted([*points.values(), (0, ""), (0, "")], key=lambda p: -p[0])[:2]
-    return encoding if best >= _MARGIN and best - next_best >= _MARGIN + best // 10 else ""
+    return encoding if best >= _MARGIN and best - next_best >= _MARGIN + best // 50 else ""
 
 
 def _points(word: str) -> int:
     """How much a word looks like one: known triples of letters, and signs where signs stand, less the others."""
     signs = list(_SIGNS.finditer(word))
-    inside = [s for s in signs if s.start() > 0 and s.end() < len(word) and s[0] != _APOSTROPHE]
+    inside = [s for s in signs if s.start() > 0 and s.end() < len(word) and s[0] not in _APOSTROPHES]
     points = len(signs) - 3 * len(inside)
     for part in _SIGNS.sub(" ", word).split():
         mixed = part != part.upper() and part[1:] != part[1:].lower()
-        points += sum(1 if triple in _known() else -1 for triple in _triples(part)) - mixed
+        no_letters = sum(not (letter.isascii() or letter.isalpha()) for letter in part)
+        points += sum(1 if triple in _known() else -1 for triple in _triples(part)) - mixed - _MARGIN * no_letters
     return points
 
 
