@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -13,11 +14,13 @@ from pathlib import Path
 
 import hostile
 import pytest
+from helpers import REAL
 from hostile import CELL, LAUGHS, changed, ods, xlsx, zeros
 from lime import build_csv, build_lsa, build_lss, question, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import read
+from textmine.stages.read.cells.book import BookSheet
 
 MOST_MB = 1000
 """Resident memory of a process that read all files of this module one after the other."""
@@ -264,6 +267,25 @@ def test_every_kind_of_file_cut_off(tmp_path: Path, share: float) -> None:
             list(read(cut).batches(1000))
         assert cut.name in str(caught.value)
         cut.unlink()
+
+
+XLS = REAL / "exports" / "eusurvey" / "sustainability_assessment.xls"
+
+
+@pytest.mark.skipif(not XLS.is_file(), reason="the data sets beside the checkout are not there")
+def test_an_old_workbook_that_is_damaged_ends_no_process(tmp_path: Path) -> None:
+    """Its library asks for 25 GB on some of these, and aborts."""
+    data, draw = XLS.read_bytes(), random.Random(1)
+    for _ in range(25):
+        broken = bytearray(data[: draw.choice([len(data), draw.randrange(len(data))])])
+        for _ in range(20):
+            broken[draw.randrange(len(broken))] = draw.randrange(256)
+        (tmp_path / "x.xls").write_bytes(bytes(broken))
+        with contextlib.suppress(TextmineError):
+            list(BookSheet(tmp_path / "x.xls").rows())
+    (tmp_path / "x.xls").write_bytes(data[:512] + bytes(4096))
+    with pytest.raises(TextmineError, match=r"x\.xls is no workbook that can be read"):
+        list(BookSheet(tmp_path / "x.xls").rows())
 
 
 def test_every_kind_of_file_with_bytes_changed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Its cells are read once and held in memory, which is why it may be only so large
 from __future__ import annotations
 
 import functools
+import itertools
 import zipfile
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -13,6 +14,8 @@ from xml.etree.ElementTree import ParseError
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.archives import check_book, opened, part_names
 from textmine.stages.read.cells.grid import as_text
+from textmine.stages.read.cells.old_books import cells
+from textmine.stages.read.cells.xml import each
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BookSheet", "sheet_names"]
 
+_BOOK = "xl/workbook.xml"
 _MOST_CELLS = 10_000_000
 _MOST_ROWS = 1 << 20  # of any spreadsheet
 _LARGEST_OLD = 128 << 20  # bytes of an .xls
@@ -59,8 +63,8 @@ class BookSheet:
         _check(self.path)
         found = _modern(self.path, self._name) if _is_modern(self.path) else _older(self.path, self._name)
         held, kept = 0, []
-        for number, cells in enumerate(found, start=1):
-            texts = list(map(as_text, cells))
+        for number, row in enumerate(found, start=1):
+            texts = list(map(as_text, row))
             while texts and not texts[-1]:
                 texts.pop()
             held += len(texts)
@@ -77,18 +81,18 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     Raises:
         TextmineError: it is too large, or holds what no spreadsheet writes.
     """
-    import python_calamine
-
     _check(path)
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            return tuple(book.sheet_names)
-    except (python_calamine.CalamineError, OSError):
+        if _is_modern(path):
+            with opened(path) as archive, archive.open(_BOOK) as file:
+                return tuple(sheet.get("name", "") for sheet in each(file, "{*}sheet"))
+        return tuple(map(str, next(cells(path, ""), ())))
+    except ValueError:
         return ()
 
 
 def _is_modern(path: Path) -> bool:
-    return "xl/workbook.xml" in part_names(path)
+    return _BOOK in part_names(path)
 
 
 def _check(path: Path) -> None:
@@ -104,8 +108,6 @@ def _check(path: Path) -> None:
 
 def _check_repeats(path: Path) -> None:
     """Make sure that an .ods does not say of a few cells that they stand there a million times."""
-    from textmine.stages.read.cells.xml import each
-
     with opened(path) as archive, archive.open("content.xml") as file:
         height = width = 0
         for row in each(file, f"{_TABLE}table-row"):
@@ -144,13 +146,9 @@ def _formula(value: object) -> object:
 
 def _older(path: Path, name: str) -> Iterator[Iterable[object]]:
     """The rows of an .xls or .ods."""
-    import python_calamine
-
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheet = book.get_sheet_by_name(name) if name else book.get_sheet_by_index(0)
-            yield from sheet.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError) as error:
+        yield from itertools.islice(cells(path, name), 1, None)
+    except ValueError as error:
         raise _damaged(path) from error
 
 
