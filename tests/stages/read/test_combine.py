@@ -19,10 +19,11 @@ QUESTIONS = [
 ]
 HEADINGS = ["id", "submitdate", "startlanguage", "M[a]", "M[acomment]", "M[b]", "M[bcomment]", "S", "T"]
 DAY = "2026-03-01 10:00:0"
+LATER = "2026-04-01 10:00:0"
 
 
-def _row(number, language="en", comment="wider lanes", text="", size="x"):
-    return [str(number), f"{DAY}{int(number) % 10}", language, "Y", comment, "", "", size, text]
+def _row(number, language="en", comment="wider lanes", text="", size="x", day=DAY):
+    return [str(number), day and f"{day}{number % 10}", language, "Y", comment, "", "", size, text]
 
 
 def _csv(path, rows, headings=None):
@@ -79,7 +80,7 @@ def test_the_same_responses_in_two_languages_are_counted_once(tmp_path, structur
     found = whole(survey)
     assert survey.respondents == 2
     assert list(found["respondents"]["respondent_id"]) == ["1", "2"]
-    assert list(found["respondents"]["language"]) == ["en", "fr"]
+    assert list(found["respondents"]["start_language"]) == ["en", "fr"]
     assert set(found["comments"]["source_file"]) == {"en.csv"}
     assert "fr.csv: 2 responses are also in en.csv and counted once." in survey.notes
     assert survey.languages == ("en", "fr")
@@ -96,7 +97,7 @@ def test_a_later_export_adds_what_is_new(tmp_path, structure):
 def test_different_people_with_one_id_get_the_name_of_the_file(tmp_path, structure):
     files = [
         _csv(tmp_path / "north.csv", [_row(1), _row(2)]),
-        _csv(tmp_path / "south.csv", [_row(1, comment="quite another"), _row(3)]),
+        _csv(tmp_path / "south.csv", [_row(1, day=LATER), _row(3)]),
     ]
     survey = read(files, structure=structure)
     found = whole(survey)
@@ -106,14 +107,14 @@ def test_different_people_with_one_id_get_the_name_of_the_file(tmp_path, structu
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path, structure):
-    files = [_csv(tmp_path / wave / "results.csv", [_row(1, comment=wave)]) for wave in ("w1", "w2")]
+    files = [_csv(tmp_path / wave / "results.csv", [_row(1, day=day)]) for wave, day in (("w1", DAY), ("w2", LATER))]
     found = whole(read(files, structure=structure))
     assert list(found["respondents"]["respondent_id"]) == ["w1-results-1", "w2-results-1"]
     assert list(found["comments"]["source_file"]) == ["w1/results.csv", "w2/results.csv"]
 
 
 def test_language_versions_of_two_collectors(tmp_path, structure):
-    north, south = [_row(1), _row(2)], [_row(1, comment="quite another")]
+    north, south = [_row(1), _row(2)], [_row(1, day=LATER)]
     names = ("n_en", "n_fr", "s_en")
     files = [_csv(tmp_path / f"{name}.csv", rows) for name, rows in zip(names, (north, north, south), strict=True)]
     found = whole(read(files, structure=structure))
@@ -122,12 +123,30 @@ def test_language_versions_of_two_collectors(tmp_path, structure):
 
 def test_some_the_same_and_some_not_is_an_error(tmp_path, structure):
     files = [
-        _csv(tmp_path / "old.csv", [_row(1), _row(2), _row(3)]),
-        _csv(tmp_path / "new.csv", [_row(1), _row(2, comment="changed since"), _row(3)]),
+        _csv(tmp_path / "old.csv", [_row(1), _row(2, day=""), _row(3)]),
+        _csv(tmp_path / "new.csv", [_row(1), _row(2, day="", comment="changed since"), _row(3)]),
     ]
     with pytest.raises(TextmineError, match="2 are the same response in both, 1 are not: 2") as caught:
         read(files, structure=structure)
     assert "give the newer one alone" in caught.value.hint
+
+
+def test_what_was_submitted_in_one_second_is_one_response(tmp_path, structure):
+    files = [
+        _csv(tmp_path / "codes.csv", [_row(1), _row(2, comment="A1")]),
+        _csv(tmp_path / "labels.csv", [_row(1), _row(2, comment="what A1 stands for")]),
+    ]
+    survey = read(files, structure=structure)
+    assert list(whole(survey)["comments"]["raw"]) == ["wider lanes", "A1"]
+
+
+def test_without_dates_long_texts_tell(tmp_path, structure):
+    text = "a comment that nobody else writes in these words"
+    bare = _row(1, day="", text=text), _row(2, day="", text=text)
+    files = [_csv(tmp_path / "a.csv", list(bare)), _csv(tmp_path / "b.csv", list(bare[1:]))]
+    assert read(files, structure=structure).respondents == 2
+    _csv(tmp_path / "b.csv", [_row(2, day="", text="something else")])
+    assert read(files, structure=structure).respondents == 3
 
 
 def test_files_that_do_not_agree_with_a_third_are_an_error(tmp_path, structure):
@@ -135,7 +154,7 @@ def test_files_that_do_not_agree_with_a_third_are_an_error(tmp_path, structure):
     files = [
         _csv(tmp_path / "a.csv", [one, _row(3)]),
         _csv(tmp_path / "b.csv", [one, two]),
-        _csv(tmp_path / "c.csv", [two, _row(3, comment="not what a says")]),
+        _csv(tmp_path / "c.csv", [two, _row(3, day=LATER)]),
     ]
     with pytest.raises(TextmineError, match=r"a.csv and c.csv have ids in common: a third file"):
         read(files, structure=structure)
@@ -258,7 +277,7 @@ def test_headings_in_two_languages_are_paired_by_position(tmp_path):
     found = whole(survey)
     assert (survey.respondents, survey.languages) == (8, ("en", "fr"))
     assert list(survey.questions["text"]) == [ENGLISH[1], ENGLISH[2], "What help do you need?"]
-    assert list(found["respondents"]["language"]) == ["en"] * 4 + ["fr"] * 4
+    assert list(found["respondents"]["start_language"]) == ["en"] * 4 + ["fr"] * 4
     ticks = found["answers"][found["answers"]["selected"].fillna(value=False).astype(bool)]
     assert tuples(ticks, "respondent_id", "option_id") == [
         ("en-1", "training_of_our_staff"),
@@ -274,10 +293,12 @@ def test_headings_in_two_languages_are_paired_by_position(tmp_path):
 
 @pytest.mark.usefixtures("wordings")
 def test_a_version_that_only_repeats_responses_makes_no_options(tmp_path):
-    again = [[*row[:2], {"big": "grande", "small": "petite"}[row[2]], *row[3:]] for row in SAID]
-    files = [forms.write(tmp_path / "en.csv", ENGLISH, SAID), forms.write(tmp_path / "fr.csv", FRENCH, again)]
+    said = [[f"2026-01-01 10:{n}", f"{n} more buses in a {size} town", size, "", "Y"] for n in range(10, 15)
+            for size in ("big", "small")]  # fmt: skip
+    again = [[*row[:2], {"big": "grande", "small": "petite"}[row[2]], *row[3:]] for row in said]
+    files = [forms.write(tmp_path / "en.csv", ENGLISH, said), forms.write(tmp_path / "fr.csv", FRENCH, again)]
     survey = read(files)
-    assert survey.respondents == 4
+    assert survey.respondents == 10
     assert list(survey.options[survey.options["question_id"] == "Q2"]["text"]) == ["big", "small"]
 
 

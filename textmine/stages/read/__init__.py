@@ -126,7 +126,8 @@ def _understood(
     found, twice = sources(
         [Source(plan, part.opened.grid, part.profile.in_order) for plan, part in zip(plans, parts, strict=True)]
     )
-    new = [number for number, part in enumerate(parts) if len(found[number].again) < part.profile.records]
-    if heard is None and len(new) < len(parts) and parts[0].understood.inferred:
-        return _understood(parts, settings, new)  # what is said again in other words makes no options of its own
+    if heard is None and len(parts) > 1 and parts[0].understood.inferred:
+        # Once it is known who says the same again: that makes no options, and no text an answer that many give.
+        new = [number for number, part in enumerate(parts) if len(found[number].again) < part.profile.records]
+        return _understood(parts, settings, new)
     return structure, (*notes, *said, *twice), personal, found

@@ -14,7 +14,7 @@ from textmine.errors import TextmineError
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from textmine.stages.read.model import Binding, Item, Question, Structure, Understood
     from textmine.stages.read.scan import Profile
@@ -54,22 +54,27 @@ class _Aligned:
         return found
 
 
-def by_columns(parts: Sequence[Part], settings: ReadSettings, heard: Collection[int]) -> tuple[list[Part], list[str]]:
+def by_columns(
+    parts: Sequence[Part], settings: ReadSettings, heard: Collection[int] | None
+) -> tuple[list[Part], list[str]]:
     """The parts with codes as in the first part that has a column, and notes on how they were paired.
 
     Args:
         parts: The files.
         settings: How to read.
-        heard: Positions of the parts whose values tell kinds and options.
+        heard: Positions of the parts whose values tell kinds and options; None for all, where they may say the
+            same.
 
     Raises:
         TextmineError: the files are not of one survey, or it cannot be told which columns belong together.
     """
     aligned, notes = _align(parts)
-    values = [each for number, each in enumerate(aligned) if number in heard]
-    notes += _apart(aligned, heard)
+    known = range(len(parts)) if heard is None else heard
+    values = [each for number, each in enumerate(aligned) if number in known]
+    add = max if heard is None else int.__add__
+    notes += _apart(aligned, known)
     again = [
-        replace(each.part, understood=understood(each.part.opened, _together(each, values), settings))
+        replace(each.part, understood=understood(each.part.opened, _together(each, values, add), settings))
         for each in aligned
     ]
     places: dict[_Key, Binding] = {}
@@ -156,18 +161,18 @@ def strangers(first: Part, part: Part, why: str) -> TextmineError:
     )
 
 
-def _together(aligned: _Aligned, others: Iterable[_Aligned]) -> Profile:
-    """What a part's columns hold in all parts that are heard."""
+def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:
+    """What a part's columns hold in all parts that are heard; `add` makes one count of how often they are filled."""
     values: dict[str, frozenset[str]] = {}
-    filled = Counter[str]()
+    filled: dict[str, int] = {}
     for each in others:
         for name, seen, number in zip(each.columns, each.part.profile.values, each.part.profile.filled, strict=True):
             values[name] = values.get(name, frozenset()) | seen
-            filled[name] += number
+            filled[name] = add(filled.get(name, 0), number)
     return replace(
         aligned.part.profile,
         values=tuple(values.get(name, frozenset()) for name in aligned.columns),
-        filled=tuple(filled[name] for name in aligned.columns),
+        filled=tuple(filled.get(name, 0) for name in aligned.columns),
     )
 
 

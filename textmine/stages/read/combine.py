@@ -37,8 +37,8 @@ def combine(
     Args:
         parts: The files; the wordings and the order of the first come first.
         settings: How to read.
-        heard: Positions of the parts whose values tell kinds and options; all without. A part that holds
-            nothing but the responses of another one is not heard.
+        heard: Positions of the parts that do not merely say again what another one says, whose values tell
+            kinds and options; None while that is not known.
 
     Raises:
         TextmineError: the files are not of one survey, or it cannot be told how they belong together.
@@ -55,7 +55,7 @@ def combine(
         )
     notes: list[str] = []
     if inferred == {True}:
-        parts, notes = by_columns(parts, settings, range(len(parts)) if heard is None else heard)
+        parts, notes = by_columns(parts, settings, heard)
     structure = parts[0].understood.structure
     for part in parts[1:]:
         notes += _check_wordings(parts[0], structure, part)

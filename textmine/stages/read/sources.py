@@ -7,6 +7,7 @@ and two people can have the same id (two collectors that both count from 1). Wha
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -30,6 +31,8 @@ _TELLING = 20
 
 _NO_DATE = "1980-01-01"
 """What LimeSurvey writes for a response that was submitted, where it does not store when."""
+
+_SECOND = re.compile(r"\d:\d\d:\d\d")
 
 _NAMED = 5
 """Ids that an error names."""
@@ -137,13 +140,26 @@ def _labels(names: Sequence[str]) -> list[str]:
 class _Content:
     """What a record says, in so far as another file can say it again.
 
-    `telling` says that two records that agree are one response; `digest` is of what is the same in each
-    language: date, texts, ticks, and which closed questions were answered; `values` is of their answers.
+    `second` is when it was submitted, where that is told to the second; `telling` says that two records that
+    agree are one response; `digest` is of what is the same in each language: date, texts, ticks, and which
+    closed questions were answered; `values` is of their answers.
     """
 
+    second: str
     telling: bool
     digest: int
     values: int
+
+    def agrees(self, other: _Content) -> bool | None:
+        """Whether two records of one id are one response; None when it cannot be told.
+
+        The same second decides: answers exported as labels need not say what they say as codes.
+        """
+        if self.second and other.second:
+            return self.second == other.second
+        if self.digest != other.digest:
+            return False
+        return True if self.telling else None
 
 
 def _said(found: Sequence[Source], shared: Collection[str]) -> list[dict[str, _Content]]:
@@ -160,6 +176,7 @@ def _said(found: Sequence[Source], shared: Collection[str]) -> list[dict[str, _C
 def _content(plan: Plan, bindings: Sequence[Binding], row: Row) -> _Content:
     submitted = plan.told("submitted", row)
     submitted = "" if submitted.startswith(_NO_DATE) else submitted
+    second = submitted if _SECOND.search(submitted) else ""
     cells: list[object] = []
     values: list[str] = []
     letters = 0
@@ -173,7 +190,7 @@ def _content(plan: Plan, bindings: Sequence[Binding], row: Row) -> _Content:
         else:
             cells.append(cell)
             letters += len(cell)
-    return _Content(bool(submitted) or letters >= _TELLING, hash((submitted, *cells)), hash(tuple(values)))
+    return _Content(second, letters >= _TELLING, hash((submitted, *cells)), hash(tuple(values)))
 
 
 def _same(
@@ -184,8 +201,9 @@ def _same(
     Raises:
         TextmineError: some do and some do not.
     """
-    differ = {name for name in both if first[name].digest != other[name].digest}
-    agree = {name for name in both - differ if first[name].telling}
+    verdicts = {name: first[name].agrees(other[name]) for name in both}
+    agree = [name for name, verdict in verdicts.items() if verdict]
+    differ = [name for name, verdict in verdicts.items() if verdict is False]
     if agree and differ:
         shown = ", ".join(sorted(differ, key=natural_key)[:_NAMED]) + (" ..." if len(differ) > _NAMED else "")
         raise _mixture(names, f"{len(agree)} are the same response in both, {len(differ)} are not: {shown}")
