@@ -140,6 +140,15 @@ def test_what_was_submitted_in_one_second_is_one_response(tmp_path, structure):
     assert list(whole(survey)["comments"]["raw"]) == ["wider lanes", "A1"]
 
 
+def test_a_second_that_many_share_proves_nothing(tmp_path, structure):
+    rows = [_row(n) for n in (1, 2)]
+    files = [
+        _csv(tmp_path / f"{name}.csv", [[row[0], DAY + "0", *row[2:8], f"{name}{row[0]}"] for row in rows])
+        for name in "ab"
+    ]
+    assert read(files, structure=structure).respondents == 4
+
+
 def test_without_dates_long_texts_tell(tmp_path, structure):
     text = "a comment that nobody else writes in these words"
     bare = _row(1, day="", text=text), _row(2, day="", text=text)
