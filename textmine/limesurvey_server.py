@@ -168,8 +168,8 @@ def _endpoint(url: str) -> str:
         raise TextmineError(
             f"http://{parts.hostname} would send password and responses for anybody to read.", expected="https://"
         )
-    whole = parts.path.rstrip("/").endswith("remotecontrol")
-    return parts.geturl() if whole else f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{_ENDPOINT}"
+    path = parts.path.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path if path.endswith('remotecontrol') else path + _ENDPOINT}"
 
 
 def _here(host: str) -> bool:
