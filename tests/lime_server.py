@@ -13,9 +13,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
+
+from textmine.stages.read.platforms.limesurvey.lsa import open_archive
 
 Tables = dict[str, list[dict[str, Any]]]
 USER, PASSWORD, SURVEY = "analyst", "correct horse battery", 123456
@@ -100,8 +103,15 @@ class LimeServer(ThreadingHTTPServer):
         }
 
     def export_responses(self, *wanted: Any) -> str:
-        assert wanted[:5] == ("csv", None, "all", "code", "short")
+        assert wanted[:5] == ("json", None, "all", "code", "short")
         return base64.b64encode(self.export).decode()
+
+
+def recorded(archive: Path) -> bytes:
+    """The responses of a survey archive as RemoteControl 2 exports them as JSON."""
+    grid, _ = open_archive(archive)
+    records = [dict(zip(grid.headings, row.cells, strict=True)) for row in grid.rows()]
+    return json.dumps({"responses": records}, ensure_ascii=False).encode()
 
 
 def _php(keyed: dict[str, Any]) -> Any:

@@ -63,7 +63,8 @@ def test_a_run_with_a_language_model_stays_on_this_machine(tmp_path):
 
 
 def test_a_download_from_limesurvey_asks_the_server_that_was_named(tmp_path):
-    with lime_server.serving((DEMO / "structure.lss").read_bytes(), (DEMO / "export.csv").read_bytes()) as server:
+    export = lime_server.recorded(DEMO.with_suffix(".lsa"))
+    with lime_server.serving((DEMO / "structure.lss").read_bytes(), export) as server:
         login = {"URL": server.address, "USER": lime_server.USER, "PASSWORD": lime_server.PASSWORD}
         words = ["run", f"limesurvey://{lime_server.SURVEY}", "-o", str(tmp_path / "out"), "--until", "clean"]
         done = subprocess.run(

@@ -43,7 +43,7 @@ _SETTINGS = {
     "password": "TEXTMINE_LIMESURVEY_PASSWORD",
 }
 _FILE = "TEXTMINE_LIMESURVEY_FILE"
-_FORM = "csv"
+_FORM = "json"  # of the forms that RemoteControl 2 exports the one that tells what was never shown
 _WAITS = (10, 600)  # seconds for a connection, and for an answer: an export of many responses takes the server a while
 _ANSWERED = frozenset("L!OFHR1")  # types of questions that have a list of answers
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
