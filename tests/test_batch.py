@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from helpers import mini_survey
 
 from textmine import batch, cli, pipeline
-from textmine.stages.read import locate
 
 
 def _call(capsys, *words):
@@ -110,6 +111,7 @@ def test_structures_are_no_surveys_and_what_cannot_be_looked_at_is_one(tmp_path,
     (tmp_path / "in" / "s" / "structure.xml").write_text(document)
     assert [s.name for s in batch.surveys(tmp_path / "in", tmp_path / "out")] == ["s"]
     (tmp_path / "in" / "s" / "odd.xlsx").write_bytes(b"PK")
+    locate = sys.modules["textmine.stages.read.locate"]
     known = locate.head
 
     def head(path, encoding=""):
