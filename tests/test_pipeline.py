@@ -232,9 +232,9 @@ def test_a_second_run_into_a_folder_at_once_is_refused_and_changes_nothing(finis
 
 def test_neither_hash_seed_nor_time_zone_nor_locale_nor_processes_change_a_byte(finished, tmp_path):
     here = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    export = finished.path.parent / "mini.csv"
     subprocess.run(
-        [sys.executable, "-m", "textmine", "run", str(finished.path.parent / "mini.csv"), "-o", str(tmp_path / "out")]
-        + ["--processes", "2"],
+        [sys.executable, "-m", "textmine", "run", export, "-o", tmp_path / "out", "--processes", "2"],
         env=os.environ | here,
         check=True,
         capture_output=True,

@@ -18,6 +18,7 @@ from helpers import REAL
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, read
+from textmine.stages.read.sniff import head
 from textmine.stages.read.understand import names
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/real_exports.jsonl").read_text().splitlines()]
@@ -60,7 +61,8 @@ class Export:
 def _settings(case: dict[str, Any]) -> dict[str, Any]:
     settings = dict(case.get("settings", {}))
     if "text_columns" in settings:
-        settings["text_columns"] = tuple(settings["text_columns"])
+        headings = names(head(REAL / case["file"]).rows[0])
+        settings["text_columns"] = tuple(headings[number - 1] for number in settings["text_columns"])
     return settings
 
 

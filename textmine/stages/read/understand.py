@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
+from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import Meta
 from textmine.stages.read.personal import mark, resolve
 from textmine.stages.read.records import merge
@@ -53,7 +54,8 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
     """What a platform says of an export, its weights being no question."""
     found = opened.understand(profile, settings)
     headings = names(opened.grid.headings)
-    bindings = tuple(replace(b, heading=headings[b.column]) for b in found.bindings)
+    sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
+    bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
     return _without_weight(replace(found, bindings=bindings), settings.weight)
 
 

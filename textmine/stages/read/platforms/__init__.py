@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.platforms import limesurvey
+from textmine.stages.read.platforms import (
+    alchemer,
+    eusurvey,
+    formbricks,
+    googleforms,
+    kobo,
+    limesurvey,
+    msforms,
+    qualtrics,
+    redcap,
+    surveymonkey,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +48,18 @@ class Platform(Protocol):
         """
 
 
-PLATFORMS: tuple[Platform, ...] = (limesurvey,)
+PLATFORMS: tuple[Platform, ...] = (
+    eusurvey,
+    qualtrics,
+    surveymonkey,
+    googleforms,
+    msforms,
+    alchemer,
+    formbricks,
+    limesurvey,
+    kobo,
+    redcap,
+)
 """In the order in which they are asked; the first that recognises a file takes it."""
 
 
