@@ -157,6 +157,6 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     cells = Headed(CsvSheet(export, settings.encoding))
     lime = parse(structure.read_bytes(), structure) if structure else None
     named = name_columns(cells.headings, lime)
-    if not named.mode or (named.mode == "emcode" and "" in named.codes):
+    if not (named.sure or settings.format == NAME) or (named.mode == "emcode" and "" in named.codes):
         raise refuse(export, named)
     return Opened(cells, f"limesurvey-csv-{named.mode}", lime)
