@@ -170,7 +170,7 @@ def test_described_participant_attributes(tmp_path: Path) -> None:
     described = '{"attribute_1": {"description": "Strand"}, "attribute_2": {"description": ""}}'
     (tmp_path / "x.lss").write_bytes(build_lss([question("T", "T")], described=described))
     found = read(tmp_path / "x.csv")
-    assert not found.notes
+    assert not [note for note in found.notes if "Strand" in note]
     assert tuples(whole(found)["attributes"], "attribute", "value") == [("Strand", "two")]
 
 
@@ -184,7 +184,7 @@ def test_personal_participant_attributes_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "x.lss").write_bytes(build_lss([question("T", "T")], described=described))
     found = read(tmp_path / "x.csv")
     assert set(whole(found)["attributes"]["attribute"]) == {"attribute_1"}
-    assert found.notes == ("2 columns on personal data and not read: attribute_2, Reach",)
+    assert "2 columns on personal data and not read: attribute_2, Reach" in found.notes
     with pytest.raises(TextmineError, match="'Reach' cannot be an attribute"):
         read(tmp_path / "x.csv", settings=ReadSettings(attributes=("Reach",)))
 

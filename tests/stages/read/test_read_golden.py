@@ -28,7 +28,9 @@ _TICKS = {"M", "P"}
 
 def golden() -> list[Record]:
     with (FOLDER / "GOLDEN_long_en.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        records = list(csv.DictReader(file))
+    undated = "1980-01-01 00:00:00"  # what LimeSurvey writes where no date is to be stored
+    return [r | {"submitted_at": ""} if r["submitted_at"] == undated else r for r in records]
 
 
 def _filled(records: list[Record]) -> set[tuple[str, str]]:

@@ -119,6 +119,8 @@ def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ..
     personal = {question.code for question in structure.questions if question.personal}
     found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for index, b in enumerate(bindings):
+        if b.role == "question_comment" and b.question not in one_value:
+            continue  # a comment on a question with several answers is none of them
         option = "" if b.question in one_value else b.option
         found[b.question, b.record, b.row, option].append(index)
     slots = (_slot(key, indices, bindings) for key, indices in found.items())
@@ -229,7 +231,7 @@ def _comments(plan: Plan, data: _Column, respondent: str, row: Row, cells: list[
             line = row.numbers[b.column] if row.numbers else row.number
             _append(
                 data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
-                _COMMENT[b.role], raw, plan.file, line, b.heading,
+                _COMMENT[b.role], raw, plan.file, line, b.source or b.heading,
             )  # fmt: skip
 
 

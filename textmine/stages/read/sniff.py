@@ -6,14 +6,18 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
-from textmine.stages.read.cells.text import beginning
+from textmine.stages.read.cells.statistics import StatSheet
+from textmine.stages.read.cells.text import CsvSheet, beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Head", "head"]
+    from textmine.stages.read.cells.grid import Sheet
+
+__all__ = ["Head", "head", "sheet"]
 
 _START = 1 << 20
 """Bytes of a file that are looked at."""
@@ -31,7 +35,7 @@ class Head:
         path: The file.
         kind: text (rows of cells), book (workbook), zip, xml, html, json, sav (SPSS), dta (Stata), parquet, or "" for
             a file that is none of them.
-        rows: The first rows of a text, or of the first sheet of a workbook.
+        rows: The first rows of a text, of the first sheet of a workbook, or of sav or dta, where names stand above.
         names: The parts of a zip, or the sheets of a workbook.
         start: The beginning of xml, html or json.
     """
@@ -52,16 +56,25 @@ def head(path: Path, encoding: str = "") -> Head:
     """
     with path.open("rb") as file:
         data = file.read(_START)
+    if data.startswith(_EXCEL):  # asked first: it may end with a zip, of its colours
+        return _book(path)
     if zipfile.is_zipfile(path):
         return _zip(path)
-    if data.startswith(_EXCEL):
-        return _book(path)
     if kind := _binary(data, path):
-        return Head(path, kind)
+        return Head(path, kind, _variables(path) if kind in {"sav", "dta"} else ())
     start, rows = beginning(data, encoding)
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)
     return Head(path, "text" if start.strip() else "", tuple(rows))
+
+
+def sheet(head: Head, encoding: str = "") -> Sheet:
+    """All cells of a text, or of the first sheet of a workbook.
+
+    Raises:
+        TextmineError: it is neither, or is damaged.
+    """
+    return BookSheet(head.path) if head.kind == "book" else CsvSheet(head.path, encoding)
 
 
 def _binary(data: bytes, path: Path) -> str:
@@ -84,6 +97,14 @@ def _book(path: Path) -> Head:
     names = sheet_names(path)
     rows = first_rows(BookSheet(path), _ROWS) if names else ()
     return Head(path, "book", rows, names)
+
+
+def _variables(path: Path) -> tuple[tuple[str, ...], ...]:
+    """The first rows of a data file; none when it is damaged, or when what reads it is missing."""
+    try:
+        return first_rows(StatSheet(path), _ROWS)
+    except TextmineError:
+        return ()
 
 
 def _markup(start: str) -> str:

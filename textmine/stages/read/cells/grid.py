@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Row
 
-__all__ = ["Headed", "Sheet", "first_rows"]
+__all__ = ["Headed", "Sheet", "as_text", "first_rows"]
 
 
 class Sheet(Protocol):
@@ -32,6 +33,20 @@ def first_rows(sheet: Sheet, number: int) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(cell or "" for cell in row.cells) for row in itertools.islice(sheet.rows(), number))
 
 
+def as_text(value: object) -> str:
+    """A cell as text: no .0 behind whole numbers, dates as 2026-03-01 or 2026-03-01 10:10:00."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        value = value.replace(microsecond=0)
+        return str(value.date()) if value.time() == dt.time() else str(value)
+    return str(value)
+
+
 class Headed:
     """The records below the headings of a sheet: a `Grid`.
 
@@ -39,6 +54,7 @@ class Headed:
         sheet: All rows.
         headings: What the columns are called; without, the first row.
         skip: How many rows of the sheet stand above the first record.
+        blank: Whether a row of empty cells is a record, of somebody who answered nothing.
 
     Raises:
         TextmineError: the sheet is empty.
@@ -46,14 +62,16 @@ class Headed:
 
     tells_shown = False
 
-    def __init__(self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1) -> None:
+    def __init__(
+        self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1, *, blank: bool = True
+    ) -> None:
         if headings is None:
             headings = next(iter(first_rows(sheet, 1)), ())
         if not headings:
             raise TextmineError(f"{sheet.path.name} is empty.", expected="a survey export with headings and answers")
         self.path = sheet.path
         self.headings = tuple(headings)
-        self._sheet, self._skip = sheet, skip
+        self._sheet, self._skip, self._blank = sheet, skip, blank
 
     def rows(self) -> Iterator[Row]:
         """The records; blank rows are none.
@@ -63,6 +81,8 @@ class Headed:
         """
         width = len(self.headings)
         for row in itertools.islice(self._sheet.rows(), self._skip, None):
+            if not self._blank and not any(cell and not cell.isspace() for cell in row.cells):
+                continue
             if len(row.cells) != width:
                 raise TextmineError(
                     f"{self.path.name}, line {row.line}: the record has {len(row.cells)} cells.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 from textmine.stages.read.model import Binding
 from textmine.stages.read.platforms.limesurvey.matching import reworded
-from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, is_meta, is_timing, name_columns
+from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, SIGNS, is_meta, is_timing, name_columns
 from textmine.stages.read.platforms.limesurvey.wordings import is_cut, split
 from textmine.stages.read.understand import note
 
@@ -35,7 +35,6 @@ __all__ = [
     "unread",
 ]
 
-_SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
 _NO_WORDING = (
     "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
     "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
@@ -58,12 +57,18 @@ def mode(headings: Sequence[str]) -> Mode:
 def is_export(headings: Sequence[str]) -> bool:
     """Whether a file with these headings is surely an export, and no list or note that lies beside one."""
     found = mode(headings) if len(headings) > 1 else ""
-    sure = any("[" in heading for heading in headings) or len(_SIGNS & set(headings)) > 1
+    sure = any("[" in heading for heading in headings) or len(SIGNS & set(headings)) > 1
     return found not in {"", "code", "emcode"} or (found != "" and sure)
 
 
 def refuse(path: Path, named: Named) -> TextmineError:
     """The error for headings that are not read."""
+    if named.mode == "fields":
+        return TextmineError(
+            f"{path.name} has names of database columns (547281X1X2SQ001) as headings.",
+            expected="the structure of the survey beside it, which tells what they mean",
+            hint="Give its .lss with --structure, or export CSV with question codes as headings.",
+        )
     if named.mode == "emcode":
         return TextmineError(
             f"{path.name} has expression-manager codes (MEAS_SQ001) as headings, of which some have more parts than "

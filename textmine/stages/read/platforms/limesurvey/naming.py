@@ -17,10 +17,22 @@ if TYPE_CHECKING:
     from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
     from textmine.stages.read.platforms.limesurvey.wordings import Wording
 
-__all__ = ["CODE", "META", "PARTICIPANT", "PERSONAL", "Mode", "Named", "is_meta", "is_timing", "name_columns"]
+__all__ = [
+    "CODE",
+    "FIELD",
+    "META",
+    "PARTICIPANT",
+    "PERSONAL",
+    "SIGNS",
+    "Mode",
+    "Named",
+    "is_meta",
+    "is_timing",
+    "name_columns",
+]
 
 Mode = str
-"""code, emcode (expression-manager codes), codetext, full, or abbreviated (wording, whole or cut)."""
+"""code, emcode (expression-manager codes), fields (of the database), codetext, full, or abbreviated (wording, cut)."""
 
 CODE = re.compile(r"([A-Za-z][\w-]*)(?:\[([^\[\]]+)\])?(?:\[([^\[\]]+)\])?", re.ASCII)
 """A code heading: question, then sub-question or row, then scale."""
@@ -41,7 +53,12 @@ PERSONAL = {"token", "ipaddr", "firstname", "lastname", "email"}
 PARTICIPANT = re.compile(r"attribute_\d+")
 """The column of an attribute of the participant table."""
 
-_SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
+FIELD = re.compile(r"\d+X\d+X\d+\S*")
+"""The name of a database column: survey, group and question, and the item."""
+
+SIGNS = frozenset({"id", "submitdate", "lastpage", "startlanguage"})
+"""Columns by which an export with codes is known; every export has several of them."""
+
 _PEOPLE = {"firstname", "lastname", "email"}
 _TIMING = re.compile(r"groupTime\d*|([A-Za-z]\w*)Time")
 _TIMINGS = {"interviewtime": "interviewtime", "grouptime": "groupTime", "questiontime": "groupTime"}
@@ -92,6 +109,8 @@ def name_columns(headings: Sequence[str], lime: LimeSurvey | None = None) -> Nam
         lime: The structure of the survey, which knows best which codes there are.
     """
     plain = tuple(headings)
+    if fields := _from_fields(plain, lime):
+        return Named("fields", fields, ("",) * len(plain))
     ems = {column.em: column.heading for column in lime.columns if column.em != column.heading} if lime else {}
     if lime and len(ems.keys() & {*plain}) > len({column.heading for column in lime.columns} & {*plain}):
         return _coded("emcode", plain, [ems.get(heading, heading) for heading in plain])
@@ -102,10 +121,21 @@ def name_columns(headings: Sequence[str], lime: LimeSurvey | None = None) -> Nam
     return _by_structure(named, plain, lime) if lime else named
 
 
+def _from_fields(headings: tuple[str, ...], lime: LimeSurvey | None) -> tuple[str, ...]:
+    """Names of database columns as codes, "" where nobody knows which; none where they are no such names."""
+    known = {name: column.heading for column in lime.columns for name in column.fields} if lime else {}
+    codes = {column.heading for column in lime.columns} | {column.em for column in lime.columns} if lime else set()
+    if any(map(FIELD.fullmatch, headings)):
+        return tuple(known.get(name, "" if FIELD.fullmatch(name) and not lime else name) for name in headings)
+    new = len(known.keys() & {*headings}) > len(codes & {*headings})  # Q2_S5_Ccomment, since version 7
+    return tuple(known.get(name, name) for name in headings) if new else ()
+
+
 def _are_codes(headings: tuple[str, ...]) -> bool:
     bracketed = [heading for heading in headings if "[" in heading]
-    codes = [heading for heading in bracketed if CODE.fullmatch(heading)]
-    signs = _SIGNS & set(headings)
+    # no code ends with an underscore, but a wording does where blanks were replaced
+    codes = [heading for heading in bracketed if CODE.fullmatch(heading) and "_[" not in heading]
+    signs = SIGNS & set(headings)
     if len(signs) > 1:  # the description of a participant attribute may have brackets, too
         return 2 * len(codes) >= len(bracketed)
     return codes == bracketed and bool(codes or signs)
@@ -158,7 +188,7 @@ def _scales(codes: Sequence[str]) -> Iterator[str]:
 def _separator(headings: Sequence[str]) -> str | None:
     """What stands between code and wording in "code & text" headings; None when they are of another mode."""
     filled = [heading for heading in headings if heading]
-    for heading, name in itertools.product(filled[:3], sorted(_SIGNS)):
+    for heading, name in itertools.product(filled[:3], sorted(SIGNS)):
         rest = heading.removeprefix(name)
         label = rest.lstrip("._-:;,|/ ")
         if rest != heading and label and meaning(spaced(label), meta=True) == name:
