@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
-from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -62,7 +61,7 @@ class Block:
         (value,) = values
         if value.isdecimal():
             return len(self._columns) > 1
-        return label[:LONGEST].strip().casefold().endswith(value.casefold())
+        return self._profile.cut(label).strip().casefold().endswith(value.casefold())
 
     def _several(self, questionnaire: Questionnaire, ticks: Sequence[bool]) -> None:
         choices: list[Choice] = []

@@ -130,7 +130,7 @@ class Inline:
     def _may_be_closed(self, column: int) -> bool:
         """Whether the different cells of a column repeat each other in parts; texts do not, and are not held."""
         values = self._profile.values[column]
-        if self._profile.filled[column] >= 2 * len(values):
+        if self._profile.is_whole(column) and self._profile.filled[column] >= 2 * len(values):
             return bool(values)
         if any(value.endswith(self._joining.separator) for value in values):
             return True
