@@ -74,6 +74,7 @@ _CODED = re.compile(r"([A-Za-z][\w-]*(?:\[[^\[\]]+\]){0,2})((?:[^\w\[\]](?:[^\w\
 _SHAPES = (re.compile(r"[A-Z][A-Z0-9_]*(?=[A-Z][^A-Z0-9_])"), re.compile(r"[A-Za-z]\w*?\d+(?=[^\W\d])", re.ASCII))
 """A code with its wording right behind it: of capitals, before a capital and a small letter, or ending in figures."""
 
+_MARKS = re.compile(r"\s*[._:;,|/-][._:;,|/\s-]*")
 _CERTAIN = 3
 """Headings that must all have a code and one separator, where neither brackets nor columns of the platform show it."""
 
@@ -193,10 +194,10 @@ def _separator(headings: Sequence[str]) -> str | None:
             return rest[: len(rest) - len(label)]
     found = [(code[1], code[2], heading) for heading in filled if (code := _CODED.match(heading))]
     coded = [between for code, between, heading in found if "[" in code and code != heading]
-    if len(coded) > 1 and all("[" in code for code, _, heading in found if "[" in heading):
+    if len(coded) > 1 and 2 * len(coded) >= sum("[" in heading for heading in filled):
         return _common(coded)
     common = _common(between for _, between, _ in found) if len(found) == len(filled) else ""
-    return common if common.strip() and len(found) >= _CERTAIN else None
+    return common if _MARKS.fullmatch(common) and len(found) >= _CERTAIN else None
 
 
 def _common(texts: Iterable[str]) -> str:
@@ -219,7 +220,7 @@ def _by_both(headings: tuple[str, ...], between: str, lime: LimeSurvey | None) -
 def _known(headings: Sequence[str], lime: LimeSurvey | None) -> re.Pattern[str]:
     """The codes that headings may begin with, the longest first."""
     found = {*META} | {column.heading for column in lime.columns} if lime else {*META}
-    for heading in headings:
+    for heading in headings if lime is None else ():
         code = _CODED.match(heading)
         found |= {code[1], code[1].partition("[")[0]} if code and "[" in code[1] else set()
     return re.compile("|".join(map(re.escape, sorted(found, key=lambda code: (-len(code), code)))))
@@ -227,10 +228,12 @@ def _known(headings: Sequence[str], lime: LimeSurvey | None) -> re.Pattern[str]:
 
 def _divided(heading: str, between: str, known: re.Pattern[str]) -> tuple[str, str]:
     """Code and wording of a heading; the code is "" where it cannot be told."""
-    code = _CODED.match(heading)
-    if code and "[" in code[1]:
-        return code[1], heading.removeprefix(code[1]).removeprefix(between)
+    if is_meta(heading):
+        return heading, ""
     if between:
+        code = _CODED.match(heading)
+        if code and "[" in code[1]:
+            return code[1], heading.removeprefix(code[1]).removeprefix(between)
         before, found, text = heading.partition(between)
         return (before, text) if found and CODE.fullmatch(before) else ("", heading)
     shape = next((match for pattern in (known, *_SHAPES) if (match := pattern.match(heading))), None)

@@ -218,7 +218,9 @@ def _is_last(making: _Making, wording: Wording, rest: Sequence[Wording]) -> bool
         and meaning("".join(following.groups[-1:])) != "other_comment"
     ]
     first = making.first()
-    return not after or is_cut(wording) or (first is not None and after[0].groups == first.groups)
+    return (
+        not after or not after[0].groups or is_cut(wording) or (first is not None and after[0].groups == first.groups)
+    )
 
 
 def _by_position(making: _Making) -> _Making:
