@@ -68,7 +68,9 @@ class Opened:
         headings, own = names(self.grid.headings), self._own
         questionnaire = Questionnaire(self.grid.headings, profile)
         inline = Inline(self.grid, profile, questionnaire, Joining(";", open_ended=False))
-        blocks = list(_blocks(self.grid.headings, [column for column in asked(headings, profile) if column not in own]))
+        blocks = list(
+            _blocks(self.grid.headings, [column for column in asked(self.grid.headings, profile) if column not in own])
+        )
         inline.look_at(column for _, items in blocks for label, column in items if not label)
         unread = set[int]()
         for text, items in blocks:
