@@ -90,6 +90,11 @@ class Form:
         self._asked = [each for each in fields if each not in self.boxes]
         self.questions = tuple(map(self._question, self._asked))
 
+    def notes(self) -> list[str]:
+        """What a human should know: which questions are read as comments."""
+        said = [f"{box.name} ({':'.join(box.opened_by or ())})" for box in self.boxes if box.texts]
+        return [f"Read as comments on the option that opens them: {', '.join(said)}"] if said else []
+
     def bindings(self, columns: Mapping[Place, int], readers: Readers) -> Iterator[Binding]:
         """What the columns of an export hold, in the order of the questionnaire.
 

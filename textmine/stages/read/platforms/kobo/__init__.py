@@ -14,7 +14,7 @@ from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.fields import Form, Readers
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
-from textmine.stages.read.platforms.kobo.answers import chosen, holds, pairs, parts, ranked, unknown
+from textmine.stages.read.platforms.kobo.answers import chosen, holds, parts, ranked, unknown
 from textmine.stages.read.platforms.kobo.form import is_form, parse
 from textmine.stages.read.platforms.kobo.headings import ID, is_export, is_personal, is_technical, match, names
 from textmine.stages.read.platforms.kobo.infer import infer
@@ -92,7 +92,7 @@ class Opened:
         else:
             columns = match(xls, headings)
             form, notes = Form(xls.fields), self._notes(xls, columns, personal | technical)
-            notes += pairs(form) + unknown(form, columns, headings, profile)
+            notes += form.notes() + unknown(form, columns, headings, profile)
         apart = {question.code: parts(form.codes(question.code)) for question in form.questions if question.options}
         readers = Readers(
             tick=lambda _, item: Reader(functools.partial(ticked, label=item.code)),
