@@ -276,9 +276,7 @@ class TestEvents:
 
     def test_two_rows_of_one_event(self, tmp_path):
         twice = [*EVENTS, ["9", "first_arm_1", "end", "1", "", "", "", "", "", "milk"]]
-        with pytest.raises(
-            TextmineError, match=r"line 8: the respondent '9' has another answer to 'wish \(end 1"
-        ):
+        with pytest.raises(TextmineError, match=r"line 8: the respondent '9' has another answer to 'wish \(end 1"):
             whole(opened(tmp_path, twice))
 
 
@@ -336,3 +334,9 @@ def ticks(answers: pd.DataFrame, headings: list[str]) -> dict[int, int]:
 def test_the_samples_are_whole():
     names = {row[HEADINGS[0]] for row in FIELDS}
     assert all(person.keys() <= names for person in PEOPLE)
+
+
+def test_a_folder_with_the_export_and_its_dictionary(tmp_path):
+    write(tmp_path / "data.csv", raw())
+    dictionary(tmp_path / "dictionary.csv")
+    assert [file.name for file in read(tmp_path).files] == ["data.csv", "dictionary.csv"]

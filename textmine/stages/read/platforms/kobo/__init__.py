@@ -60,11 +60,16 @@ def is_structure(head: Head) -> bool:
 
 @dataclass(frozen=True)
 class Opened:
-    """An export, with its form or without."""
+    """An export, with its form or without.
+
+    Attributes:
+        beside: Names of what lies beside the records: sheets, and lists within records.
+    """
 
     grid: Grid
     format: str
     form: XlsForm | None
+    beside: tuple[str, ...] = ()
 
     @property
     def meta(self) -> dict[str, Meta]:
@@ -81,7 +86,7 @@ class Opened:
             TextmineError: no column is in the form.
         """
         headings, xls = self.grid.headings, self.form
-        of_device, unread = (xls.personal, xls.unread) if xls else (set[str](), set[str]())
+        of_device, unread = (xls.personal, xls.unread) if xls else ((), ())
         personal = {n for n, heading in enumerate(headings) if is_personal(heading, headings, of_device)}
         technical = {n for n, heading in enumerate(headings) if is_technical(heading, unread)} - personal
         if xls is None:
@@ -89,6 +94,7 @@ class Opened:
                 headings, [n for n in range(len(headings)) if n not in personal | technical], profile
             )
             form, notes = Form(fields), [_NO_FORM]
+            notes += [f"Not read, as a record may have several: {', '.join(self.beside)}"] if self.beside else []
         else:
             columns = match(xls, headings)
             form, notes = Form(xls.fields), self._notes(xls, columns, personal | technical)
@@ -143,9 +149,11 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             )
         form = parse(seen)
     if head.kind == "json":
-        return Opened(Objects(head.path, names(form) if form else ()), "kobo-json", form)
+        records = Objects(head.path, names(form) if form else ())
+        beside = [name for name in sorted(records.nested) if not is_technical(name) and not is_personal(name)]
+        return Opened(records, "kobo-json", form, tuple(beside))
     if head.kind == "book":
-        return Opened(Headed(BookSheet(head.path)), "kobo-book", form)
+        return Opened(Headed(BookSheet(head.path)), "kobo-book", form, head.names[1:])
     grid = Headed(CsvSheet(head.path, settings.encoding))
     if "PARENT_KEY" in grid.headings:
         raise TextmineError(

@@ -45,9 +45,9 @@ _BLOCK = re.compile(r"(begin|end)[ _](group|repeat|score|rank|kobomatrix)", re.I
 _ROWS = {"score__row", "rank__level"}
 """Rows of the grids of KoboToolbox, each a single choice of the list that the block names."""
 
-_SELECTED = re.compile(r"selected\(\s*\$\{([^}]+)\}\s*,\s*(['\"])(.+?)\2\s*\)")
-_EQUALS = re.compile(r"\$\{([^}]+)\}\s*=\s*(['\"])(.+?)\2")
-_LABEL = re.compile(r"label(?:::?\s*(.+))?", re.IGNORECASE)
+_SELECTED = re.compile(r"selected\(\s*\$\{([^}]+)\}\s*,\s*(['\"])([^'\"]+)\2\s*\)")
+_EQUALS = re.compile(r"\$\{([^}]+)\}\s*=\s*(['\"]?)([^'\"\s]+)\2")
+_LABEL = re.compile(r"label\s*(?:::?\s*(.+))?", re.IGNORECASE)
 _CODE = re.compile(r".*\(([A-Za-z]{2,3}(?:-\w+)*)\)\s*")
 _OK = Item("OK", {"": "OK"})
 _OTHER = Item(OTHER, {"": "Other"})
@@ -65,10 +65,10 @@ class Step:
 
 @dataclass(frozen=True)
 class _Group:
-    """A group that is begun: its step, whether it is asked of some only, is repeated, and the list of its rows."""
+    """A group that is begun: its step, under which condition it is shown, if it is repeated, the list of its rows."""
 
     step: Step
-    conditional: bool
+    condition: str
     repeated: bool
     choices: str
 
@@ -204,15 +204,15 @@ class _Reader:
             del self._groups[-1:]
             return
         rows_of = str(line.get("kobo--score-choices") or line.get("kobo--rank-items") or "")
-        group = _Group(Step(name, self._texts(line)), bool(_condition(line)), kind == "repeat", rows_of)
+        group = _Group(Step(name, self._texts(line)), _condition(line), kind == "repeat", rows_of)
         self._groups.append(group)
         if group.repeated:
             self._form.repeats.append(name)
 
     def _field(self, kind: str, name: str, line: _Line) -> Field | None:
         """A question; None for a line that is none."""
-        condition = _condition(line)
-        conditional = bool(condition) or any(group.conditional for group in self._groups)
+        conditions = [said for said in (*(group.condition for group in self._groups), _condition(line)) if said]
+        conditional = bool(conditions)
         section = next((group.step.texts for group in reversed(self._groups) if group.step.texts), {})
         if kind in _ROWS and self._groups:
             kind = f"select_one {self._groups[-1].choices}"
@@ -228,7 +228,7 @@ class _Reader:
             )
         found = _KINDS.get(kind.casefold().replace(" ", ""), "")
         choices = (_OK,) if found == "single" else ()
-        opened = _opened_by(condition)
+        opened = _opened_by(conditions[0]) if len(conditions) == 1 else None
         return Field(name, found, self._texts(line), choices, section, kind, opened, conditional) if found else None
 
     def _add(self, found: Field, name: str) -> None:

@@ -10,7 +10,7 @@ from textmine import reference
 from textmine.stages.read.fields import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from textmine.stages.read.fields import Place
     from textmine.stages.read.platforms.kobo.form import XlsForm
@@ -36,13 +36,13 @@ def is_export(headings: Sequence[str]) -> bool:
     return kobo or ("SubmissionDate" in here and bool(here & {"KEY", "instanceID", "meta-instanceID"}))
 
 
-def is_technical(heading: str, unread: set[str]) -> bool:
+def is_technical(heading: str, unread: Collection[str] = ()) -> bool:
     """Whether a column is the platform's own, or a value that the form calculates."""
     last = heading.rpartition("/")[2]
     return bool(_own("technical") & {heading, last}) or last in unread or bool(_VERSION.fullmatch(last))
 
 
-def is_personal(heading: str, headings: Sequence[str], asked: set[str]) -> bool:
+def is_personal(heading: str, headings: Collection[str] = (), asked: Collection[str] = ()) -> bool:
     """Whether a column says where or who somebody is: of the platform, `asked` by the form, or coordinates.
 
     Args:
@@ -51,7 +51,7 @@ def is_personal(heading: str, headings: Sequence[str], asked: set[str]) -> bool:
         asked: Names of what the form asks of the device or its owner.
     """
     before, _, name = heading.rpartition("/")
-    if name in _own("personal") | asked or _COORDINATE.fullmatch(heading):
+    if name in _own("personal") or name in asked or _COORDINATE.fullmatch(heading):
         return True
     return any(f"{stem}_latitude" in headings for stem in (f"{before}/_{name}", f"_{name}"))
 
