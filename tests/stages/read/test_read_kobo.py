@@ -127,8 +127,18 @@ class TestWithForm:
         survey = read(sample(tmp_path), structure=form)
         assert "rooms_why (services:rooms), talks_why (services:talks), often_else (often:else)" in survey.notes[0]
 
-    def test_personal_columns_are_left_out(self, tmp_path, form):
-        assert read(sample(tmp_path), structure=form).personal == ("tablet", "home", "_submitted_by")
+    @pytest.mark.parametrize(
+        ("style", "place"), [("xml", "home"), ("en", "Where do you live?"), ("de", "Wo wohnen Sie?")]
+    )
+    def test_personal_columns_are_left_out(self, tmp_path, form, style, place):
+        assert read(sample(tmp_path, style), structure=form).personal == ("tablet", place, "_submitted_by")
+
+    def test_a_question_may_be_called_as_a_column_of_the_platform(self, tmp_path):
+        form = write_form(tmp_path / "form.xlsx", (Line("text", "today", ("What today?", "Was heute?")),))
+        export = write_csv(tmp_path / "a.csv", ["today", "_id", "_uuid"], [["tea", "1", "u"]])
+        assert whole(read(export, structure=form))["comments"]["raw"].tolist() == ["tea"]
+        plain = write_csv(tmp_path / "b.csv", ["Status", "_id", "_uuid"], [["open", "1", "u"]])
+        assert whole(read(plain))["comments"]["raw"].tolist() == ["open"]
 
     def test_who_submitted_when(self, tmp_path, form):
         respondents = whole(read(sample(tmp_path), structure=form))["respondents"]
