@@ -15,7 +15,7 @@ from textmine.stages.read.words import labels
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["Wording", "cells", "is_cut", "language", "meaning", "same", "spaced", "split", "uncut"]
+__all__ = ["Wording", "cells", "is_cut", "is_underscored", "language", "meaning", "same", "spaced", "split", "uncut"]
 
 _CUT = ".."
 """What stands at the end of a wording that was cut ("abbreviated" headings); three dots are the author's own."""
@@ -63,6 +63,11 @@ def _underscored(headings: Sequence[str], written: str) -> bool:
 def spaced(heading: str) -> str:
     """A heading with blanks for underscores."""
     return " ".join(heading.replace("_", " ").split())
+
+
+def is_underscored(heading: str, text: str) -> bool:
+    """Whether a heading has underscores where its wording, as `cells` gives it, has blanks."""
+    return " " not in heading and " " in text
 
 
 def split(text: str) -> Wording:
