@@ -158,15 +158,15 @@ def unread(
         known: Headings that are read for another reason.
         codes: Codes of the questions, which name the columns of timings.
     """
-    counts = Counter(headings)
+    counts, known = Counter(headings), {*known} - {""}
     strange = [
-        headings[position]
+        headings[position] or "(no heading)"
         for position, column in enumerate(columns)
         if position not in used and headings[position] not in known and column not in known
         if not is_meta(column) and not is_timing(column, columns, codes)
     ]
     twice = [heading for heading in dict.fromkeys(strange) if counts[heading] > 1]
-    once = [heading for heading in strange if counts[heading] == 1]
+    once = [heading for heading in strange if counts[heading] <= 1]
     return note("twice in the export, only the first is read", twice) + note("not known and not read", once)
 
 

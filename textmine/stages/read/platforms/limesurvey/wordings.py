@@ -21,6 +21,7 @@ _CUT = ".."
 """What stands at the end of a wording that was cut ("abbreviated" headings); three dots are the author's own."""
 
 _OLD_BOX = re.compile(r"\s-\s([^\[\]-]+)$")
+_AGAIN = re.compile(r"\.\d+$")
 _NUMBERED = re.compile(r"(.+?)\s*(\d+)")
 _NUMBERED_WORDS = {"rank", "scale"}
 _OWN_WORDS = {"other", "comment", "other_comment"}
@@ -49,10 +50,12 @@ class Wording:
 def cells(headings: Sequence[str]) -> tuple[str, ...]:
     """Headings as they read: entities resolved, white space made one blank, blanks for underscores.
 
-    "Spaces to underscores" is an option of the export, which leaves no blank in any heading.
+    "Spaces to underscores" is an option of the export, which leaves no blank in any heading. A program
+    that saved the file again may have put a number behind the second of two (".1").
     """
-    written = " ".join(headings)
-    found = [" ".join(html.unescape(heading).split()) for heading in headings]
+    written, known = " ".join(headings), set(headings)
+    again = ((heading, _AGAIN.sub("", heading)) for heading in headings)
+    found = [" ".join(html.unescape(first if first in known else heading).split()) for heading, first in again]
     return tuple(spaced(heading) for heading in found) if _underscored(headings, written) else tuple(found)
 
 
