@@ -177,10 +177,10 @@ def _imported(position: int, name: str, label: str, cell: str) -> Column:
 
 
 def _named(position: int, name: str, label: str) -> Column:
-    if _key(name) in META or _LEGACY.fullmatch(name) or not name:
-        return Column(position, name, label, "")
     if _OWN.fullmatch(name):
         return Column(position, name, label, "", "technical")
+    if _key(name) in META or _LEGACY.fullmatch(name) or not name or name == label:  # embedded data is its own label
+        return Column(position, name, label, "")
     return _parsed(_NAMED.fullmatch(name), position, name, label)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,8 @@ def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf 
         TextmineError: the structure is of another survey.
     """
     marked = _marked(columns, profile)
-    cleaned = replace(profile, values=tuple(values - {_UNANSWERED} for values in profile.values))
-    made = Questionnaire(grid.headings, cleaned if marked else profile)
+    cleaned = _without_marks(grid, profile) if marked else profile
+    made = Questionnaire(grid.headings, cleaned)
     groups = _grouped(columns)
     known = {asked: _known(asked, loops, qsf) for asked, loops in groups.items()}
     if qsf and columns and not any(known.values()):
@@ -123,6 +123,16 @@ def _marked(columns: Sequence[Column], profile: Profile) -> bool:
     return len(with_mark) > 1 or any(not value.lstrip("-").isdigit() for values in with_mark for value in values)
 
 
+def _without_marks(grid: Grid, profile: Profile) -> Profile:
+    """The profile as if what was left empty were empty; a value that makes a column closed must not be none."""
+    marks = Counter(column for row in grid.rows() for column, cell in enumerate(row.cells) if cell == _UNANSWERED)
+    return replace(
+        profile,
+        values=tuple(values - {_UNANSWERED} for values in profile.values),
+        filled=tuple(filled - marks[column] for column, filled in enumerate(profile.filled)),
+    )
+
+
 def _grouped(columns: Sequence[Column]) -> dict[str, _Loops]:
     groups: dict[str, _Loops] = {}
     for column in columns:
@@ -173,7 +183,7 @@ def _add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: M
         if cells:
             made.table(text, rows, names, cells, kind=kind, code=code, section=section, boxes=boxes, read=read)
         if ranks:
-            told = {language: f"{wording} (rank)" for language, wording in text.items()}
+            told = {language: wording and f"{wording} (rank)" for language, wording in text.items()}
             made.table(told, rows, names, ranks, kind="array_number", code=f"{code}_rank", section=section)
     elif main is not None and (main in joined or asked.kind == "multiple"):
         _joined(made, asked, main, boxes, joined.get(main))
@@ -209,17 +219,25 @@ def _joined(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, 
         choices = _choices(asked, asked.items, boxes)
         split: Split = Parts(",", [said for choice in choices.values() for said in choice.said])
     else:
-        numbers = {_label_of(asked.items, label): label for label in learned.options}
-        known = replace(asked, items={number: {"": label} for number, label in numbers.items()}, said={})
-        boxes = {number if number in numbers else asked.items[number][""]: box for number, box in boxes.items()}
-        choices = {
-            number: replace(choice, code="") if number == _said(choice.label) and not number.isdigit() else choice
-            for number, choice in _choices(known, [*numbers, *(n for n in boxes if n not in numbers)], boxes).items()
-        }
+        choices = _learned_choices(asked, learned, boxes)
         split = learned
     made.joined(
         asked.texts, column, split, code=asked.code, section={"": asked.section}, choices=[*choices.values()]
     )  # fmt: skip
+
+
+def _learned_choices(asked: Asked, learned: Split, boxes: Mapping[str, int]) -> dict[str, Choice]:
+    """The options that were learned from cells, which say the number or the label of one, and those with a box."""
+    items: dict[str, Mapping[str, str]] = {}
+    said: dict[str, tuple[str, ...]] = {}
+    for option in learned.options:
+        number = option if option in asked.items else _label_of(asked.items, option)
+        items[number] = asked.items.get(number, {"": option})
+        said[number] = (option,)
+    for number in boxes:
+        items.setdefault(number, asked.items.get(number, {"": number}))
+    choices = _choices(replace(asked, items=items, said=said), items, boxes)
+    return {n: choice if n.isdigit() else replace(choice, code="") for n, choice in choices.items()}
 
 
 def _label_of(items: Mapping[str, Mapping[str, str]], label: str) -> str:
