@@ -50,7 +50,7 @@ _WHOLE = frozenset(
     {"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples", "centres"}
 )
 _RESPONDENTS_A_BATCH = 1000
-_TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp")
+_TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}")
 _ANSWERS = "llm"  # folder of a run with what a language model answered
 
 
@@ -138,16 +138,16 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     wanted = STAGES[: stage_names().index(until) + 1]
     if any(stage.name == "themes" for stage in wanted):
         _check_bertopic()
-    with Workers(processes) as workers:
+    with folder.locked(result.path), Workers(processes) as workers:
         job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
         for stage in wanted:
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
-    job.note()
-    if until == "report":
-        job.report(fresh=fresh)
-    job.write_manifest()
+        job.note()
+        if until == "report":
+            job.report(fresh=fresh)
+        job.write_manifest()
     result.computed = tuple(job.computed)
     return result
 

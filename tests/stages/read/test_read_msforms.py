@@ -81,3 +81,17 @@ def test_points_and_feedback_of_a_quiz_are_not_read(tmp_path: Path) -> None:
     found = Answered(written(tmp_path / "library.csv", [headings, row]))
     assert list(found.survey.questions["text"]) == [WAY]
     assert "2 columns of points and feedback of a quiz, which are not read" in found.notes
+
+
+def test_options_put_in_order(tmp_path: Path) -> None:
+    orders = list(itertools.permutations(("Seats", "Hours", "Light")))
+    rows = [
+        [str(number), "3/1/26 10:00:00", "3/1/26 10:01:00", "anonymous", "", "".join(f"{one};" for one in order)]
+        for number, order in enumerate(orders * 4, start=1)
+    ]
+    found = Answered(written(tmp_path / "library.csv", [[*OWN[:5], "What matters most?"], *rows]))
+    assert found.kinds == ["ranking"]
+    answers = found.tables["answers"]
+    first = answers[answers["row_id"] == "1"]["value"]
+    assert first.value_counts().to_dict() == {"seats": 8, "hours": 8, "light": 8}
+    assert set(answers["row_id"]) == {"1", "2", "3"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.platforms import Platform, recognise, structure_of
+from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of
 from textmine.stages.read.sniff import Head, head
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     seen = head(found.export, settings.encoding)
     known = _platform(seen, found.structure, settings.format)
     if known is None:
-        raise _unknown(seen)
+        raise refusal(seen) or _unknown(seen)
     platform, why = known
     return platform.open_export(seen, found.structure, settings), why
 

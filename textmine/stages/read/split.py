@@ -53,6 +53,9 @@ _SEVERAL = 0.05
 _CUT = 0.25
 """Share of the cells that hold a separator that nobody types, from which on it joins answers."""
 
+_RANKED = 3
+"""Options that a ranking has at least."""
+
 _JOINED = "\x1f"
 """Stands for a sign that joins answers, where the same sign before a blank is part of an option."""
 
@@ -72,22 +75,31 @@ class Parts:
     options: Sequence[str]
 
     def __call__(self, cell: str) -> tuple[frozenset[str], str]:
-        """The labels that a cell holds, the longest that fits first, and what else stands there, joined as it was."""
+        """The labels that a cell holds, and what else stands there, joined as it was."""
+        found, rest = self.in_order(cell)
+        return frozenset(found), rest
+
+    def in_order(self, cell: str) -> tuple[tuple[str, ...], str]:
+        """The labels in the order of the cell, the longest that fits first, and what else stands there."""
         pieces = cell.split(self.separator)
-        found, rest = set[str](), []
+        found, rest = list[str](), list[str]()
         at = 0
         while at < len(pieces):
             for end in range(min(len(pieces), at + self._longest), at, -1):
                 label = self._labels.get(_plain(self.separator.join(pieces[at:end])))
                 if label is not None:
-                    found.add(label)
+                    found.append(label)
                     at = end
                     break
             else:
                 if pieces[at].strip():
                     rest.append(pieces[at])
                 at += 1
-        return frozenset(found), self.separator.join(rest).strip()
+        return tuple(found), self.separator.join(rest).strip()
+
+    def ranks(self, cell: str) -> tuple[str, ...]:
+        """The labels in the order of the cell."""
+        return self.in_order(cell)[0]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -113,6 +125,12 @@ class Answers:
     kind: Literal["joined", "closed", "open"]
     parts: Parts
     doubtful: bool = False
+
+    def is_ranking(self, cells: Iterable[str]) -> bool:
+        """Whether every cell holds all options, three or more, in an order of its own."""
+        orders = {self.parts.in_order(cell) for cell in cells}
+        whole = all(len(found) == len(self.parts.options) and not rest for found, rest in orders)
+        return self.kind == "joined" and len(self.parts.options) >= _RANKED and len(orders) > 1 and whole
 
 
 def tally(grid: Grid, columns: Collection[int]) -> dict[int, Counter[str]]:

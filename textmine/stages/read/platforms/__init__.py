@@ -10,9 +10,11 @@ from textmine.stages.read.platforms import (
     eusurvey,
     formbricks,
     googleforms,
+    kobo,
     limesurvey,
     msforms,
     qualtrics,
+    redcap,
     surveymonkey,
 )
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["PLATFORMS", "Platform", "recognise", "structure_of"]
+__all__ = ["PLATFORMS", "Platform", "recognise", "refusal", "structure_of"]
 
 
 class Platform(Protocol):
@@ -55,6 +57,8 @@ PLATFORMS: tuple[Platform, ...] = (
     alchemer,
     formbricks,
     limesurvey,
+    kobo,
+    redcap,
 )
 """In the order in which they are asked; the first that recognises a file takes it."""
 
@@ -82,3 +86,8 @@ def recognise(head: Head, wanted: str = "") -> tuple[Platform, str] | None:
 def structure_of(head: Head) -> Platform | None:
     """The platform whose structure a file is; None when it is none."""
     return next((platform for platform in PLATFORMS if platform.is_structure(head)), None)
+
+
+def refusal(head: Head) -> TextmineError | None:
+    """The error for a file that a platform writes besides its exports; None for one that nobody knows."""
+    return limesurvey.refusal(head)
