@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,24 @@ def test_assigned_values_tell_what_a_column_is(tmp_path: Path) -> None:
     ]  # fmt: skip
     values = [row[1] for row in tuples(found["answers"], "question_id", "value") if row[0] == "P4"]
     assert values == ["ID4", "ID5", "ID4"]
+
+
+@pytest.mark.parametrize("glue", ["", " "])
+def test_a_text_that_ends_with_a_bracket_is_no_assigned_value(tmp_path: Path, glue: str) -> None:
+    rows = table(assigned=True)
+    rows[1][rows[0].index("What else would you like to say? (P9)")] = "More in Brussels (BE)"
+    rows[3][rows[0].index("What else would you like to say? (P9)")] = ""
+    rows = [
+        [re.sub(r"\((ID\d)", rf"{glue}(\1", cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    ]
+    kinds = dict(tuples(_book(tmp_path, rows).questions, "question_id", "kind"))
+    assert (kinds["P1"], kinds["P4"]) == ("multiple", "single")
+    assert kinds["P9"] == ("text" if not glue else "single")  # with a blank before all values nobody can tell
+
+
+def test_brackets_alone_are_no_assigned_values(tmp_path: Path) -> None:
+    rows = [["Where?", "What else?"], ["Graz (AT)", "some words"], ["Brno (CZ)", "other words"]]
+    assert list(_book(tmp_path, rows).questions["question_id"]) == ["Q1", "Q2"]
 
 
 def test_options_are_learned_without_assigned_values(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_joined_answers_are_learned_without_the_structure(tmp_path: Path, *, cod
     ticks = [row for row in _ticks(survey) if row[1]]
     assert len(ticks) == 3 * 16
     assert [row[4:6] for row in _comments(survey)] == [("other_text", "The garden")]
-    assert any("options learned from them: Use" in note for note in survey.notes)
+    assert any("options learned from their cells" in note and "Use" in note for note in survey.notes)
 
 
 def test_the_oldest_form(tmp_path: Path) -> None:
@@ -261,6 +261,17 @@ def test_embedded_data_with_many_values_is_told(tmp_path: Path) -> None:
     assert any("of embedded data with many values and not read: branch" in note for note in survey.notes)
     named = read(tmp_path / "a.csv", settings=ReadSettings(attributes=("branch",)))
     assert whole(named)["attributes"].query("attribute == 'branch'")["value"].nunique() == 20
+
+
+def test_what_the_structure_does_not_know_is_told(tmp_path: Path) -> None:
+    columns = [*COLUMNS, ("New", "What is new?", "QID99_TEXT")]
+    survey = _with_qsf(
+        write_csv(tmp_path / "a.csv", [*RECORDS, record(4, Member="Perhaps") | {"New": "A bench"}], columns)
+    )
+    assert "Questions that the structure does not know are found from headings and values: New." in survey.notes
+    assert "Some answers are no option of their question and are kept as they stand: Member." in survey.notes
+    assert "A bench" in {row[5] for row in _comments(survey)}
+    assert _values(survey, "Member")[-1] == "Perhaps"
 
 
 def test_a_structure_of_another_survey_is_refused(tmp_path: Path) -> None:

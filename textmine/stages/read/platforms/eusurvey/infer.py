@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
-from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, named, pairs, several
+from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
 from textmine.stages.read.split import classify, classify_tight, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifier
@@ -60,8 +60,7 @@ class _Inference:
     def __init__(self, made: Questionnaire, grid: Grid, columns: Sequence[int], profile: Profile) -> None:
         self._made, self._profile = made, profile
         self._names = {column: named(grid.headings[column]) for column in columns}
-        shown = {c: Assigned(profile.values[c]) for c in columns if all(map(pairs, profile.values[c]))}
-        self._assigned = {column: split for column, split in shown.items() if profile.values[column]}
+        self._assigned = _assigned(columns, profile) if all(code for _, code in self._names.values()) else {}
         if not self._assigned:
             self._names = {column: (grid.headings[column], "") for column in columns}
         rest = [c for c in columns if c not in self._assigned and 0 < len(profile.values[c]) < _MOST]
@@ -207,6 +206,13 @@ class _Inference:
         """A code for several columns that have short names of their own."""
         first, last = self._names[columns[0]][1], self._names[columns[-1]][1]
         return f"{first}_{last}" if first and last else first
+
+
+def _assigned(columns: Sequence[int], profile: Profile) -> dict[int, Assigned]:
+    """The columns whose cells show assigned values, and nothing else."""
+    shown = [column for column in columns if profile.values[column] and all(map(pairs, profile.values[column]))]
+    tight = [column for column in shown if all(map(glued, profile.values[column]))]
+    return {column: Assigned(profile.values[column]) for column in tight or shown}
 
 
 def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:

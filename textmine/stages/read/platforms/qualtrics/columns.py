@@ -19,7 +19,10 @@ from textmine.stages.read.model import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["META", "Column", "columns", "header_rows", "meta", "of_xml"]
+__all__ = ["META", "UNANSWERED", "Column", "columns", "header_rows", "meta", "of_xml"]
+
+UNANSWERED = "-99"
+"""What stands in a cell that was seen and left empty, where whoever exported asked for it."""
 
 META = {
     "recordid": "id", "responseid": "id", "recordeddate": "submitted", "enddate": "ended", "finished": "finished",
