@@ -104,7 +104,7 @@ def write_csv(
     if headings > 1:
         writer.writerow([label for _, label, _ in above])
     if headings > 2:
-        writer.writerow([json.dumps({"ImportId": said}) for _, _, said in above])
+        writer.writerow([said if said.startswith("{") else json.dumps({"ImportId": said}) for _, _, said in above])
     for row in rows:
         writer.writerow([row.get(name, "") for name, _, _ in above])
     path.write_bytes(out.getvalue().encode(encoding))

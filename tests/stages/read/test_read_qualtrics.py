@@ -255,6 +255,70 @@ def test_other_questions(tmp_path: Path, columns: Any, rows: list[list[str]], ex
     assert tuples(survey.questions, "question_id", "kind") == expected
 
 
+NAMES: list[tuple[list[tuple[str, str]], list[list[str]], list[tuple[str, str]]]] = [
+    ([("1_Why", "Why so?")], [["words"], ["more words"]], [("1_Why", "text")]),  # one loop is none
+    ([("A_1_1", "A - x"), ("A_1_2", "A - y")], [["1", ""], ["", "1"]], [("A_1", "multiple")]),  # nor is it a matrix
+    ([("A_1", "Why so?"), ("B_2", "Or not?")], [["so", "no"], ["more so", "not"]], [("A_1", "text"), ("B_2", "text")]),
+    ([("A_3_TEXT", "A - Other - Text")], [["words"], ["more words"]], [("A", "multiple")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "rows", "expected"), NAMES, ids=lambda case: str(case)[:40])
+def test_names_that_only_look_like_more(
+    tmp_path: Path, columns: list[tuple[str, str]], rows: list[list[str]], expected: list[tuple[str, str]]
+) -> None:
+    made = [
+        record(n) | {name: cell for (name, _), cell in zip(columns, row, strict=True)} for n, row in enumerate(rows, 1)
+    ]
+    survey = read(write_csv(tmp_path / "a.csv", made, [(*column, "") for column in columns], headings=2))
+    assert tuples(survey.questions, "question_id", "kind") == expected
+
+
+def test_an_option_beside_the_id_of_its_question(tmp_path: Path) -> None:
+    ids = [f'{{"ImportId":"QID20","choiceId":"{n}"}}' for n in (1, 2)]
+    columns = [("A_1", "A - x", ids[0]), ("A_2", "A - y", ids[1])]
+    survey = read(write_csv(tmp_path / "a.csv", [record(1, Use_1="") | {"A_1": "3"}], columns))
+    assert tuples(survey.questions, "question_id", "kind") == [("A", "multiple")]
+    assert [row[1] for row in tuples(whole(survey)["answers"], "question_id", "selected")] == [True, False]
+
+
+def test_ids_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    columns = [("A", "What?", '{"ImportId": broken'), COLUMNS[9]]
+    survey = read(write_csv(tmp_path / "a.csv", [record(1, More="words") | {"A": "x"}], columns))
+    assert list(survey.questions["question_id"]) == ["More"]
+
+
+def test_rankings_and_groups_with_the_structure(tmp_path: Path) -> None:
+    qsf = json.loads(build_qsf())
+    items = {"Choices": {str(n): {"Display": name} for n, name in enumerate(["Quiet", "Light"], start=1)}}
+    for number, tag, sort, more in ((20, "Rank", "RO", {}), (21, "Sort", "PGR", {"Groups": ["Now", "Later"]})):
+        payload = {"QuestionID": f"QID{number}", "DataExportTag": tag, "QuestionType": sort, "Selector": "DND"}
+        qsf["SurveyElements"].append({"Element": "SQ", "Payload": payload | {"QuestionText": tag} | items | more})
+    carried = {"QuestionID": "QID22", "DataExportTag": "Carry", "QuestionType": "MC", "Selector": "MAVR", "Choices": []}
+    carried |= {"QuestionText": "Carry", "DynamicChoices": {"Locator": "q://QID1/ChoiceGroup/SelectedChoices"}}
+    qsf["SurveyElements"].append({"Element": "SQ", "Payload": carried})
+    (tmp_path / "survey.qsf").write_text(json.dumps(qsf), encoding="utf-8")
+    said = {
+        "Rank_1": "2",
+        "Rank_2": "1",
+        "Sort_0_GROUP_1": "Quiet",
+        "Sort_1_GROUP_2": "Light",
+        "Carry_x2": "Reading room",
+    }
+    ids = ["QID20_1", "QID20_2", "QID21_0_GROUP_1", "QID21_1_GROUP_2", "QID22_x2"]
+    columns = [(name, name, own) for name, own in zip(said, ids, strict=True)]
+    found = whole(read(write_csv(tmp_path / "a.csv", [record(1) | said], columns), structure=tmp_path / "survey.qsf"))
+    assert tuples(found["answers"], "question_id", "row_id", "option_id", "value", "selected") == [
+        ("Rank", "quiet", "", "2", None), ("Rank", "light", "", "1", None), ("Sort", "1", "0", "1", None),
+        ("Sort", "2", "1", "1", None), ("Carry", "", "x2", None, True),
+    ]  # fmt: skip
+    options = tuples(found["options"], "question_id", "axis", "text")
+    assert [row[1:] for row in options if row[0] == "Sort"] == [
+        ("option", "Now"), ("option", "Later"), ("row", "Quiet"), ("row", "Light"),
+    ]  # fmt: skip
+    assert ("Carry", "option", "Reading room") in options
+
+
 def test_embedded_data_with_many_values_is_told(tmp_path: Path) -> None:
     rows = [record(1, branch=f"place {n}") | {"ResponseId": f"R_{n}"} for n in range(20)]
     survey = read(write_csv(tmp_path / "a.csv", rows))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
-from textmine.stages.read.split import classify, classify_tight, tally
+from textmine.stages.read.split import Parts, classify, classify_tight, learn, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifier
 
@@ -95,6 +95,9 @@ class _Inference:
         if sort == "joined" and learned:
             self._joined.append(column)
             self._made.joined(text, column, learned, code=code)
+        elif sort == "ranking" and isinstance(learned, Parts):
+            self._joined.append(column)
+            self._made.ranks(text, column, learned.ranks, _coded(learned.options), code=code)
         elif kind in {"number", "date"}:
             self._made.one(text, column, code=code, kind=kind)
         elif kind in {"single", "yes_no"} or sort == "closed":
@@ -216,15 +219,23 @@ def _assigned(columns: Sequence[int], profile: Profile) -> dict[int, Assigned]:
 
 
 def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
-    """Whether a column is joined, closed or open, and how its cells are taken apart.
+    """Whether a column is joined, a ranking, closed or open, and how its cells are taken apart.
 
-    Answers are joined by "; ", in the results of archived surveys by ";" alone.
+    Answers are joined by "; ", in the results of archived surveys by ";" alone. What is no option stands in no cell.
     """
     if any(_TIGHT.search(cell) for cell in cells):
-        answers, split = classify_tight(cells, ";")
-        return answers.kind, split
-    answers = classify(cells, "; ")
-    return answers.kind, answers.parts
+        answers, tight = classify_tight(cells, ";")
+        return answers.kind, tight
+    answers = classify(cells, "; ", typed=False)
+    parts = learn(cells, "; ", open_ended=False)
+    return "ranking" if replace(answers, parts=parts).is_ranking(cells) else answers.kind, parts
+
+
+def _coded(labels: Sequence[str]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for label in labels:
+        found[identifier(label, found)] = label
+    return [*found.items()]
 
 
 def _placed(cell: str | None, label: str) -> str | None:
