@@ -102,6 +102,13 @@ def test_a_text_that_ends_with_a_bracket_is_no_assigned_value(tmp_path: Path, gl
     assert kinds["P9"] == ("text" if not glue else "single")  # with a blank before all values nobody can tell
 
 
+def test_a_text_that_everybody_writes_is_no_choice_beside_assigned_values(tmp_path: Path) -> None:
+    rows = table(MANY, assigned=True)
+    for row in rows[1:]:
+        row[rows[0].index("What else would you like to say? (P9)")] = "nothing"
+    assert dict(tuples(_book(tmp_path, rows).questions, "question_id", "kind"))["P9"] == "text"
+
+
 def test_brackets_alone_are_no_assigned_values(tmp_path: Path) -> None:
     rows = [["Where?", "What else?"], ["Graz (AT)", "some words"], ["Brno (CZ)", "other words"]]
     assert list(_book(tmp_path, rows).questions["question_id"]) == ["Q1", "Q2"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
-from textmine.stages.read.split import Parts, classify, classify_tight, learn, tally
+from textmine.stages.read.split import Answers, Parts, classify, classify_tight, learn, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifier
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Inferred", "infer"]
-
-_MOST = 500
-"""Distinct values that a profile keeps; a column with as many is no closed question."""
 
 _LEAST = 2
 """Columns that make a matrix, a table, or options of one question."""
@@ -63,7 +60,7 @@ class _Inference:
         self._assigned = _assigned(columns, profile) if all(code for _, code in self._names.values()) else {}
         if not self._assigned:
             self._names = {column: (grid.headings[column], "") for column in columns}
-        rest = [c for c in columns if c not in self._assigned and 0 < len(profile.values[c]) < _MOST]
+        rest = [c for c in columns if not self._assigned and profile.values[c] and profile.is_whole(c)]
         self._answers = {column: _classified(cells) for column, cells in tally(grid, rest).items()}
         self._joined: list[int] = []
         self._split: list[int] = []
@@ -100,7 +97,7 @@ class _Inference:
             self._made.ranks(text, column, learned.ranks, _coded(learned.options), code=code)
         elif kind in {"number", "date"}:
             self._made.one(text, column, code=code, kind=kind)
-        elif kind in {"single", "yes_no"} or sort == "closed":
+        elif not self._assigned and (kind in {"single", "yes_no"} or sort == "closed"):
             self._made.one(text, column, code=code, kind="single")
         else:
             self._made.one(text, column, code=code, kind="text")
@@ -226,9 +223,9 @@ def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
     if any(_TIGHT.search(cell) for cell in cells):
         answers, tight = classify_tight(cells, ";")
         return answers.kind, tight
-    answers = classify(cells, "; ", typed=False)
     parts = learn(cells, "; ", open_ended=False)
-    return "ranking" if replace(answers, parts=parts).is_ranking(cells) else answers.kind, parts
+    ranking = Answers("joined", parts).is_ranking(cells)
+    return "ranking" if ranking else classify(cells, "; ").kind, parts
 
 
 def _coded(labels: Sequence[str]) -> list[tuple[str, str]]:
