@@ -248,14 +248,14 @@ class Tight:
 
 
 def classify_tight(cells: Mapping[str, int], sign: str) -> tuple[Answers, Tight]:
-    """Decide what a column is whose cells join answers by a sign that no blank follows; see `classify`.
+    """Decide what a column is whose cells join answers by a sign that no blank follows, and hold no other text.
 
     Args:
-        cells: The different cells and how often each occurs.
+        cells: The different cells and how often each occurs; see `classify`.
         sign: The sign.
     """
-    answers = classify({_marked(cell, sign): number for cell, number in cells.items()}, _JOINED, typed=False)
-    return answers, Tight(sign, answers.parts)
+    marked = {_marked(cell, sign): number for cell, number in cells.items()}
+    return classify(marked, _JOINED, typed=False), Tight(sign, learn(marked, _JOINED, open_ended=False))
 
 
 def _marked(cell: str, sign: str) -> str:
