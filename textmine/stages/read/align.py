@@ -195,7 +195,7 @@ def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
     found = aligned.part.understood
     hidden = frozenset(column for column, name in enumerate(aligned.columns) if name in secret)
     bindings = tuple(b for b in found.bindings if b.column not in hidden)
-    gone = {b.asked for b in found.bindings} - {b.asked for b in bindings}
+    gone = {b.question for b in found.bindings} - {b.question for b in bindings}
     questions = tuple(q for q in found.structure.questions if q.code not in gone)
     structure = replace(found.structure, questions=questions)
     made = replace(found, structure=structure, bindings=bindings, personal=found.personal | hidden)
@@ -207,13 +207,14 @@ def _renamed(aligned: _Aligned, places: dict[str, list[Binding]], questions: dic
     part, found = aligned.part, aligned.part.understood
     both = [(mine, places[name]) for name, mine in aligned.bound().items() if name in places]
     codes = _codes(part, both)
-    taken = {*questions}
+    bound = {b.question for b in found.bindings}
     for question in found.structure.questions:
-        codes.setdefault(question.code, _free(question.code, taken))
-        taken.add(codes[question.code])
+        if question.code not in bound and question.code not in codes.values():
+            codes.setdefault(question.code, question.code)  # without columns there is nothing to tell it apart
+        codes.setdefault(question.code, _free(question.code, {*questions, *codes.values()}))
     single = [(mine[0], before[0]) for mine, before in both if len(mine) == len(before) == 1]
-    options = {(b.asked, b.option): before.option for b, before in single}
-    rows = {(b.asked, b.row): before.row for b, before in single}
+    options = {(b.question, b.option): before.option for b, before in single}
+    rows = {(b.question, b.row): before.row for b, before in single}
     for question in found.structure.questions:
         earlier = questions.get(codes[question.code], [])
         _place(question.code, question.options, [item for each in earlier for item in each.options], options)
@@ -221,15 +222,15 @@ def _renamed(aligned: _Aligned, places: dict[str, list[Binding]], questions: dic
     named = [_recoded(question, codes, options, rows) for question in found.structure.questions]
     bindings = tuple(
         replace(
-            b, question=codes[b.asked], asked=codes[b.asked],
-            option=options.get((b.asked, b.option), b.option), row=rows.get((b.asked, b.row), b.row),
+            b, question=codes[b.question], asked=codes.get(b.asked, b.asked),
+            option=options.get((b.question, b.option), b.option), row=rows.get((b.question, b.row), b.row),
             reader=_with_codes(b, options),
         )
         for b in found.bindings
     )  # fmt: skip
     made = replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
-    for name, bound in replace(aligned, part=made).bound().items():
-        places.setdefault(name, bound)
+    for name, held in replace(aligned, part=made).bound().items():
+        places.setdefault(name, held)
     for question in named:
         questions.setdefault(question.code, []).append(question)
     return made
@@ -263,7 +264,7 @@ def reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
 
 def _with_codes(binding: Binding, options: Mapping[tuple[str, str], str]) -> Reader:
     """The reader of a column, which gives the new codes where options have other ones."""
-    new = {old: code for (asked, old), code in options.items() if asked == binding.asked and old != code}
+    new = {old: code for (question, old), code in options.items() if question == binding.question and old != code}
     if binding.role != "value" or not new:
         return binding.reader
     return replace(binding.reader, read=functools.partial(_again, read=binding.reader.read, codes=new))
@@ -280,7 +281,7 @@ def _codes(part: Part, both: Iterable[tuple[list[Binding], list[Binding]]]) -> d
     for mine, before in both:
         b, old = mine[0], before[0]
         alone = len(mine) == len(before) == 1
-        if codes.setdefault(b.asked, old.asked) != old.asked or (alone and b.role != old.role):
+        if codes.setdefault(b.question, old.question) != old.question or (alone and b.role != old.role):
             raise TextmineError(
                 f"{part.name}: the column {b.heading!r} stands for something else than in the files before it.",
                 expected="files of one survey",

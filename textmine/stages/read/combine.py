@@ -140,7 +140,9 @@ def _woven(
 
 def _missing(parts: Sequence[Part]) -> list[str]:
     """Notes on the columns that some parts have and others have not."""
-    held = [{(b.asked, b.row, b.option, b.role): b.heading for b in part.understood.bindings} for part in parts]
+    held = [
+        {(b.question, b.record, b.row, b.option, b.role): b.heading for b in part.understood.bindings} for part in parts
+    ]
     everything = {key: heading for each in reversed(held) for key, heading in each.items()}
     notes = []
     for part, mine in zip(parts, held, strict=True):
