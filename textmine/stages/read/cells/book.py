@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class BookSheet:
         """
         found = _modern(self.path, self._name) if _is_zip_of_excel(self.path) else _older(self.path, self._name)
         for number, cells in enumerate(found, start=1):
-            texts = tuple(map(_text, cells))
+            texts = tuple(map(as_text, cells))
             if any(texts):
                 yield Row(number, number, texts)
 
@@ -99,17 +99,3 @@ def _damaged(path: Path) -> TextmineError:
         expected="a file .xlsx, .xls or .ods as the survey platform wrote it",
         hint="Export it again; the download may have been cut off.",
     )
-
-
-def _text(value: object) -> str:
-    """A cell as text: no .0 behind whole numbers, dates as 2026-03-01 or 2026-03-01 10:10:00."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, dt.datetime):
-        value = value.replace(microsecond=0)
-        return str(value.date()) if value.time() == dt.time() else str(value)
-    return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Row
 
-__all__ = ["Headed", "Sheet", "first_rows"]
+__all__ = ["Headed", "Sheet", "as_text", "first_rows"]
 
 
 class Sheet(Protocol):
@@ -30,6 +31,20 @@ class Sheet(Protocol):
 def first_rows(sheet: Sheet, number: int) -> tuple[tuple[str, ...], ...]:
     """The cells of the first rows of a sheet."""
     return tuple(tuple(cell or "" for cell in row.cells) for row in itertools.islice(sheet.rows(), number))
+
+
+def as_text(value: object) -> str:
+    """A cell as text: no .0 behind whole numbers, dates as 2026-03-01 or 2026-03-01 10:10:00."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        value = value.replace(microsecond=0)
+        return str(value.date()) if value.time() == dt.time() else str(value)
+    return str(value)
 
 
 class Headed:
