@@ -143,7 +143,7 @@ class Questionnaire:
         kind = kind or ("single" if choices or other is not None else kind_of([column], self._profile))
         if comment is not None and kind in _CLOSED:
             kind = "single_comment"
-        items, reader = self._choices([column], kind, choices)
+        items, reader = self.choices([column], kind, choices)
         self._bind(column, "text" if kind == "text" else "value", code, reader=reader)
         if other is not None:
             items.append(_item(OTHER, "Other", is_other=True))
@@ -169,7 +169,7 @@ class Questionnaire:
         code, taken = self._code(code), set[str]()
         columns = [column for _, column in rows]
         found = kind or {"text": "texts", "number": "numbers"}.get(kind_of(columns, self._profile), "array")
-        items, reader = self._choices(columns, found, choices)
+        items, reader = self.choices(columns, found, choices)
         names = []
         for label, column in rows:
             row = identifier(label, taken)
@@ -178,10 +178,16 @@ class Questionnaire:
             self._bind(column, "text" if found == "texts" else "value", code, row=row, reader=reader)
         self._add(code, found, text, items, tuple(names), section=section)
 
-    def _choices(
+    def choices(
         self, columns: Sequence[int], kind: str, choices: Sequence[tuple[str, str]]
     ) -> tuple[list[Item], Reader]:
-        """The options of a closed question, given or found, and how its cells are read as their codes."""
+        """The options of a question, given or found, and how its cells are read as their codes; none of an open one.
+
+        Args:
+            columns: Its columns.
+            kind: Its kind.
+            choices: Code and label of its options, where they are known.
+        """
         if kind not in {"single", "single_comment", "yes_no", "array"}:
             return [], Reader()
         if not choices:

@@ -1,0 +1,85 @@
+"""What was understood of an export, as the lines of a mapping that would say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.mapping import ColumnLine, QuestionLine
+from textmine.stages.read.model import OTHER, Binding, Item, Meta, Question, Role, Structure, Understood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["code_of", "column_lines", "question_line"]
+
+_WORDS: dict[Role, str] = {
+    "tick": "tick", "value": "answer", "text": "text", "option_comment": "comment", "question_comment": "comment",
+    "other_text": "other", "other_comment": "other comment",
+}  # fmt: skip
+_JOINED = {"tick", "other_text"}
+
+
+def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: Understood) -> tuple[ColumnLine, ...]:
+    """What each column was taken for.
+
+    Args:
+        headings: The headings of the export, each once.
+        meta: The columns of who answered, when and in which language.
+        understood: What the others hold.
+    """
+    bound: dict[int, list[Binding]] = {}
+    for binding in understood.bindings:
+        bound.setdefault(binding.column, []).append(binding)
+    questions = {question.code: question for question in understood.structure.questions}
+    who = {each.column: role for role, each in meta.items()}
+    attributes = {*understood.attributes.values()}
+    found = []
+    for column, heading in enumerate(headings):
+        if column in who:
+            found.append(ColumnLine(heading, who[column]))
+        elif column in bound:
+            found.append(_bound(heading, bound[column], questions[bound[column][0].question], understood.structure))
+        elif column in understood.personal:
+            found.append(ColumnLine(heading, "personal"))
+        else:
+            found.append(ColumnLine(heading, "attribute" if column in attributes else "leave out"))
+    return tuple(found)
+
+
+def _bound(heading: str, bindings: list[Binding], question: Question, structure: Structure) -> ColumnLine:
+    first = bindings[0]
+    if len(bindings) > 1 and {binding.role for binding in bindings} <= _JOINED:
+        return ColumnLine(heading, "joined", question.code)
+    opens = first.role in {"other_text", "other_comment"}
+    option = "" if opens else _named(question.options, first.option, structure)
+    return ColumnLine(
+        heading, _WORDS[first.role], question.code, option, _named(question.rows, first.row, structure)
+    )  # fmt: skip
+
+
+def question_line(question: Question, structure: Structure) -> QuestionLine:
+    """What was found of a question, in the base language."""
+    other = next((item for item in question.options if item.is_other and item.code == OTHER), None)
+    return QuestionLine(
+        question.code,
+        structure.text(question.texts, question.code),
+        question.kind,
+        tuple((item.code, structure.text(item.texts, item.code)) for item in question.options if item is not other),
+        tuple((item.code, structure.text(item.texts, item.code)) for item in question.rows),
+        structure.text(other.texts, "Other") if other else None,
+        question.personal,
+    )
+
+
+def code_of(items: Iterable[Item], said: str, structure: Structure) -> str | None:
+    """The code of an option or row that somebody names by its code or its wording; None when there is none."""
+    listed = list(items)
+    if any(item.code == said for item in listed):
+        return said
+    return next((item.code for item in listed if structure.text(item.texts, item.code) == said), None)
+
+
+def _named(items: Sequence[Item], code: str, structure: Structure) -> str:
+    """The wording of an option or row where it says which it is, else its code."""
+    label = next((structure.text(item.texts, item.code) for item in items if item.code == code), code)
+    return label if code_of(items, label, structure) == code else code
