@@ -229,7 +229,7 @@ def _comments(plan: Plan, data: _Column, respondent: str, row: Row, cells: list[
             line = row.numbers[b.column] if row.numbers else row.number
             _append(
                 data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
-                _COMMENT[b.role], raw, plan.file, line, b.heading,
+                _COMMENT[b.role], raw, plan.file, line, b.source or b.heading,
             )  # fmt: skip
 
 

@@ -121,7 +121,8 @@ class Binding:
 
     `question` is the id of the question in the tables, `asked` its code in the export, which differs
     for a block of a repeated question: the columns of one `asked` were shown, or not, together.
-    A column whose cells join several answers has a binding for each option.
+    A column whose cells join several answers has a binding for each option. `source` is the heading that
+    the cells have in the file, where it is not `heading` (see `cells.long`).
     """
 
     column: int
@@ -133,6 +134,7 @@ class Binding:
     record: str = "0"
     asked: str = ""
     reader: Reader = Reader()
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
+from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import Meta
 from textmine.stages.read.personal import mark, resolve
 from textmine.stages.read.records import merge
@@ -48,7 +49,9 @@ def understand(
     hidden |= {headings[each.column] for each in meta.values()}
     if settings.weight:
         meta["weight"] = Meta(weight_column(headings, settings.weight, hidden))
-    base, bindings = understood.structure, [replace(b, heading=headings[b.column]) for b in understood.bindings]
+    sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
+    base = understood.structure
+    bindings = [replace(b, heading=headings[b.column], source=sources[b.column]) for b in understood.bindings]
     structure, merged = merge(base, bindings) if settings.repeat and not understood.inferred else (base, bindings)
     ids = {b.asked: b.question for b in merged} | {question.code: question.code for question in structure.questions}
     structure = mark(structure, resolve(settings.personal, ids))
