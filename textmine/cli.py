@@ -147,7 +147,7 @@ def _init(given: argparse.Namespace) -> int:
     options = config.load(given.config or config.beside(given.export), read=_reading(given))
     survey = read(given.export, structure=given.structure, settings=options.read)
     attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
-    text = config.template(survey.title, attributes, list(survey.languages))
+    text = config.template(survey.title, attributes, list(survey.languages), survey.mapping)
     if given.out is None:
         print(text, end="")
         return 0

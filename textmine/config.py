@@ -24,7 +24,7 @@ from textmine.stages.findings import FindingsSettings
 from textmine.stages.invited import InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
-from textmine.stages.read import ReadSettings
+from textmine.stages.read import ReadSettings, mapping
 from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings
@@ -146,6 +146,8 @@ _SHARED = {
 # Set by another section or by the run, not written in a section of their own.
 _HIDDEN = {
     *_SHARED,
+    ("read", "columns"),
+    ("read", "questions"),
     ("findings", "catalogue"),
     ("findings", "respondents"),
     ("themes", "codebook"),
@@ -187,11 +189,13 @@ def load(
     data = _parse(path) if path else {}
     known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
     for section in data:
-        if section not in known:
-            raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
+        if section not in (names := {*known, "columns", "questions"}):
+            raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, names))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
     if path:
         _find_beside(path.parent, values)
+    columns, questions = mapping.parse(path, data.get("columns", {}), data.get("questions", {}))
+    values["read"] |= {"columns": columns, "questions": questions}
     values["survey"] |= _said(survey)
     values["read"] |= _said(read or {})
     values["invited"] = _invited(values["survey"])
@@ -319,8 +323,15 @@ def _codebook_file(name: str, config: Path | None) -> Path:
     return reference.codebook_path(name)
 
 
-def template(title: str, attributes: list[str], languages: list[str]) -> str:
-    """A commented textmine.toml for a survey, for `textmine init`."""
+def template(title: str, attributes: list[str], languages: list[str], mapping: str) -> str:
+    """A commented textmine.toml for a survey, for `textmine init`.
+
+    Args:
+        title: Title of the survey.
+        attributes: What figures can be broken down by.
+        languages: Its languages.
+        mapping: What was made of its columns and questions, as lines of a configuration.
+    """
     by = ", ".join(f'"{name}"' for name in attributes)
     return f"""\
 # What the export does not say. Every key can be left out; a misspelt one is an error.
@@ -358,7 +369,8 @@ title = {_quoted(title)}
 [llm]                            # a language model on this machine that gives a second opinion
 # address = "http://127.0.0.1:8080/v1"
 # model = "qwen3-8b"             # as its server calls it
-"""
+
+{mapping}"""
 
 
 def _quoted(text: str) -> str:

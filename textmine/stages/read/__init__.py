@@ -45,6 +45,7 @@ class Survey:
         respondents: Number of records.
         personal: Headings of columns with personal data of respondents, which are not read.
         notes: What a human should know: columns missing, unknown, ambiguous; what the format cannot hold.
+        mapping: What each column was taken for, as lines of textmine.toml that are commented out.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Survey:
     respondents: int
     personal: tuple[str, ...]
     notes: tuple[str, ...]
+    mapping: str = field(repr=False)
     _grid: Grid = field(repr=False, compare=False)
     _plan: Plan = field(repr=False, compare=False)
     _in_order: bool = field(repr=False, compare=False)
@@ -102,7 +104,7 @@ def read(export: Path, *, structure: Path | None = None, settings: ReadSettings 
     found = locate(Path(export), structure)
     export_, why = opened(found, settings)
     profile = scan(export_.grid, export_.meta.get("id"))
-    base, plan, notes, personal = understand(export_, profile, settings)
+    base, plan, notes, personal, mapping = understand(export_, profile, settings)
     return Survey(
         title=base.title,
         format=export_.format,
@@ -114,6 +116,7 @@ def read(export: Path, *, structure: Path | None = None, settings: ReadSettings 
         respondents=profile.records,
         personal=personal,
         notes=notes,
+        mapping=mapping,
         _grid=export_.grid,
         _plan=plan,
         _in_order=profile.in_order,

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.mapping import ColumnLine, QuestionLine
+from textmine.stages.read.mapping import ColumnLine, QuestionLine, lines
 from textmine.stages.read.model import OTHER, Binding, Item, Meta, Question, Role, Structure, Understood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-__all__ = ["code_of", "column_lines", "question_line"]
+__all__ = ["code_of", "column_lines", "question_line", "written"]
 
 _WORDS: dict[Role, str] = {
     "tick": "tick", "value": "answer", "text": "text", "option_comment": "comment", "question_comment": "comment",
     "other_text": "other", "other_comment": "other comment",
 }  # fmt: skip
 _JOINED = {"tick", "other_text"}
+
+
+def written(
+    headings: Sequence[str], meta: Mapping[str, Meta], understood: Understood, personal: Collection[str]
+) -> str:
+    """The mapping that says what was understood, each line commented out.
+
+    Args:
+        headings: The headings of the export, each once.
+        meta: The columns of who answered, when and in which language.
+        understood: What the others hold.
+        personal: Codes of the questions on personal data.
+    """
+    structure = understood.structure
+    questions = [question_line(question, structure) for question in structure.questions]
+    questions = [replace(line, personal=line.personal or line.code in personal) for line in questions]
+    return lines(column_lines(headings, meta, understood), questions)
 
 
 def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: Understood) -> tuple[ColumnLine, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,21 +13,27 @@ from textmine import reference
 from textmine.errors import TextmineError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from textmine.stages.read.model import Question, Structure
+    from textmine.stages.read.model import Question, Structure, Understood
+    from textmine.stages.read.scan import Profile
 
-__all__ = ["is_personal", "mark", "resolve"]
+__all__ = ["is_personal", "mark", "personal_columns", "resolve"]
 
 _OPEN = {"text", "texts", "array_text", "single_comment"}
 _FIGURES = {"number", "numbers", "array_number", "date"}
 _ASKED_IN_FIGURES = {"phone", "birth"}
 _WITH_ITEMS = {"texts", "numbers"}
+_NEVER_CLOSED = {"person", "token", "device"}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PLACE = re.compile(r"[-+]?\d{1,2}\.\d{3,}(?:\s*[,;]\s*|\s+)[-+]?\d{1,3}\.\d{3,}(?:\s+[-\d.]+){0,2}")
+"""Latitude and longitude, with altitude and precision behind them as ODK writes it."""
+
 _EMAIL = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 
 
-def mark(structure: Structure, named: Collection[str]) -> Structure:
-    """The structure with the questions marked that are `named` or recognised as personal.
+def mark(structure: Structure, named: Collection[str], spared: Collection[str] = ()) -> Structure:
+    """The structure with the questions marked that are `named` or recognised as personal, but those `spared`.
 
     Only open questions, numbers and dates are recognised: that somebody has a telephone is no
     personal datum, its number is. The patterns are in data/reference/personal_questions.tsv.
@@ -33,7 +41,7 @@ def mark(structure: Structure, named: Collection[str]) -> Structure:
     return replace(
         structure,
         questions=tuple(
-            replace(question, personal=question.code in named or _asks(question)) for question in structure.questions
+            replace(q, personal=q.code in named or (q.code not in spared and _asks(q))) for q in structure.questions
         ),
     )
 
@@ -64,7 +72,72 @@ def is_personal(description: str, values: Collection[str]) -> bool:
     said = {description, description.replace("_", " ")}
     if any(pattern.search(text) for _, _, pattern in _rules() for text in said):
         return True
-    return 2 * sum(_EMAIL.fullmatch(value) is not None for value in values) > len(values)
+    return _mostly(values, _is_email) or bool(_label(description))
+
+
+def personal_columns(headings: Sequence[str], understood: Understood, profile: Profile) -> frozenset[int]:
+    """The columns of an export that hold personal data of respondents and are no questions on them.
+
+    Their heading is nothing but a word for such data ("E-mail", "IP address", "Latitude") or their values
+    mostly are such data. A column that is one of several of a question is none, nor one that is known to be
+    something else; of a closed question the values must prove it.
+
+    Args:
+        headings: The headings of the export.
+        understood: What its columns are taken for.
+        profile: What they hold.
+    """
+    questions = {question.code: question for question in understood.structure.questions}
+    columns_of = Counter(binding.question for binding in understood.bindings)
+    kinds = {
+        binding.column: questions[binding.question].kind if columns_of[binding.question] == 1 else "part"
+        for binding in understood.bindings
+    }
+    attributes = {*understood.attributes.values()}
+    return frozenset(
+        column
+        for column, heading in enumerate(headings)
+        if (column in kinds or column in attributes)
+        and _is_personal_column(heading, profile.values[column], kinds.get(column, "text"))
+    )
+
+
+def _is_personal_column(heading: str, values: Collection[str], kind: str) -> bool:
+    if kind not in {"text", "single", "number", "date"}:
+        return False
+    if kind in {"text", "single"} and any(_mostly(values, test) for test in (_is_email, _is_address, _is_place)):
+        return True
+    asked = _label(heading)
+    return bool(asked) and (kind != "single" or asked in _NEVER_CLOSED)
+
+
+def _label(heading: str) -> str:
+    """What a heading that is nothing but a word for personal data is a word for; "" for any other."""
+    said = _HUMP.sub(" ", heading.strip()).replace("_", " ").replace(".", " ")
+    said = " ".join(said.casefold().split()).strip(" :*?!")
+    return next((asks for where, asks, pattern in _rules() if where == "column" and pattern.fullmatch(said)), "")
+
+
+def _mostly(values: Collection[str], test: Callable[[str], bool]) -> bool:
+    """Whether a test holds of more than half of the values."""
+    return 2 * sum(map(test, values)) > len(values)
+
+
+def _is_email(value: str) -> bool:
+    return _EMAIL.fullmatch(value) is not None
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _is_place(value: str) -> bool:
+    """Whether a value is a pair of coordinates."""
+    return _PLACE.fullmatch(value.strip()) is not None
 
 
 @functools.cache

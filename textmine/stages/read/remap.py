@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from textmine.errors import TextmineError, nearest
 from textmine.stages.read.described import code_of, column_lines, question_line
 from textmine.stages.read.mapping import ROLES, ColumnLine
 from textmine.stages.read.model import Binding, Meta, Understood, as_it_is
-from textmine.stages.read.rebuild import Parts, rebuilt
+from textmine.stages.read.rebuild import Export, Pieces, rebuilt, worded
 from textmine.stages.read.understand import names
 
 if TYPE_CHECKING:
@@ -149,15 +148,15 @@ def _changed(
     for code in [*old, *(code for code in lines if code not in old)]:
         mine = [binding for binding in understood.bindings if binding.question == code]
         if code not in touched:
-            made[code] = (old[code], mine)
+            made[code] = (worded(old[code], said.get(code), structure), mine)
             continue
-        parts = Parts(
+        pieces = Pieces(
             code, old.get(code),
             [binding for binding in mine if binding.column not in changes],
             [binding for binding in mine if binding.column in changes],
             lines.get(code, {}), said.get(code),
         )  # fmt: skip
-        question, bindings = rebuilt(parts, structure, export.grid, export.headings, profile)
+        question, bindings = rebuilt(pieces, Export(export.grid, export.headings, profile, structure))
         if bindings:
             made[code] = (question, bindings)
     made = _in_order(made, old)
@@ -179,9 +178,9 @@ def _note(changes: Mapping[int, ColumnLine]) -> list[str]:
 
 
 def _differs(line: QuestionLine, question: Question, structure: Structure) -> bool:
-    """Whether a line changes something of a question besides whether it is personal, which is seen to later."""
+    """Whether a line changes more of a question than its wording and whether it is personal."""
     found = question_line(question, structure)
-    pairs = [(line.text, found.text), (line.kind, found.kind), (line.other, found.other)]
+    pairs = [(line.kind, found.kind), (line.other, found.other)]
     for items, before in ((line.options, found.options), (line.rows, found.rows)):
         if items is not None and before is not None:
             listed = tuple(("", label) for _, label in before)

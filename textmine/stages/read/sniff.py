@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
+from textmine.stages.read.cells.parquet import ParquetSheet
 from textmine.stages.read.cells.text import beginning
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Head:
         path: The file.
         kind: text (rows of cells), book (workbook), zip, xml, html, json, sav (SPSS), dta (Stata), parquet, or "" for
             a file that is none of them.
-        rows: The first rows of a text, or of the first sheet of a workbook.
+        rows: The first rows of a text, or of the first sheet of a workbook; the headings of a parquet file.
         names: The parts of a zip, or the sheets of a workbook.
         start: The beginning of xml, html or json.
     """
@@ -57,7 +58,7 @@ def head(path: Path, encoding: str = "") -> Head:
     if data.startswith(_EXCEL):
         return _book(path)
     if kind := _binary(data, path):
-        return Head(path, kind)
+        return Head(path, kind, first_rows(ParquetSheet(path), 1) if kind == "parquet" else ())
     start, rows = beginning(data, encoding)
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)

@@ -10,14 +10,15 @@ from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
 from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import Meta
-from textmine.stages.read.personal import mark, resolve
+from textmine.stages.read.described import written
+from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from textmine.stages.read.model import Binding, Opened, Structure, Understood
+    from textmine.stages.read.model import Opened, Structure, Understood
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
 
@@ -26,7 +27,7 @@ __all__ = ["names", "note", "understand"]
 
 def understand(
     opened: Opened, profile: Profile, settings: ReadSettings
-) -> tuple[Structure, Plan, tuple[str, ...], tuple[str, ...]]:
+) -> tuple[Structure, Plan, tuple[str, ...], tuple[str, ...], str]:
     """Merge repeated blocks, mark personal questions, choose attributes and weights.
 
     Args:
@@ -35,14 +36,16 @@ def understand(
         settings: How to read.
 
     Returns:
-        The structure as the tables show it, what to do with each record, notes, and the headings of the
-        columns with personal data, which are not read.
+        The structure as the tables show it, what to do with each record, notes, the headings of the columns
+        with personal data, which are not read, and the mapping that says what was understood.
 
     Raises:
         TextmineError: a name in the settings is unknown, or cannot be what it is named as.
     """
     headings = names(opened.grid.headings)
-    understood = _without_weight(opened.understand(profile, settings), headings, settings.weight)
+    understood = opened.understand(profile, settings)
+    if understood.inferred:
+        understood = _inferred(opened, understood, headings, profile, settings)
     personal = [headings[column] for column in sorted(understood.personal)]
     meta = dict(opened.meta)
     hidden = {headings[column] for column in understood.personal | understood.technical}
@@ -54,7 +57,7 @@ def understand(
     bindings = [replace(b, heading=headings[b.column], source=sources[b.column]) for b in understood.bindings]
     structure, merged = merge(base, bindings) if settings.repeat and not understood.inferred else (base, bindings)
     ids = {b.asked: b.question for b in merged} | {question.code: question.code for question in structure.questions}
-    structure = mark(structure, resolve(settings.personal, ids))
+    structure = mark(structure, *_named_personal(settings, ids))
     secret = {question.code for question in structure.questions if question.personal}
     hidden |= {b.heading for b in merged if b.question in secret}
     attributes = [
@@ -65,7 +68,9 @@ def understand(
     notes = list(understood.notes)
     if "id" not in meta:
         notes.append("The export has no column of ids: the records are numbered from 1.")
-    return structure, made, tuple(notes + note("on personal data and not read", personal)), tuple(personal)
+    notes += note("on personal data and not read", personal)
+    mapping = written(headings, opened.meta, understood, {b.asked for b in merged if b.question in secret})
+    return structure, made, tuple(notes), tuple(personal), mapping
 
 
 def names(headings: Sequence[str]) -> tuple[str, ...]:
@@ -87,11 +92,32 @@ def note(what: str, headings: Iterable[str]) -> list[str]:
     return [f"{len(listed)} column{'s' if len(listed) > 1 else ''} {what}: {shown}"]
 
 
-def _without_weight(understood: Understood, headings: Sequence[str], weight: str) -> Understood:
-    """Where the questions are found from headings, the column of the weights is none of them."""
-    if not understood.inferred or not weight:
-        return understood
-    kept: list[Binding] = [b for b in understood.bindings if headings[b.column] != weight]
-    gone = {b.question for b in understood.bindings} - {b.question for b in kept}
-    questions = tuple(q for q in understood.structure.questions if q.code not in gone)
-    return replace(understood, structure=replace(understood.structure, questions=questions), bindings=tuple(kept))
+def _named_personal(settings: ReadSettings, ids: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """The ids of the questions that are personal because somebody says so, and of those that are not."""
+    said = {ids[line.code]: line.personal for line in settings.questions if line.code in ids}
+    named = resolve(settings.personal, ids) | {code for code, personal in said.items() if personal}
+    return named, {code for code, personal in said.items() if personal is False}
+
+
+def _inferred(
+    opened: Opened, understood: Understood, headings: Sequence[str], profile: Profile, settings: ReadSettings
+) -> Understood:
+    """Where the questions are found from headings, those that are none: weights, and columns on personal data.
+
+    LimeSurvey says which columns it added itself; a question of its own on personal data is marked, in all of its
+    exports alike.
+    """
+    named = {line.heading for line in settings.columns}
+    gone = {column for column, heading in enumerate(headings) if heading == settings.weight}
+    personal = set[int]()
+    if not opened.format.startswith("limesurvey"):
+        personal = {c for c in personal_columns(headings, understood, profile) if headings[c] not in named} - gone
+    kept = tuple(b for b in understood.bindings if b.column not in gone | personal)
+    lost = {b.question for b in understood.bindings} - {b.question for b in kept}
+    questions = tuple(q for q in understood.structure.questions if q.code not in lost)
+    return replace(
+        understood,
+        structure=replace(understood.structure, questions=questions),
+        bindings=kept,
+        personal=understood.personal | personal,
+    )
