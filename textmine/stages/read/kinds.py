@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["MOST_OPTIONS", "kind_of"]
+__all__ = ["MOST_OPTIONS", "is_id", "kind_of"]
 
 MOST_OPTIONS = 12
 """Distinct answers up to which a question without a list of options can be a closed one."""
 
 _LONGEST_LABEL = 60
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
+_ID = re.compile(r"(respondent|response|resp|participant|case|record|row|internal|submission|entry)?[ _.-]?(id|key|uuid|guid)")
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 
 
@@ -41,3 +42,8 @@ def kind_of(columns: Sequence[int], profile: Profile) -> str:
             return kind
     few = len(values) <= MOST_OPTIONS and filled >= 2 * len(values)
     return "single" if few and max(map(len, values)) <= _LONGEST_LABEL else "text"
+
+
+def is_id(heading: str) -> bool:
+    """Whether a heading is nothing but a word for the id of a respondent."""
+    return _ID.fullmatch(heading.strip().strip("#_").casefold()) is not None

@@ -13,7 +13,7 @@ from textmine import reference
 from textmine.errors import TextmineError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from textmine.stages.read.model import Question, Structure, Understood
     from textmine.stages.read.scan import Profile
@@ -24,7 +24,7 @@ _OPEN = {"text", "texts", "array_text", "single_comment"}
 _FIGURES = {"number", "numbers", "array_number", "date"}
 _ASKED_IN_FIGURES = {"phone", "birth"}
 _WITH_ITEMS = {"texts", "numbers"}
-_NEVER_CLOSED = {"person", "token", "device"}
+_NEVER_CLOSED = {"token", "device"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLACE = re.compile(r"[-+]?\d{1,2}\.\d{3,}(?:\s*[,;]\s*|\s+)[-+]?\d{1,3}\.\d{3,}(?:\s+[-\d.]+){0,2}")
 """Latitude and longitude, with altitude and precision behind them as ODK writes it."""
@@ -63,7 +63,7 @@ def resolve(names: Collection[str], ids: Mapping[str, str]) -> set[str]:
 
 
 def is_personal(description: str, values: Collection[str]) -> bool:
-    """Whether a participant attribute is personal: by its description, or as most values are e-mail addresses.
+    """Whether a participant attribute is personal: by its description, or as most values are such data.
 
     Args:
         description: Its description, or its name where it has none.
@@ -72,7 +72,7 @@ def is_personal(description: str, values: Collection[str]) -> bool:
     said = {description, description.replace("_", " ")}
     if any(pattern.search(text) for _, _, pattern in _rules() for text in said):
         return True
-    return _mostly(values, _is_email) or bool(_label(description))
+    return bool(_label(description)) or _has_personal(values)
 
 
 def personal_columns(headings: Sequence[str], understood: Understood, profile: Profile) -> frozenset[int]:
@@ -93,34 +93,39 @@ def personal_columns(headings: Sequence[str], understood: Understood, profile: P
         binding.column: questions[binding.question].kind if columns_of[binding.question] == 1 else "part"
         for binding in understood.bindings
     }
+    wordings = {
+        b.column: understood.structure.text(questions[b.question].texts) for b in understood.bindings
+    }
     attributes = {*understood.attributes.values()}
     return frozenset(
         column
         for column, heading in enumerate(headings)
         if (column in kinds or column in attributes)
-        and _is_personal_column(heading, profile.values[column], kinds.get(column, "text"))
+        and _is_personal_column(
+            (heading, wordings.get(column, "")), profile.values[column], kinds.get(column, "text")
+        )
     )
 
 
-def _is_personal_column(heading: str, values: Collection[str], kind: str) -> bool:
+def _is_personal_column(said: Collection[str], values: Collection[str], kind: str) -> bool:
     if kind not in {"text", "single", "number", "date"}:
         return False
-    if kind in {"text", "single"} and any(_mostly(values, test) for test in (_is_email, _is_address, _is_place)):
+    if kind in {"text", "single"} and _has_personal(values):
         return True
-    asked = _label(heading)
-    return bool(asked) and (kind != "single" or asked in _NEVER_CLOSED)
+    asked = {_label(words) for words in said} - {""}
+    return bool(asked if kind != "single" else asked & _NEVER_CLOSED)
 
 
 def _label(heading: str) -> str:
     """What a heading that is nothing but a word for personal data is a word for; "" for any other."""
     said = _HUMP.sub(" ", heading.strip()).replace("_", " ").replace(".", " ")
     said = " ".join(said.casefold().split()).strip(" :*?!")
-    return next((asks for where, asks, pattern in _rules() if where == "column" and pattern.fullmatch(said)), "")
+    return next((asks for _, asks, pattern in _rules(column=True) if pattern.fullmatch(said)), "")
 
 
-def _mostly(values: Collection[str], test: Callable[[str], bool]) -> bool:
-    """Whether a test holds of more than half of the values."""
-    return 2 * sum(map(test, values)) > len(values)
+def _has_personal(values: Collection[str]) -> bool:
+    """Whether more than half of some values are e-mail addresses, IP addresses or pairs of coordinates."""
+    return any(2 * sum(map(test, values)) > len(values) for test in (_is_email, _is_address, _is_place))
 
 
 def _is_email(value: str) -> bool:
@@ -141,11 +146,12 @@ def _is_place(value: str) -> bool:
 
 
 @functools.cache
-def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Where to look, what is asked there, and the pattern."""
+def _rules(*, column: bool = False) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Where to look, what is asked there, and the pattern: of questions, or of columns that are none."""
     return tuple(
         (row["where"], row["asks"], re.compile(row["pattern"], re.IGNORECASE))
         for row in reference.rows("personal_questions.tsv")
+        if (row["where"] == "column") == column
     )
 
 
