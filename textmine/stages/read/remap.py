@@ -10,10 +10,10 @@ from textmine.stages.read.described import code_of, column_lines, question_line
 from textmine.stages.read.mapping import ROLES, ColumnLine
 from textmine.stages.read.model import Binding, Meta, Understood, as_it_is
 from textmine.stages.read.rebuild import Export, Pieces, rebuilt, worded
-from textmine.stages.read.understand import names
+from textmine.stages.read.understand import names, note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textmine.stages.read.mapping import QuestionLine
     from textmine.stages.read.model import Cell, Grid, Opened, Question, Structure
@@ -48,16 +48,18 @@ def corrected(opened: Opened, settings: ReadSettings) -> Opened:
     for role in _WHO:
         if len(twice := [line.heading for line in said.values() if line.what == role]) > 1:
             raise TextmineError(f"{twice[0]!r} and {twice[1]!r} are both said to be {role!r}.", expected="one column")
-    return _Corrected(opened, headings, said)
+    id_column = headings.index(settings.id_column) if settings.id_column else None
+    return _Corrected(opened, headings, said, id_column)
 
 
 @dataclass(frozen=True)
 class _Corrected:
-    """An export and what is said of its columns."""
+    """An export, what is said of its columns, and which is the id by an option of its own."""
 
     opened: Opened
     headings: tuple[str, ...]
     said: Mapping[int, ColumnLine]
+    id_column: int | None
 
     @property
     def grid(self) -> Grid:
@@ -168,13 +170,13 @@ def _changed(
         | {line.heading: column for column, line in changes.items() if line.what == "attribute"},
         personal=(understood.personal - changes.keys()) | {c for c, each in changes.items() if each.what == "personal"},
         technical=understood.technical - changes.keys(),
-        notes=(*understood.notes, *_note(changes)),
+        notes=(*understood.notes, *_note(line for column, line in changes.items() if column != export.id_column)),
     )
 
 
-def _note(changes: Mapping[int, ColumnLine]) -> list[str]:
-    many = f"{len(changes)} columns are" if len(changes) > 1 else "1 column is"
-    return [f"{many} read as the settings say, not as found."] if changes else []
+def _note(changes: Iterable[ColumnLine]) -> list[str]:
+    """A note on the columns of which something else is said than was found; personal ones have one of their own."""
+    return note("read as the settings say, not as found", [line.heading for line in changes if line.what != "personal"])
 
 
 def _differs(line: QuestionLine, question: Question, structure: Structure) -> bool:
