@@ -33,7 +33,15 @@ ELSEWHERE = {
     **{
         ("read", name): "tests/stages/read"
         for name in (
-            "format", "encoding", "text_columns", "id_column", "attributes", "repeat", "weight", "columns", "questions",
+            "format",
+            "encoding",
+            "text_columns",
+            "id_column",
+            "attributes",
+            "repeat",
+            "weight",
+            "columns",
+            "questions",
         )
     },
     ("mentions", "as_of"): "tests/stages/mentions",

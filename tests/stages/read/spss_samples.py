@@ -24,7 +24,7 @@ VARIABLES: dict[str, tuple[str, list[Any], dict[float, str]]] = {
     "r_hall": ("[Hall] How do you like the rooms?", [1.0, 2.0, 1.0], {1.0: "well", 2.0: "badly"}),
     "r_yard": ("[Yard] How do you like the rooms?", [2.0, 2.0, None], {1.0: "well", 2.0: "badly"}),
     "age": ("Your age", [34.0, 51.0, 99.0], {99.0: "no answer"}),
-    "why": ("What should change?", ["Longer hours on Sunday. ", "", "Mehr Bücher, bitte!"], {}),
+    "why": ("What should change?", ["Longer hours on Sunday.", "", "Mehr Bücher, bitte!"], {}),
     "contact": ("E-mail", ["a@example.org", "", "c@example.org"], {}),
     "seen": ("Last visit", pd.to_datetime(["2026-03-01", "2026-03-02", None]), {}),
 }

@@ -15,7 +15,18 @@ from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, Survey, read
 
 # An invented survey on a town library as a table with headings of its own.
-HEADINGS = ["Nr", "Bus", "Why bus?", "Train", "Other", "How often?", "Rooms", "Anything else?", "Anything else?", "Town"]
+HEADINGS = [
+    "Nr",
+    "Bus",
+    "Why bus?",
+    "Train",
+    "Other",
+    "How often?",
+    "Rooms",
+    "Anything else?",
+    "Anything else?",
+    "Town",
+]
 ROWS = [
     ["11", "x", "it is near", "", "", "weekly", "hall;café", "The heating is loud.", "no", "Aa"],
     ["12", "", "", "x", "by boat", "monthly", "hall", "More evenings, please.", "", "Bb"],
@@ -117,7 +128,8 @@ def test_columns_become_a_question_with_several_answers(tmp_path: Path) -> None:
     )  # fmt: skip
     mine = found["options"][found["options"]["question_id"] == "M"]
     assert tuples(mine, "option_id", "text", "is_other") == [
-        ("bus", "Bus", False), ("train", "Train", False), ("ship_ferry", "Ship; ferry", False), ("other", "Another", True),
+        ("bus", "Bus", False), ("train", "Train", False), ("ship_ferry", "Ship; ferry", False),
+        ("other", "Another", True),
     ]  # fmt: skip
     answers = found["answers"][found["answers"]["question_id"] == "M"]
     assert tuples(answers[answers["selected"] == True], "respondent_id", "option_id") == [  # noqa: E712
@@ -218,7 +230,9 @@ def test_personal_by_the_mapping_and_not(tmp_path: Path) -> None:
 
 
 def test_whether_a_question_is_personal_is_said_of_it(tmp_path: Path) -> None:
-    export = _csv(tmp_path / "a.csv", ["Your e-mail address, or another way", "Remarks"], [["x", "some"], ["y", "more"]])
+    export = _csv(
+        tmp_path / "a.csv", ["Your e-mail address, or another way", "Remarks"], [["x", "some"], ["y", "more"]]
+    )
     assert list(_read(export, format="table").questions["personal"]) == [True, False]
     toml = "[questions]\nQ1 = { personal = false }\nQ2 = { personal = true }\n"
     assert list(_read(export, toml, format="table").questions["personal"]) == [False, True]
@@ -231,8 +245,13 @@ def test_a_table_with_a_mapping_needs_no_format(tmp_path: Path) -> None:
 
 
 def test_the_id_can_be_named_on_any_platform(tmp_path: Path) -> None:
-    export = _csv(tmp_path / "codes.csv", ["id", "submitdate", "Q[a]", "KEY"], [["1", "", "Y", "k1"], ["2", "", "", "k2"]])
-    assert set(whole(read(export, settings=ReadSettings(id_column="KEY")))["respondents"]["respondent_id"]) == {"k1", "k2"}
+    export = _csv(
+        tmp_path / "codes.csv", ["id", "submitdate", "Q[a]", "KEY"], [["1", "", "Y", "k1"], ["2", "", "", "k2"]]
+    )
+    assert set(whole(read(export, settings=ReadSettings(id_column="KEY")))["respondents"]["respondent_id"]) == {
+        "k1",
+        "k2",
+    }
     with pytest.raises(TextmineError, match=r"no column 'KEYS'.*\n.*did you mean 'KEY'"):
         read(export, settings=ReadSettings(id_column="KEYS"))
 
@@ -251,7 +270,7 @@ ERRORS = [
     ('"Bus" = { is = "id" }\n"Train" = { is = "id" }', "'Bus' and 'Train' are both said to be 'id'"),
     ('"Bus" = { is = "other" , question = "" }\n[questions]\nM = { }', "the survey has no question 'M'"),
     (
-        '"Bus" = { is = "tick", question = "M", option = "a" }\n"Train" = { is = "tick", question = "M", option = "a" }',
+        '"Bus" = { is = "text", question = "M", row = "a" }\n"Train" = { is = "text", question = "M", row = "a" }',
         "'Bus' and 'Train' are the same of the question 'M'",
     ),
     (
@@ -263,7 +282,7 @@ ERRORS = [
     ('[questions]\nQ6 = { kind = "multiple" }', "said to be 'multiple', which does not go with all of its columns"),
     ('[questions]\nQ1 = { options = "a" }', "a list of wordings"),
     ('[questions]\nQ1 = { options = ["a", "a"] }', "names 'a' twice"),
-    ('[questions]\nQ1 = { options = [1] }', "a list of wordings"),
+    ("[questions]\nQ1 = { options = [1] }", "a list of wordings"),
     ('[questions]\nQ1 = { personal = "no" }', "personal is 'no'.*true or false"),
     (
         '"Rooms" = { question = "M", is = "joined" }\n"Bus" = { question = "M", is = "tick", option = "a" }',

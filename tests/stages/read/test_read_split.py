@@ -98,7 +98,9 @@ class TestClassify:
         assert found.parts("By boat, in summer") == (frozenset(), "By boat, in summer")
 
     def test_texts_are_open(self) -> None:
-        texts = Counter(f"It is {word}, and I am {word}, too" for word in "cold wet late dark loud slow dear".split())
+        texts = Counter(
+            f"It is {word}, and I am {word}, too" for word in ["cold", "wet", "late", "dark", "loud", "slow", "dear"]
+        )
         assert classify(texts, ", ").kind == "open"
         assert classify(Counter(), ", ").kind == "open"
 

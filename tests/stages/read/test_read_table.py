@@ -69,7 +69,9 @@ def test_a_column_of_comments(tmp_path: Path, write, name: str) -> None:
         ("7", "Branch", "North"), ("8", "Branch", "North"), ("9", "Branch", "South"), ("12", "Branch", "South"),
     ]  # fmt: skip
     assert survey.personal == ("E-mail",)
-    assert survey.notes[0] == "2 columns neither comments nor groups of respondents and not read: Visits, Remarks by desk"
+    assert (
+        survey.notes[0] == "2 columns neither comments nor groups of respondents and not read: Visits, Remarks by desk"
+    )
 
 
 @pytest.mark.parametrize(("write", "name"), FILES)
@@ -190,9 +192,7 @@ def test_a_real_export_of_a_platform_that_is_not_known_is_read_by_a_mapping(tmp_
     headings = _headings(CLOUD)
     line = json.dumps
     columns = [f'{line(headings[0])} = {{ is = "id" }}', f'{line(headings[10])} = {{ is = "leave out" }}']
-    columns += [
-        f'{line(headings[c - 1])} = {{ question = "ROLES", is = "tick", option = "{c}" }}' for c in TICKS
-    ]
+    columns += [f'{line(headings[c - 1])} = {{ question = "ROLES", is = "tick", option = "{c}" }}' for c in TICKS]
     columns += [f'{line(headings[11])} = {{ question = "ROLES", is = "other" }}']
     columns += [f'{line(headings[c - 1])} = {{ question = "OPEN{c}", is = "text" }}' for c in OPEN if c != 12]
     file = tmp_path / "textmine.toml"

@@ -20,7 +20,9 @@ MOST_OPTIONS = 12
 _LONGEST_LABEL = 60
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
-_ID = re.compile(r"(respondent|response|resp|participant|case|record|row|internal|submission|entry)?[ _.-]?(id|key|uuid|guid)")
+_ID = re.compile(
+    r"(respondent|response|resp|participant|case|record|row|internal|submission|entry)?[ _.-]?(id|key|uuid|guid)"
+)
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 
 

@@ -102,7 +102,7 @@ def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tup
             raise TextmineError(
                 f"The column {settings.text_columns[0]!r} is named as one of comments in an export of {wanted}.",
                 expected="columns of comments only for a table that is no export of a survey platform",
-                hint="Leave out --format; or leave out --text-column, for columns named under [columns] in textmine.toml.",
+                hint="Leave out --format; or name the column under [columns] in textmine.toml, not with --text-column.",
             )
         return table, "its columns of comments are named"
     if structure is not None and not wanted and (of_structure := structure_of(head(structure))):

@@ -99,10 +99,12 @@ def parse(
     Raises:
         TextmineError: a key is not known, or a value is of the wrong type or not one of those allowed.
     """
+    of_columns = _each(path, "columns", columns)
+    of_questions = _each(path, "questions", questions)
     return (
-        tuple(_column(f"{path}: columns.{_key(name)}", name, given) for name, given in _each(path, "columns", columns)),
-        tuple(_question(f"{path}: questions.{_key(name)}", name, said) for name, said in _each(path, "questions", questions)),
-    )  # fmt: skip
+        tuple(_column(f"{path}: columns.{_key(name)}", name, given) for name, given in of_columns),
+        tuple(_question(f"{path}: questions.{_key(name)}", name, given) for name, given in of_questions),
+    )
 
 
 def _each(path: Path | None, section: str, given: Any) -> Collection[tuple[str, Any]]:

@@ -93,17 +93,13 @@ def personal_columns(headings: Sequence[str], understood: Understood, profile: P
         binding.column: questions[binding.question].kind if columns_of[binding.question] == 1 else "part"
         for binding in understood.bindings
     }
-    wordings = {
-        b.column: understood.structure.text(questions[b.question].texts) for b in understood.bindings
-    }
+    wordings = {b.column: understood.structure.text(questions[b.question].texts) for b in understood.bindings}
     attributes = {*understood.attributes.values()}
     return frozenset(
         column
         for column, heading in enumerate(headings)
         if (column in kinds or column in attributes)
-        and _is_personal_column(
-            (heading, wordings.get(column, "")), profile.values[column], kinds.get(column, "text")
-        )
+        and _is_personal_column((heading, wordings.get(column, "")), profile.values[column], kinds.get(column, "text"))
     )
 
 

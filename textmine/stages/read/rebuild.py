@@ -109,7 +109,7 @@ def _joined(
 ) -> tuple[Question, list[Binding]]:
     if len({*columns}) > 1 or pieces.lines.keys() - {*columns} or {b.column for b in pieces.kept} - {*columns}:
         raise TextmineError(
-            f"columns: {export.headings[columns[0]]!r} joins the answers to {question.code!r}, which has other columns.",
+            f"columns: {export.headings[columns[0]]!r} joins answers to {question.code!r}, which has other columns.",
             expected="a question of its own for a column that joins answers",
         )
     column = columns[0]

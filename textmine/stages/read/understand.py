@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
 from textmine.stages.read.cells.long import Long
-from textmine.stages.read.model import Meta
 from textmine.stages.read.described import written
+from textmine.stages.read.model import Meta
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.weights import weight_column

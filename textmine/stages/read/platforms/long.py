@@ -146,7 +146,9 @@ def _ask(questions: Questionnaire, text: str, code: str, cells: Mapping[Key, int
     elif rows:
         field = "value" if any(name == "value" for _, _, name in cells) else "comment"
         kind = "texts" if field == "comment" else ""
-        questions.grid(text, [(row, cells[row, "", field]) for row in rows if (row, "", field) in cells], code=code, kind=kind)
+        questions.grid(
+            text, [(row, cells[row, "", field]) for row in rows if (row, "", field) in cells], code=code, kind=kind
+        )
     else:
         answer, comment = cells.get(("", "", "value")), cells.get(("", "", "comment"))
         if answer is not None:

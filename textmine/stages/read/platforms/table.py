@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "KINDS", "is_structure", "open_export", "recognise"]
+__all__ = ["KINDS", "NAME", "is_structure", "open_export", "recognise"]
 
 NAME = "table"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os.path
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
 from textmine.stages.read.kinds import is_id
 from textmine.stages.read.model import Meta, Reader, Row, Understood
-from textmine.stages.read.platforms.spss.families import Family, apart, families
+from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
 from textmine.stages.read.split import Parts
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import labels, tick_words
@@ -79,9 +78,7 @@ class _Records:
         """The records."""
         answers = [self.variables.answers.get(name, {}) for name in self.variables.names]
         for row in self._records.rows():
-            cells = [
-                "" if cell and self.is_missing(column, cell) else cell for column, cell in enumerate(row.cells)
-            ]
+            cells = ["" if cell and self.is_missing(column, cell) else cell for column, cell in enumerate(row.cells)]
             for members in self._members:
                 said = dict.fromkeys(answers[m].get(cells[m] or "", cells[m] or "") for m in members if cells[m])
                 cells.append(_JOIN.join(said))
@@ -124,12 +121,11 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _
 def _id(grid: _Records) -> int | None:
     """The first variable that is called an id and holds each value once."""
     named = [column for column, heading in enumerate(grid.variables.names) if is_id(heading)]
-    seen: dict[int, set[Cell]] = {column: set() for column in named}
-    records = 0
-    for records, row in enumerate(grid.rows() if named else (), start=1):
-        for column, values in seen.items():
-            values.add(row.cells[column])
-    return next((column for column, values in seen.items() if len(values) == records and "" not in values), None)
+    held = [[row.cells[column] for column in named] for row in grid.rows()] if named else []
+    for column, values in zip(named, zip(*held, strict=True), strict=bool(held)):
+        if "" not in values and len({*values}) == len(values):
+            return column
+    return None
 
 
 @dataclass(frozen=True)
@@ -184,8 +180,8 @@ class _Questions(Questionnaire):
         """Add a multiple response set: of dichotomies, or of categories, whose column joins them."""
         columns = [self._grid.headings.index(name) for name in found.variables]
         wordings = [self._text(column) for column in columns]
-        text = found.label or (os.path.commonprefix(wordings).strip(" :[-") if wordings != [*found.variables] else "")
-        text = text or found.name
+        shared = beginning(wordings).strip(" :[-") if wordings != [*found.variables] else ""
+        text = found.label or shared or found.name
         if found.counted:
             own = apart(wordings)
             choices = [Choice(label, tick=column) for label, column in zip(own, columns, strict=True)]
@@ -212,7 +208,13 @@ class _Questions(Questionnaire):
             self._ticks(found.question, choices, counted, self._name(columns))
         elif len({tuple(self._answers(column).items()) for column in columns}) == 1 and not found.comments:
             scale = [*self._answers(columns[0]).items()]
-            self.grid(found.question, [*found.items.items()], choices=scale, code=self._name(columns))
+            self.grid(
+                found.question,
+                [*found.items.items()],
+                choices=scale,
+                code=self._name(columns),
+                kind="array" if scale else "",
+            )
         else:
             for column in sorted(found.columns):
                 self.of_one(column)
@@ -230,7 +232,7 @@ class _Questions(Questionnaire):
     def _name(self, columns: Sequence[int]) -> str:
         """What the names of some variables begin with, else the first of them."""
         names = [self._grid.headings[column] for column in columns]
-        shared = os.path.commonprefix(names).rstrip("_.")
+        shared = beginning(names).rstrip("_.")
         return shared if shared and shared not in {*self._grid.headings, *self._questions} else names[0]
 
     def _text(self, column: int) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Family", "apart", "families"]
+__all__ = ["Family", "apart", "beginning", "families"]
 
 _FORMS = (
     re.compile(r"\[(?P<item>[^\[\]]+)\]\s*(?P<question>.+)", re.DOTALL),
     re.compile(r"(?P<question>.+?)\s*\[(?P<item>[^\[\]]+)\]", re.DOTALL),
-    re.compile(r"(?P<question>.{10,}?)(?::| -| –)\s+(?P<item>.+)", re.DOTALL),
+    re.compile(r"(?P<question>.{10,}?)(?::| -| \u2013)\s+(?P<item>.+)", re.DOTALL),
 )
 """How the label of a variable holds option and question: "[Bus] Which?", "Which? [Bus]", "Which means: Bus"."""
 
@@ -78,7 +77,15 @@ def apart(labels: Sequence[str]) -> list[str]:
     """What is of its own in labels that begin or end alike, at a word; the labels where nothing would be left."""
     if len(labels) < 2:  # noqa: PLR2004 - one label is all its own
         return list(labels)
-    start = re.sub(r"[^\s:\[\]–-]*$", "", os.path.commonprefix(list(labels)))
-    end = re.sub(r"^[^\s:\[\]–-]*", "", os.path.commonprefix([label[::-1] for label in labels])[::-1])
-    cut = [label[len(start) : len(label) - len(end)].strip(" :[]–-") for label in labels]
+    start = re.sub(r"[^\s:\[\]\u2013-]*$", "", beginning(labels))
+    end = re.sub(r"^[^\s:\[\]\u2013-]*", "", beginning([label[::-1] for label in labels])[::-1])
+    cut = [label[len(start) : len(label) - len(end)].strip(" :[]\u2013-") for label in labels]
     return cut if all(cut) and len({*cut}) == len(labels) else list(labels)
+
+
+def beginning(texts: Sequence[str]) -> str:
+    """The letters that all texts begin with."""
+    first, last = min(texts, default=""), max(texts, default="")
+    return first[
+        : next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    ]
