@@ -16,6 +16,7 @@ from typing import Any
 
 from textmine import exchange, guests, reference, sentences
 from textmine.errors import TextmineError, nearest
+from textmine.limesurvey_server import is_address
 from textmine.llm import LlmSettings, check
 from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
@@ -249,10 +250,18 @@ def _invited(survey: dict[str, Any]) -> dict[str, Any]:
     return {"people": people}
 
 
-def beside(export: Path) -> Path | None:
-    """The textmine.toml in the folder of a survey, or beside its export; None where there is none."""
-    file = (export if export.is_dir() else export.parent) / CONFIG_NAME
-    return file if file.is_file() else None
+def beside(*exports: Path | str) -> Path | None:
+    """The textmine.toml in the folder of a survey, or beside its exports; None where there is none.
+
+    Raises:
+        TextmineError: there are several, as the exports stand in different folders.
+    """
+    files = [Path(export) for export in exports if not is_address(export)]
+    folders = dict.fromkeys(file if file.is_dir() else file.parent for file in files)
+    found = [file for folder in folders if (file := folder / CONFIG_NAME).is_file()]
+    if len(found) > 1:
+        raise TextmineError(f"There is more than one configuration: {found[0]}, {found[1]}.", hint="name one: --config")
+    return next(iter(found), None)
 
 
 def _parse(path: Path) -> dict[str, Any]:

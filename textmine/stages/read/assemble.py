@@ -36,6 +36,9 @@ _COMMENT: dict[Role, str] = {
     "question_comment": "question_comment", "text": "free_text",
 }  # fmt: skip
 
+_NOT_ASKED = (False, None, None)
+"""shown, selected and value of an answer whose column the file has not."""
+
 _Column = dict[str, list[object]]
 
 
@@ -64,6 +67,8 @@ class Plan:
         bindings: The columns of questions, in the order of the questionnaire.
         meta: The columns of "id", "submitted", "finished", "language" and "weight", as far as there are.
         attributes: What figures can be broken down by.
+        language: Language in which it was answered, where no column says it.
+        absent: Keys of answers that other files of the survey have and this one has not: nobody here was asked.
     """
 
     file: str
@@ -73,6 +78,13 @@ class Plan:
     slots: tuple[_Slot, ...]
     asked: Mapping[str, tuple[int, ...]]
     comments: tuple[tuple[int, Binding, str], ...]
+    language: str = "und"
+    absent: tuple[tuple[str, str, str, str], ...] = ()
+
+    def told(self, role: str, row: Row) -> str:
+        """What a record says in the column of a role, "" where that is empty or there is none."""
+        meta = self.meta.get(role)
+        return (meta.read(row.cells[meta.column]) or "") if meta else ""
 
 
 def plan(
@@ -81,6 +93,7 @@ def plan(
     bindings: Sequence[Binding],
     meta: Mapping[str, Meta],
     attributes: Sequence[Attribute],
+    language: str = "und",
 ) -> Plan:
     """Work out once what every record needs.
 
@@ -90,6 +103,7 @@ def plan(
         bindings: The columns of questions, in the order of the questionnaire.
         meta: Columns of "id", "submitted", "finished", "language" and "weight".
         attributes: What figures can be broken down by.
+        language: Language in which it was answered, where no column says it.
     """
     asked: dict[str, list[int]] = defaultdict(list)
     for index, binding in enumerate(bindings):
@@ -99,7 +113,7 @@ def plan(
     )
     return Plan(
         file, tuple(bindings), meta, tuple(attributes),
-        _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments,
+        _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments, language,
     )  # fmt: skip
 
 
@@ -132,19 +146,18 @@ def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence
     return _Slot(key, bindings[indices[0]].asked, tuple(indices), tick, roles.get("value"), other)
 
 
-def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFrame]:
+def assemble(records: Iterable[tuple[Plan, str, Row]]) -> dict[str, pd.DataFrame]:
     """The tables respondents, attributes, answers and comments of some records.
 
     Args:
-        plan: What to do.
-        rows: Respondent ids and records, in the order of the tables.
+        records: What to do with each, the id of its respondent and its cells, in the order of the tables.
 
     Raises:
         TextmineError: a weight is no number from 0 up.
     """
     names = ("respondents", "attributes", "answers", "comments")
     columns: dict[str, _Column] = {name: {c: [] for c in tables.TABLES[name].names} for name in names}
-    for respondent, row in rows:
+    for plan, respondent, row in records:
         _respondent(plan, columns["respondents"], respondent, row)
         _attributes(plan, columns["attributes"], respondent, row)
         cells = [binding.reader.read(row.cells[binding.column]) for binding in plan.bindings]
@@ -166,22 +179,16 @@ def _append(data: _Column, *values: object) -> None:
 
 
 def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    submitted, complete, language = None, None, "und"
+    submitted, complete, language = None, None, plan.language
     if "submitted" in plan.meta:
-        submitted = _told(plan, "submitted", row) or None
+        submitted = plan.told("submitted", row) or None
         complete = submitted is not None
     if "finished" in plan.meta:
-        complete = {"Y": True, "N": False}.get(_told(plan, "finished", row))
+        complete = {"Y": True, "N": False}.get(plan.told("finished", row))
     if "language" in plan.meta:
-        language = iso639(_told(plan, "language", row))
+        language = iso639(plan.told("language", row))
     weight = weight_of(row, plan.meta["weight"].column) if "weight" in plan.meta else 1.0
     _append(data, respondent, submitted, complete, language, weight, row.number)
-
-
-def _told(plan: Plan, role: str, row: Row) -> str:
-    """What a record says in the column of a role, "" where it is empty."""
-    meta = plan.meta[role]
-    return meta.read(row.cells[meta.column]) or ""
 
 
 def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
@@ -202,6 +209,8 @@ def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> N
             selected = bool(cells[slot.other])
         value = cells[slot.value] or None if slot.value is not None else None
         _append(data, respondent, *slot.key, shown, None if shown is False else selected, value)
+    for key in plan.absent:
+        _append(data, respondent, *key, *_NOT_ASKED)
 
 
 def _state(cell: Cell, *, exact: bool) -> bool | None:

@@ -20,21 +20,20 @@ _WORDS: dict[Role, str] = {
 _JOINED = {"tick", "other_text"}
 
 
-def written(
-    headings: Sequence[str], meta: Mapping[str, Meta], understood: Understood, personal: Collection[str]
-) -> str:
+def written(parts: Sequence[tuple[Sequence[str], Mapping[str, Meta], Understood]], personal: Collection[str]) -> str:
     """The mapping that says what was understood, each line commented out.
 
     Args:
-        headings: The headings of the export, each once.
-        meta: The columns of who answered, when and in which language.
-        understood: What the others hold.
+        parts: For each file of the survey its headings, each once, the columns of who answered, when and in which
+            language, and what the others hold. Their structures are the same.
         personal: Codes of the questions on personal data.
     """
-    structure = understood.structure
+    columns = {line.heading: line for part in reversed(parts) for line in column_lines(*part)}
+    headings = dict.fromkeys(heading for headings, _, _ in parts for heading in headings)
+    structure = parts[0][2].structure
     questions = [question_line(question, structure) for question in structure.questions]
     questions = [replace(line, personal=line.personal or line.code in personal) for line in questions]
-    return lines(column_lines(headings, meta, understood), questions)
+    return lines([columns[heading] for heading in headings], questions)
 
 
 def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: Understood) -> tuple[ColumnLine, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from textmine.errors import TextmineError, nearest
 from textmine.wordings import identifier
 
-__all__ = ["IS", "ROLES", "ColumnLine", "QuestionLine", "lines", "parse"]
+__all__ = ["IS", "ROLES", "ColumnLine", "QuestionLine", "check", "lines", "parse"]
 
 ROLES = ("tick", "answer", "text", "joined", "comment", "other", "other comment")
 """What a column can be of a question."""
@@ -165,6 +165,32 @@ def _items(where: str, given: list[Any] | dict[str, Any]) -> tuple[tuple[str, st
     if twice and not isinstance(given, dict):
         raise TextmineError(f"{where} names {twice[0]!r} twice.", expected="each once")
     return pairs
+
+
+def check(
+    columns: Iterable[ColumnLine], questions: Iterable[QuestionLine], headings: Collection[str], codes: Collection[str]
+) -> None:
+    """See that what is named is there.
+
+    Args:
+        columns: What is said of columns.
+        questions: What is said of questions.
+        headings: The headings of the survey, each once.
+        codes: The codes of its questions.
+
+    Raises:
+        TextmineError: a column or a question is not there.
+    """
+    for column in columns:
+        if column.heading not in headings:
+            raise TextmineError(
+                f"columns: the survey has no column {column.heading!r}.", hint=nearest(column.heading, headings)
+            )
+    for question in questions:
+        if question.code not in codes:
+            raise TextmineError(
+                f"questions: the survey has no question {question.code!r}.", hint=nearest(question.code, codes)
+            )
 
 
 def lines(columns: Sequence[ColumnLine], questions: Sequence[QuestionLine]) -> str:

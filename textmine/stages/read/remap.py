@@ -29,7 +29,7 @@ def corrected(opened: Opened, settings: ReadSettings) -> Opened:
     """The export, corrected where the settings say something of its columns or questions.
 
     Raises:
-        TextmineError: the settings name a column that it does not have, or two as the id.
+        TextmineError: the settings name an id that it does not have, or two columns as the id.
     """
     lines = list(settings.columns)
     if settings.id_column:
@@ -38,13 +38,13 @@ def corrected(opened: Opened, settings: ReadSettings) -> Opened:
     if not lines and not settings.questions:
         return opened
     headings = names(opened.grid.headings)
-    said: dict[int, ColumnLine] = {}
-    for line in lines:
-        if line.heading not in headings:
-            raise TextmineError(
-                f"{opened.grid.path.name} has no column {line.heading!r}.", hint=nearest(line.heading, headings)
-            )
-        said[headings.index(line.heading)] = line
+    if settings.id_column not in {"", *headings}:
+        raise TextmineError(
+            f"{opened.grid.path.name} has no column {settings.id_column!r}.",
+            hint=nearest(settings.id_column, headings),
+        )
+    # another file of the survey may have the columns that this one has not
+    said = {headings.index(line.heading): line for line in lines if line.heading in headings}
     for role in _WHO:
         if len(twice := [line.heading for line in said.values() if line.what == role]) > 1:
             raise TextmineError(f"{twice[0]!r} and {twice[1]!r} are both said to be {role!r}.", expected="one column")
@@ -140,10 +140,6 @@ def _changed(
         if line.what in ROLES:
             lines.setdefault(line.question, {})[column] = line
     said = {line.code: line for line in questions}
-    if unknown := [code for code in said if code not in old and code not in lines]:
-        raise TextmineError(
-            f"questions: the survey has no question {unknown[0]!r}.", hint=nearest(unknown[0], {*old, *lines})
-        )
     touched = {binding.question for binding in understood.bindings if binding.column in changes} | lines.keys()
     touched |= {code for code, line in said.items() if code in old and _differs(line, old[code], structure)}
     made: dict[str, tuple[Question, Sequence[Binding]]] = {}

@@ -1,0 +1,292 @@
+"""Files whose questions were found from their headings: which columns are the same, and codes that agree.
+
+Columns are the same by their heading, or by their position where the headings are in another language.
+Their values are then looked at together, so that a question has one kind and one list of options.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError
+from textmine.stages.read.understand import Part, note, understood
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from textmine.stages.read.model import Binding, Item, Question, Structure, Understood
+    from textmine.stages.read.scan import Profile
+    from textmine.stages.read.settings import ReadSettings
+
+__all__ = ["by_columns", "strangers"]
+
+_SURE = 0.95
+"""Probability from which the language of headings is believed."""
+
+_LETTERS = 40
+"""Letters of headings from which their language is asked for; of fewer it cannot be told."""
+
+_Key = tuple[str, int]
+"""A column, as the first file that has it calls it, and which of the answers that are joined in its cells."""
+
+
+@dataclass(frozen=True)
+class _Aligned:
+    """A part whose columns are called as in the part they were first seen in.
+
+    `like` is the position of the part that its columns are paired with by their own position, None where
+    they have the same headings.
+    """
+
+    part: Part
+    columns: tuple[str, ...]
+    like: int | None = None
+
+    def keys(self) -> list[_Key]:
+        """The key of each binding."""
+        seen = Counter[int]()
+        found = []
+        for binding in self.part.understood.bindings:
+            found.append((self.columns[binding.column], seen[binding.column]))
+            seen[binding.column] += 1
+        return found
+
+
+def by_columns(
+    parts: Sequence[Part], settings: ReadSettings, heard: Collection[int] | None
+) -> tuple[list[Part], list[str]]:
+    """The parts with codes as in the first part that has a column, and notes on how they were paired.
+
+    Args:
+        parts: The files.
+        settings: How to read.
+        heard: Positions of the parts whose values tell kinds and options; None for all, where they may say the
+            same.
+
+    Raises:
+        TextmineError: the files are not of one survey, or it cannot be told which columns belong together.
+    """
+    aligned, notes = _align(parts)
+    known = range(len(parts)) if heard is None else heard
+    values = [each for number, each in enumerate(aligned) if number in known]
+    add = max if heard is None else int.__add__
+    notes += _apart(aligned, known)
+    again = [
+        replace(each.part, understood=understood(each.part.opened, _together(each, values, add), settings))
+        for each in aligned
+    ]
+    places: dict[_Key, Binding] = {}
+    questions: dict[str, list[Question]] = {}
+    found = []
+    for part, each in zip(again, aligned, strict=True):
+        found.append(_renamed(_Aligned(part, each.columns), places, questions))
+    return found, notes
+
+
+def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
+    """What the columns of each part are called in the first part that has them."""
+    found = [_Aligned(parts[0], parts[0].headings)]
+    notes = []
+    for part in parts[1:]:
+        if any(_alike(each.part, part) for each in found):
+            found.append(_Aligned(part, part.headings))
+            continue
+        reasons = [_why_not(each.part, part) for each in found]
+        if "" not in reasons:
+            common = len(_asked(parts[0]) & _asked(part))
+            raise strangers(parts[0], part, f"{common} of their questions have the same heading, and {reasons[0]}")
+        number = reasons.index("")
+        like = found[number]
+        language = _language(like.part)
+        found[number] = replace(like, part=replace(like.part, language=language))
+        found.append(_Aligned(replace(part, language=_language(part)), like.columns, number))
+        notes.append(
+            f"{part.name} has the headings of {like.part.name} in another language ({found[-1].part.language}, "
+            f"{language}): its columns are paired with them by position, the first question "
+            f"{_first(part)!r} with {_first(like.part)!r}."
+        )
+    return found, notes
+
+
+def _first(part: Part) -> str:
+    return part.understood.bindings[0].heading
+
+
+def _asked(part: Part) -> set[str]:
+    """The headings of its questions."""
+    return {binding.heading for binding in part.understood.bindings}
+
+
+def _alike(first: Part, part: Part) -> bool:
+    """Whether most columns of one are in the other."""
+    both = (_asked(first), _asked(part))
+    return 2 * len(both[0] & both[1]) >= min(map(len, both)) > 0
+
+
+def _why_not(first: Part, part: Part) -> str:
+    """Why the columns cannot be paired by position; "" where they can."""
+    if first.opened.format != part.opened.format:
+        return f"one is {first.opened.format} and the other {part.opened.format}"
+    wide = len(first.headings), len(part.headings)
+    if wide[0] != wide[1]:
+        return f"one has {wide[0]} columns and the other {wide[1]}"
+    roles = [{role: meta.column for role, meta in each.opened.meta.items()} for each in (first, part)]
+    if roles[0] != roles[1]:
+        return "ids, dates or languages stand in different columns"
+    languages = _language(first), _language(part)
+    if "und" in languages or languages[0] == languages[1]:
+        return "their headings differ, and it cannot be told that they are in two languages"
+    return ""
+
+
+def _language(part: Part) -> str:
+    """The language of the headings; "und" where it is not sure."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    text = ". ".join(binding.heading for binding in part.understood.bindings)
+    if sum(map(str.isalpha, text)) < _LETTERS:
+        return "und"
+    language, probability = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True).classify(text)
+    return str(language) if probability >= _SURE else "und"
+
+
+def strangers(first: Part, part: Part, why: str) -> TextmineError:
+    """The error for files that are not of one survey."""
+    return TextmineError(
+        f"{first.name} and {part.name} do not look like one survey: {why}.",
+        expected="files with the same headings, or with the same columns in two languages",
+        hint="Export both with question codes as headings, give the structure, or run each on its own.",
+    )
+
+
+def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:
+    """What a part's columns hold in all parts that are heard; `add` makes one count of how often they are filled."""
+    values: dict[str, frozenset[str]] = {}
+    filled: dict[str, int] = {}
+    for each in others:
+        for name, seen, number in zip(each.columns, each.part.profile.values, each.part.profile.filled, strict=True):
+            values[name] = values.get(name, frozenset()) | seen
+            filled[name] = add(filled.get(name, 0), number)
+    return replace(
+        aligned.part.profile,
+        values=tuple(values.get(name, frozenset()) for name in aligned.columns),
+        filled=tuple(filled.get(name, 0) for name in aligned.columns),
+    )
+
+
+def _apart(aligned: Sequence[_Aligned], heard: Collection[int]) -> list[str]:
+    """A note on closed questions whose answers are words that differ from language to language."""
+    found: dict[str, None] = {}
+    for number, each in enumerate(aligned):
+        if each.like is None or not {number, each.like} <= {*heard}:
+            continue
+        for binding in each.part.understood.bindings:
+            both = [one.part.profile.values[binding.column] for one in (each, aligned[each.like])]
+            if binding.role == "value" and all(both) and not both[0] & both[1]:
+                found[each.columns[binding.column]] = None
+    return note("with answers in words of each language, which are counted apart; export codes to unite them", found)
+
+
+def _renamed(aligned: _Aligned, places: dict[_Key, Binding], questions: dict[str, list[Question]]) -> Part:
+    """A part with the codes that earlier parts gave to its columns; what is new is added to both dictionaries."""
+    part, keys = aligned.part, aligned.keys()
+    found = part.understood
+    known = [(b, places[key]) for b, key in zip(found.bindings, keys, strict=True) if key in places]
+    codes = _codes(part, known)
+    taken = {*questions}
+    for question in found.structure.questions:
+        codes.setdefault(question.code, _free(question.code, taken))
+        taken.add(codes[question.code])
+    options = {(b.asked, b.option): before.option for b, before in known}
+    rows = {(b.asked, b.row): before.row for b, before in known}
+    for question in found.structure.questions:
+        before = questions.get(codes[question.code], [])
+        _place(question.code, question.options, [item for each in before for item in each.options], options)
+        _place(question.code, question.rows, [item for each in before for item in each.rows], rows)
+    named = [_recoded(question, codes, options, rows) for question in found.structure.questions]
+    bindings = tuple(
+        replace(
+            b, question=codes[b.asked], asked=codes[b.asked],
+            option=options.get((b.asked, b.option), b.option), row=rows.get((b.asked, b.row), b.row),
+        )
+        for b in found.bindings
+    )  # fmt: skip
+    for key, binding in zip(keys, bindings, strict=True):
+        places.setdefault(key, binding)
+    for question in named:
+        questions.setdefault(question.code, []).append(question)
+    return replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
+
+
+def _codes(part: Part, known: Iterable[tuple[Binding, Binding]]) -> dict[str, str]:
+    """The code of each question of a part in the parts before it."""
+    codes: dict[str, str] = {}
+    for b, before in known:
+        if codes.setdefault(b.asked, before.asked) != before.asked or b.role != before.role:
+            raise TextmineError(
+                f"{part.name}: the column {b.heading!r} stands for something else than in the files before it.",
+                expected="files of one survey",
+                hint="Export them with the same settings, or run each on its own.",
+            )
+    if len(set(codes.values())) < len(codes):
+        raise TextmineError(
+            f"{part.name}: two of its questions are one in the files before it.",
+            expected="files of one survey",
+            hint="Export them with the same settings, or run each on its own.",
+        )
+    return codes
+
+
+def _free(code: str, taken: Collection[str]) -> str:
+    number, free = 1, code
+    while free in taken:
+        number += 1
+        free = f"{code}_{number}"
+    return free
+
+
+def _place(code: str, items: Iterable[Item], before: Iterable[Item], found: dict[tuple[str, str], str]) -> None:
+    """Give the items of a question codes that do not stand for another item in the parts before."""
+    earlier = {item.code: item.texts for item in before}
+    for item in items:
+        if (code, item.code) not in found:
+            same = earlier.get(item.code, item.texts) == item.texts
+            found[code, item.code] = item.code if same else _free(item.code, earlier)
+
+
+def _recoded(
+    question: Question,
+    codes: Mapping[str, str],
+    options: Mapping[tuple[str, str], str],
+    rows: Mapping[tuple[str, str], str],
+) -> Question:
+    return replace(
+        question,
+        code=codes[question.code],
+        options=tuple(replace(item, code=options[question.code, item.code]) for item in question.options),
+        rows=tuple(replace(item, code=rows[question.code, item.code]) for item in question.rows),
+    )
+
+
+def _spoken(found: Understood, questions: Sequence[Question], language: str) -> Structure:
+    """The structure with these questions, its wordings under the language of the headings where that is known."""
+    structure = replace(found.structure, questions=tuple(questions))
+    if language == "und" or structure.languages:
+        return structure
+
+    def said(texts: Mapping[str, str]) -> dict[str, str]:
+        return {key or language: text for key, text in texts.items()}
+
+    def items(each: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(replace(item, texts=said(item.texts)) for item in each)
+
+    return replace(
+        structure,
+        languages=(language,),
+        questions=tuple(
+            replace(q, texts=said(q.texts), section=said(q.section), options=items(q.options), rows=items(q.rows))
+            for q in questions
+        ),
+    )
