@@ -133,6 +133,8 @@ def _slots(structure: Structure, bindings: Sequence[Binding]) -> tuple[_Slot, ..
     personal = {question.code for question in structure.questions if question.personal}
     found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for index, b in enumerate(bindings):
+        if b.role == "question_comment" and b.question not in one_value:
+            continue  # a comment on a question with several answers is none of them
         option = "" if b.question in one_value else b.option
         found[b.question, b.record, b.row, option].append(index)
     slots = (_slot(key, indices, bindings) for key, indices in found.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["Choice", "Questionnaire", "Split", "ticked"]
+__all__ = ["Choice", "Questionnaire", "Split", "Wording", "ticked"]
+
+Wording = str | Mapping[str, str]
+"""What a question or option says: one text, or a text for each language."""
 
 _Parts = Callable[[str], tuple[frozenset[str], str]]
 
@@ -32,19 +35,23 @@ class Choice:
 
     Attributes:
         label: Its wording.
+        said: What cells say when it was chosen; its wording where empty.
         tick: The column that is filled when it was ticked.
         box: The column of its comment; of the open option, of what was written there.
         comment: The column of a comment on the open option.
         is_other: Whether it is the open option ("Other, please specify").
         code: Its code; made from the label where empty.
+        mark: What stands in the cell of a tick, where it is neither the label nor a word or sign for yes.
     """
 
-    label: str
+    label: Wording
     tick: int | None = None
     box: int | None = None
     comment: int | None = None
     is_other: bool = False
     code: str = ""
+    mark: str = ""
+    said: tuple[str, ...] = ()
 
 
 class Split(Protocol):
@@ -75,30 +82,36 @@ class Questionnaire:
         """All questions so far."""
         return Structure(title, languages, tuple(self._questions.values()))
 
-    def several(self, text: str, choices: Sequence[Choice], *, code: str = "", section: str = "") -> None:
+    def several(
+        self, text: Wording, choices: Sequence[Choice], *, code: str = "", comment: int | None = None,
+        section: Wording = "", read: Callable[..., Cell] | None = None,
+    ) -> None:  # fmt: skip
         """Add a question with several answers, which has a column for each option.
 
         Args:
             text: Its wording.
             choices: Its options.
+            read: How a tick is read, given the cell and the `label` of the option; see `ticked`.
             code: Its code; a number (Q3) where empty.
+            comment: The column of a comment on the question as a whole.
             section: The section it stands in.
         """
         code, taken = self._code(code), set[str]()
         items = []
         for choice in choices:
-            option = OTHER if choice.is_other else choice.code or identifier(choice.label, taken)
-            taken.add(option)
+            option = _option(choice, taken)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             for column, role in _roles(choice):
-                read = functools.partial(ticked, label=choice.label) if role == "tick" else None
-                self._bind(column, role, code, option=option, reader=Reader(read) if read else Reader())
-        boxes = any(
-            choice.comment is not None or (choice.box is not None and not choice.is_other) for choice in choices
-        )
-        self._add(code, "multiple_comments" if boxes else "multiple", text, items, section=section)
+                tick = functools.partial(read or ticked, label=choice.mark or _said(choice.label))
+                self._bind(column, role, code, option=option, reader=Reader(tick) if role == "tick" else Reader())
+        if comment is not None:
+            self._bind(comment, "question_comment", code)
+        self._add(code, _several(choices), text, items, section=section)
 
-    def joined(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+    def joined(
+        self, text: Wording, column: int, split: Split, *, code: str = "", section: Wording = "",
+        choices: Sequence[Choice] = (),
+    ) -> None:  # fmt: skip
         """Add a question with several answers that are joined in the cells of one column.
 
         Args:
@@ -107,25 +120,32 @@ class Questionnaire:
             split: How its cells are taken apart; what is no option is the text of the open one.
             code: Its code; a number (Q3) where empty.
             section: The section it stands in.
+            choices: Its options, where more is known of them than what the cells say.
         """
         code, taken = self._code(code), {OTHER}
         items = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
-        for label in split.options:
-            option = identifier(label, taken)
-            taken.add(option)
-            items.append(_item(option, label))
+        choices = choices or [Choice(label) for label in split.options]
+        for choice in choices:
+            option = _option(choice, taken)
+            items.append(_item(option, choice.label, is_other=choice.is_other))
+            said = frozenset(choice.said or (_said(choice.label),))
             self._bind(
-                column, "tick", code, option=option, reader=Reader(functools.partial(_holds, parts=parts, label=label))
+                column, "tick", code, option=option, reader=Reader(functools.partial(_holds, parts=parts, said=said))
             )
-        if any(parts(cell)[1] for cell in self._profile.values[column]):
-            items.append(_item(OTHER, "Other", is_other=True))
+            for box, role in _roles(choice):
+                self._bind(box, role, code, option=option)
+        open_box = any(choice.is_other and choice.box is not None for choice in choices)
+        if not open_box and any(parts(cell)[1] for cell in self._profile.values[column]):
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
             self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=parts)))
-        self._add(code, "multiple", text, items, section=section)
+        self._add(code, _several(choices), text, items, section=section)
 
     def one(  # noqa: PLR0913 - each is a thing that a platform may know
-        self, text: str, column: int, *, code: str = "", other: int | None = None, comment: int | None = None,
-        kind: str = "", choices: Sequence[tuple[str, str]] = (), section: str = "",
+        self, text: Wording, column: int, *, code: str = "", other: int | None = None, comment: int | None = None,
+        kind: str = "", choices: Sequence[tuple[str, Wording]] = (), said: Mapping[str, str] | None = None,
+        boxes: Mapping[str, int] | None = None, section: Wording = "",
     ) -> None:  # fmt: skip
         """Add a question with one answer; whether it is open or closed is seen from its values.
 
@@ -137,24 +157,30 @@ class Questionnaire:
             comment: The column of a comment on the answer.
             kind: Its kind, where it is known.
             choices: Code and label of its options, where they are known; cells hold either.
+            said: The codes by what else cells say.
+            boxes: The columns of comments on one option, by its code.
             section: The section it stands in.
         """
-        code = self._code(code)
+        code, boxes = self._code(code), boxes or {}
         kind = kind or ("single" if choices or other is not None else kind_of([column], self._profile))
-        if comment is not None and kind in _CLOSED:
+        if (comment is not None or boxes) and kind in _CLOSED:
             kind = "single_comment"
-        items, reader = self.choices([column], kind, choices)
+        items, reader = self._choices([column], kind, choices, said)
         self._bind(column, "text" if kind == "text" else "value", code, reader=reader)
         if other is not None:
-            items.append(_item(OTHER, "Other", is_other=True))
+            if OTHER not in {item.code for item in items}:
+                items.append(_item(OTHER, "Other", is_other=True))
             self._bind(other, "other_text", code, option=OTHER)
+        for option, box in boxes.items():
+            self._bind(box, "option_comment", code, option=option)
         if comment is not None:
             self._bind(comment, "question_comment", code)
         self._add(code, kind, text, items, section=section)
 
-    def grid(
-        self, text: str, rows: Sequence[tuple[str, int]], *, code: str = "", kind: str = "",
-        choices: Sequence[tuple[str, str]] = (), section: str = "",
+    def grid(  # noqa: PLR0913 - as for `one`
+        self, text: Wording, rows: Sequence[tuple[Wording, int]], *, code: str = "", kind: str = "",
+        choices: Sequence[tuple[str, Wording]] = (), said: Mapping[str, str] | None = None,
+        boxes: Mapping[int, int] | None = None, section: Wording = "",
     ) -> None:  # fmt: skip
         """Add a question with rows, each with an answer of its own: of a scale, a number or a text.
 
@@ -164,30 +190,81 @@ class Questionnaire:
             code: Its code; a number (Q3) where empty.
             kind: array, numbers or texts, where it is known.
             choices: Code and label of the scale, where they are known.
+            said: The codes by what else cells say.
+            boxes: The column of a comment on a row, by the column of the row.
             section: The section it stands in.
         """
         code, taken = self._code(code), set[str]()
         columns = [column for _, column in rows]
         found = kind or {"text": "texts", "number": "numbers"}.get(kind_of(columns, self._profile), "array")
-        items, reader = self.choices(columns, found, choices)
+        items, reader = self._choices(columns, found, choices, said)
         names = []
         for label, column in rows:
-            row = identifier(label, taken)
+            row = identifier(_said(label), taken)
             taken.add(row)
             names.append(_item(row, label))
             self._bind(column, "text" if found == "texts" else "value", code, row=row, reader=reader)
+            if boxes and column in boxes:
+                self._bind(boxes[column], "option_comment", code, row=row)
         self._add(code, found, text, items, tuple(names), section=section)
 
-    def choices(
-        self, columns: Sequence[int], kind: str, choices: Sequence[tuple[str, str]]
-    ) -> tuple[list[Item], Reader]:
-        """The options of a question, given or found, and how its cells are read as their codes; none of an open one.
+    def table(  # noqa: PLR0913 - as for `one`
+        self, text: Wording, rows: Mapping[str, Wording], columns: Mapping[str, Wording],
+        places: Mapping[tuple[str, str], int], *, kind: str, code: str = "", section: Wording = "",
+        boxes: Mapping[str, int] | None = None, read: Callable[..., Cell] | None = None,
+    ) -> None:  # fmt: skip
+        """Add a question with rows and columns, each cell of which has a column of the export.
 
         Args:
-            columns: Its columns.
-            kind: Its kind.
-            choices: Code and label of its options, where they are known.
+            text: Its wording.
+            rows: The labels of its rows, by code.
+            columns: The labels of its columns, by code.
+            places: The columns of the export by the codes of row and column.
+            kind: array_text, or array_number, which also holds boxes to tick: 1 where ticked.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+            boxes: The columns of comments on a row, by its code.
+            read: How a cell is read, given the `label` of its column; as it is where not given.
         """
+        code = self._code(code)
+        for (row, column), place in places.items():
+            reader = Reader(functools.partial(read, label=_said(columns[column]))) if read else Reader()
+            role: Role = "text" if kind == "array_text" else "value"
+            self._bind(place, role, code, row=row, option=column, reader=reader)
+        for row, box in (boxes or {}).items():
+            self._bind(box, "option_comment", code, row=row)
+        items = [_item(column, label) for column, label in columns.items()]
+        self._add(code, kind, text, items, tuple(_item(row, label) for row, label in rows.items()), section=section)
+
+    def ranks(
+        self, text: Wording, column: int, split: Callable[[str], Sequence[str]], choices: Sequence[tuple[str, Wording]],
+        *, code: str = "", section: Wording = "",
+    ) -> None:  # fmt: skip
+        """Add a ranking whose items stand in one cell, the first rank first.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            split: How a cell is taken apart.
+            choices: Code and label of its items; cells hold either.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+        """
+        code = self._code(code)
+        codes = {name: code for code, label in choices for name in (code, *_texts(label).values())}
+        names = []
+        for place in range(len(choices)):
+            rank = str(place + 1)
+            names.append(_item(rank, rank))
+            read = functools.partial(_ranked, split=split, place=place, codes=codes)
+            self._bind(column, "value", code, row=rank, reader=Reader(read))
+        self._add(code, "ranking", text, [_item(*choice) for choice in choices], tuple(names), section=section)
+
+    def _choices(
+        self, columns: Sequence[int], kind: str, choices: Sequence[tuple[str, Wording]],
+        said: Mapping[str, str] | None = None,
+    ) -> tuple[list[Item], Reader]:  # fmt: skip
+        """The options of a closed question, given or found, and how its cells are read as their codes."""
         if kind not in {"single", "single_comment", "yes_no", "array"}:
             return [], Reader()
         if not choices:
@@ -197,8 +274,10 @@ class Questionnaire:
                 found.append((identifier(label, taken), label))
                 taken.add(found[-1][0])
             choices = found
-        codes = {code: code for code, _ in choices} | {label: code for code, label in choices}
-        return [_item(code, label) for code, label in choices], Reader(functools.partial(_coded, codes=codes))
+        codes = {code: code for code, _ in choices}
+        codes |= {text: code for code, label in choices for text in _texts(label).values()} | dict(said or {})
+        items = [_item(code, label, is_other=code == OTHER) for code, label in choices]
+        return items, Reader(functools.partial(_coded, codes=codes))
 
     def _code(self, code: str) -> str:
         return code or f"Q{len(self._questions) + 1}"
@@ -211,9 +290,10 @@ class Questionnaire:
         )
 
     def _add(
-        self, code: str, kind: str, text: str, options: Sequence[Item], rows: tuple[Item, ...] = (), *, section: str
-    ) -> None:
-        self._questions[code] = Question(code, kind, {"": text}, {"": section}, "", tuple(options), rows)
+        self, code: str, kind: str, text: Wording, options: Sequence[Item], rows: tuple[Item, ...] = (), *,
+        section: Wording,
+    ) -> None:  # fmt: skip
+        self._questions[code] = Question(code, kind, _texts(text), _texts(section), "", tuple(options), rows)
 
 
 def ticked(cell: Cell, label: str = "") -> Cell:
@@ -241,19 +321,48 @@ def _roles(choice: Choice) -> list[tuple[int, Role]]:
     return [(column, role) for column, role in found if column is not None]
 
 
-def _item(code: str, label: str, *, is_other: bool = False) -> Item:
-    return Item(code, {"": label}, is_other=is_other)
+def _several(choices: Sequence[Choice]) -> str:
+    """The kind of a question with several answers: whether it has comment boxes."""
+    boxes = any(choice.comment is not None or (choice.box is not None and not choice.is_other) for choice in choices)
+    return "multiple_comments" if boxes else "multiple"
 
 
-def _holds(cell: Cell, *, parts: _Parts, label: str) -> Cell:
+def _option(choice: Choice, taken: set[str]) -> str:
+    """The code of an option, which is then taken."""
+    option = OTHER if choice.is_other else choice.code or identifier(_said(choice.label), taken)
+    taken.add(option)
+    return option
+
+
+def _texts(wording: Wording) -> Mapping[str, str]:
+    return {"": wording} if isinstance(wording, str) else wording
+
+
+def _said(wording: Wording) -> str:
+    """A wording in its first language."""
+    return wording if isinstance(wording, str) else next(iter(wording.values()), "")
+
+
+def _item(code: str, label: Wording, *, is_other: bool = False) -> Item:
+    return Item(code, _texts(label), is_other=is_other)
+
+
+def _holds(cell: Cell, *, parts: _Parts, said: frozenset[str]) -> Cell:
     if not cell:
         return cell
-    return "Y" if label in parts(cell)[0] else "N"
+    return "Y" if said & parts(cell)[0] else "N"
+
+
+def _ranked(cell: Cell, *, split: Callable[[str], Sequence[str]], place: int, codes: Mapping[str, str]) -> Cell:
+    if not cell:
+        return cell
+    names = split(cell)
+    return codes.get(names[place], names[place]) if place < len(names) else ""
 
 
 def _rest(cell: Cell, *, parts: _Parts) -> Cell:
     return parts(cell)[1] if cell else cell
 
 
-def _coded(cell: Cell, *, codes: dict[str, str]) -> Cell:
+def _coded(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
     return codes.get(cell.strip(), cell) if cell else cell

@@ -18,6 +18,10 @@ MOST_OPTIONS = 12
 """Distinct answers up to which a question without a list of options can be a closed one."""
 
 _LONGEST_LABEL = 60
+_MOST_REPEATED = 50
+_REPEATED = 5
+"""Times that each answer is given on average, from which on a question is closed however long they are, up to 50."""
+
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
 _ID = re.compile(
@@ -30,7 +34,8 @@ def kind_of(columns: Sequence[int], profile: Profile) -> str:
     """The kind of an unstructured column, or of several that hold the same sort of answer.
 
     Returns:
-        yes_no, number, date, single (codes, or few short answers, each given twice on average), or text.
+        yes_no, number, date, single (codes, few short answers, each given twice on average, or any that are given five
+        times), or text.
     """
     values = profile.seen(columns)
     filled = sum(profile.filled[column] for column in columns)
@@ -42,6 +47,8 @@ def kind_of(columns: Sequence[int], profile: Profile) -> str:
     for kind, pattern in (("number", _NUMBER), ("date", _DATE), ("single", _CODE)):
         if all(pattern.fullmatch(value) for value in values):
             return kind
+    if len(values) <= _MOST_REPEATED and filled >= _REPEATED * len(values):
+        return "single"
     few = len(values) <= MOST_OPTIONS and filled >= 2 * len(values)
     return "single" if few and max(map(len, values)) <= _LONGEST_LABEL else "text"
 

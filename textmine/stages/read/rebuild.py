@@ -188,13 +188,21 @@ def _apart(question: Question, pieces: Pieces, export: Export) -> tuple[Question
     if kind in _CLOSED:
         known = [(item.code, export.structure.text(item.texts, item.code)) for item in items if item.code != OTHER]
         values = [binding.column for binding in bindings if binding.role == "value"]
-        items, reader = Questionnaire(export.headings, export.profile).choices(values, kind, known)
+        if values:
+            items, reader = _choices(values, known, export)
     if kind in _CLOSED | _PLAIN:
         items = [*(items if kind in _CLOSED else ()), *(item for item in options.items if item.code == OTHER)]
     kept = {binding.column for binding in pieces.kept}
     exact = export.grid.tells_shown
     made = [_with_reader(b, reader.read, items, kept=b.column in kept, exact=exact) for b in bindings]
     return replace(question, kind=kind, options=_worded(items, options.items), rows=tuple(rows.items)), made
+
+
+def _choices(columns: Sequence[int], known: Sequence[tuple[str, str]], export: Export) -> tuple[Sequence[Item], Reader]:
+    """The options of a closed question, given or found, and how its cells are read as their codes."""
+    made = Questionnaire(export.headings, export.profile)
+    made.grid("", [(str(column), column) for column in columns], kind="array", choices=known)
+    return made.structure("").questions[0].options, made.bindings[0].reader
 
 
 def _worded(items: Iterable[Item], before: Iterable[Item]) -> tuple[Item, ...]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
 from textmine.stages.read.cells.parquet import ParquetSheet
-from textmine.stages.read.cells.text import beginning
+from textmine.stages.read.cells.text import CsvSheet, beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Head", "head"]
+    from textmine.stages.read.cells.grid import Sheet
+
+__all__ = ["Head", "head", "sheet"]
 
 _START = 1 << 20
 """Bytes of a file that are looked at."""
@@ -53,16 +55,25 @@ def head(path: Path, encoding: str = "") -> Head:
     """
     with path.open("rb") as file:
         data = file.read(_START)
+    if data.startswith(_EXCEL):  # asked first: it may end with a zip, of its colours
+        return _book(path)
     if zipfile.is_zipfile(path):
         return _zip(path)
-    if data.startswith(_EXCEL):
-        return _book(path)
     if kind := _binary(data, path):
         return Head(path, kind, first_rows(ParquetSheet(path), 1) if kind == "parquet" else ())
     start, rows = beginning(data, encoding)
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)
     return Head(path, "text" if start.strip() else "", tuple(rows))
+
+
+def sheet(head: Head, encoding: str = "") -> Sheet:
+    """All cells of a text, or of the first sheet of a workbook.
+
+    Raises:
+        TextmineError: it is neither, or is damaged.
+    """
+    return BookSheet(head.path) if head.kind == "book" else CsvSheet(head.path, encoding)
 
 
 def _binary(data: bytes, path: Path) -> str:

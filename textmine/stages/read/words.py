@@ -1,8 +1,9 @@
-"""What survey platforms write for yes, no, other ... in the languages of the EU."""
+"""What survey platforms write for yes, no, other ... and above columns of their own, in the languages of the EU."""
 
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from textmine import reference
@@ -10,7 +11,7 @@ from textmine import reference
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["labels", "tick_words"]
+__all__ = ["is_other", "labels", "role_of", "tick_words"]
 
 
 def labels(word: str) -> dict[str, str]:
@@ -24,3 +25,30 @@ def tick_words() -> Mapping[str, str]:
     words = {"Y": "Y", "1": "Y", "N": "N", "0": "N", "2": "N", "N/A": "N/A"}
     words |= dict.fromkeys(labels("yes").values(), "Y")
     return words | dict.fromkeys(labels("no").values(), "N")
+
+
+def role_of(heading: str, platform: str) -> str:
+    """What a column is that a platform adds of its own, in any language: id, submitted, personal ...; "" for others."""
+    return _roles(platform).get(_key(heading), "")
+
+
+def is_other(label: str) -> bool:
+    """Whether a label is that of the open option: "Other", "Other (please specify)", "Autre :" ..."""
+    return _other().search(label) is not None
+
+
+@functools.cache
+def _roles(platform: str) -> Mapping[str, str]:
+    rows = reference.rows("platform_headings.tsv")
+    return {_key(row["heading"]): row["role"] for row in rows if row["platform"] == platform}
+
+
+@functools.cache
+def _other() -> re.Pattern[str]:
+    rows = [row for row in reference.rows("platform_headings.tsv") if row["role"] == "other"]
+    words = "|".join(sorted({re.escape(row["heading"]) for row in rows} | {*map(re.escape, labels("other").values())}))
+    return re.compile(rf"(?:^|\W)(?:{words})\s*(?:$|[(\[:,;/\u2013-]|please)", re.IGNORECASE)
+
+
+def _key(heading: str) -> str:
+    return " ".join(heading.split()).casefold()

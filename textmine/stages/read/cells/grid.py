@@ -54,6 +54,7 @@ class Headed:
         sheet: All rows.
         headings: What the columns are called; without, the first row.
         skip: How many rows of the sheet stand above the first record.
+        blank: Whether a row of empty cells is a record, of somebody who answered nothing.
 
     Raises:
         TextmineError: the sheet is empty.
@@ -61,14 +62,16 @@ class Headed:
 
     tells_shown = False
 
-    def __init__(self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1) -> None:
+    def __init__(
+        self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1, *, blank: bool = True
+    ) -> None:
         if headings is None:
             headings = next(iter(first_rows(sheet, 1)), ())
         if not headings:
             raise TextmineError(f"{sheet.path.name} is empty.", expected="a survey export with headings and answers")
         self.path = sheet.path
         self.headings = tuple(headings)
-        self._sheet, self._skip = sheet, skip
+        self._sheet, self._skip, self._blank = sheet, skip, blank
 
     def rows(self) -> Iterator[Row]:
         """The records; blank rows are none.
@@ -78,6 +81,8 @@ class Headed:
         """
         width = len(self.headings)
         for row in itertools.islice(self._sheet.rows(), self._skip, None):
+            if not self._blank and not any(cell and not cell.isspace() for cell in row.cells):
+                continue
             if len(row.cells) != width:
                 raise TextmineError(
                     f"{self.path.name}, line {row.line}: the record has {len(row.cells)} cells.",

@@ -1,0 +1,119 @@
+"""The columns that stand under one question, told apart by what they hold: ticks, rows of a grid, texts beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.build import Choice
+from textmine.stages.read.kinds import kind_of
+from textmine.stages.read.model import OTHER, plain
+from textmine.stages.read.words import is_other
+from textmine.tables import natural_key
+from textmine.wordings import identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textmine.stages.read.build import Questionnaire
+    from textmine.stages.read.scan import Profile
+
+__all__ = ["Block"]
+
+_LONGEST = 300
+"""Characters by which values are known (see `Profile.values`)."""
+
+
+class Block:
+    """The columns of one question.
+
+    Args:
+        text: Its wording.
+        columns: Label and column of each; the label is "" where the column is the only answer.
+        profile: What the columns of the export hold.
+    """
+
+    def __init__(self, text: str, columns: Sequence[tuple[str, int]], profile: Profile) -> None:
+        self._text, self._profile = text, profile
+        known = [(plain(label), column) for label, column in columns]
+        labels = [label for label, column in known if profile.values[column]]
+        # an empty column that another one repeats, or that is not labelled, was never asked
+        self._columns = [
+            (label, column) for label, column in known if profile.values[column] or (label and label not in labels)
+        ] or known[:1]
+        self.unread = {column for _, column in known} - {column for _, column in self._columns}
+
+    def ask(self, questionnaire: Questionnaire) -> None:
+        """Add the question; columns that only repeat or recode others are in `unread` then."""
+        ticks = [self._is_tick(label, column) for label, column in self._columns]
+        answers = sum(
+            bool(self._profile.values[column]) and not tick and not is_other(label)
+            for tick, (label, column) in zip(ticks, self._columns, strict=True)
+        )
+        if sum(ticks) > answers:
+            self._several(questionnaire, ticks)
+        elif len(self._columns) == 1 or not self._columns[0][0]:
+            self._one(questionnaire)
+        else:
+            self._grid(questionnaire)
+
+    def _is_tick(self, label: str, column: int) -> bool:
+        """Whether a column holds nothing but its label, or the end of it, or one number (the export of codes)."""
+        values = {plain(value) for value in self._profile.values[column]}
+        if len(values) != 1 or not label:
+            return False
+        (value,) = values
+        if value.isdecimal():
+            return len(self._columns) > 1
+        return label[:_LONGEST].strip().casefold().endswith(value.casefold())
+
+    def _several(self, questionnaire: Questionnaire, ticks: Sequence[bool]) -> None:
+        choices: list[Choice] = []
+        comment = None
+        options = {label for tick, (label, _) in zip(ticks, self._columns, strict=True) if tick}
+        for tick, (label, column) in zip(ticks, self._columns, strict=True):
+            mark = min(self._profile.values[column], default="")
+            if tick or not self._profile.values[column]:
+                choices.append(Choice(label, tick=column, mark=mark))
+            elif choices and choices[-1].label == label and choices[-1].box is None:
+                choices[-1] = Choice(label, choices[-1].tick, column, is_other=True, mark=choices[-1].mark)
+            elif is_other(label) and not any(choice.is_other for choice in choices):
+                choices.append(Choice(label, box=column, is_other=True))
+            elif comment is None and not self._recodes(column, options):
+                comment = column
+            else:
+                self.unread.add(column)
+        questionnaire.several(self._text, choices, comment=comment)
+
+    def _recodes(self, column: int, options: Collection[str]) -> bool:
+        """Whether a column behind the others holds a few answers over and over: somebody's coding of the texts."""
+        return kind_of([column], self._profile) == "single" or self._profile.values[column] <= {*options}
+
+    def _one(self, questionnaire: Questionnaire) -> None:
+        (_, answer), *boxes = self._columns
+        other = next((column for label, column in boxes if is_other(label)), None)
+        comment = next((column for _, column in boxes if column != other), None)
+        self.unread |= {column for _, column in boxes} - {other, comment}
+        choices = self._closed(answer) if other is not None else []
+        questionnaire.one(self._text, answer, other=other, comment=comment, choices=choices)
+
+    def _closed(self, column: int) -> list[tuple[str, str]]:
+        """Code and label of the answers to a question with an open option."""
+        taken = {OTHER}
+        found: list[tuple[str, str]] = []
+        for label in sorted(self._profile.values[column], key=natural_key):
+            code = OTHER if is_other(label) and OTHER not in dict(found) else identifier(label, taken)
+            taken.add(code)
+            found.append((code, label))
+        return found
+
+    def _grid(self, questionnaire: Questionnaire) -> None:
+        """Rows with an answer each; a text beside closed rows is a question of its own."""
+        closed = [kind_of([column], self._profile) != "text" for _, column in self._columns]
+        apart = [
+            (label, column)
+            for is_closed, (label, column) in zip(closed, self._columns, strict=True)
+            if not is_closed and self._profile.values[column] and (is_other(label) or 2 * sum(closed) > len(closed))
+        ]
+        questionnaire.grid(self._text, [row for row in self._columns if row not in apart])
+        for label, column in apart:
+            questionnaire.one(f"{self._text} \u2013 {label}", column, kind="text")

@@ -1,0 +1,144 @@
+"""What a Qualtrics question is, from its labels and values, where there is no structure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
+from textmine.stages.read.model import OTHER
+from textmine.stages.read.platforms.qualtrics.qsf import Asked
+from textmine.tables import natural_key
+from textmine.wordings import identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textmine.stages.read.platforms.qualtrics.columns import Column
+    from textmine.stages.read.scan import Profile
+
+__all__ = ["code_of", "infer"]
+
+_CHOSEN = " - Selected Choice"
+_SMALL = re.compile(r"-?\d{1,2}")
+
+
+def infer(first: Sequence[Column], every: Sequence[Column], profile: Profile) -> Asked:
+    """What a question is.
+
+    Args:
+        first: Its columns; of a question in loops those of the first loop, which words it.
+        every: Its columns in all loops, whose values count.
+        profile: What the columns hold.
+    """
+    text, labels = _wordings(first)
+    asked = Asked(code_of(first), _kind(every, profile), {"": text})
+    for column in first:
+        label = labels.get(column.position, "")
+        if column.option:
+            row, _, answer = label.rpartition(" - ")
+            if column.part in {"group", "rank"}:
+                row, answer = answer, row
+            asked.items.setdefault(column.item, {"": row or column.item})
+            asked.answers.setdefault(column.option, {"": answer or column.option})
+        elif column.item:
+            asked.items.setdefault(column.item, {"": label or column.item})
+    if asked.kind in {"single", "array"}:
+        taken = {OTHER}
+        closed = [column.position for column in every if column.part in {"", "item"}]
+        for value in sorted(profile.seen(closed), key=natural_key):
+            code = identifier(value, taken)
+            taken.add(code)
+            asked.answers[code] = {"": value}
+    return asked
+
+
+def code_of(columns: Sequence[Column]) -> str:
+    """The name of a question: what its columns are named, without what tells them apart."""
+    names = []
+    for column in columns:
+        name = re.sub(rf"^_*{column.loop}_", "", column.name) if column.loop else column.name
+        names.append(name.removesuffix(column.suffix) if column.suffix else name)
+    common = _beginning(names) if len(set(names)) > 1 else names[0]
+    return common.strip("_ -") or columns[0].question
+
+
+def _wordings(columns: Sequence[Column]) -> tuple[str, dict[int, str]]:
+    """The wording of a question, and those of its options or rows by the place of their column.
+
+    The labels of the columns begin alike, with the wording; behind it stands the option, behind that of
+    a box the word "Text" in the language of whoever exported.
+    """
+    labels = {column.position: column.label for column in columns}
+    between = " - " if any(" - " in label for label in labels.values()) else "-"
+    for column in columns:
+        if column.part == "box":
+            labels[column.position] = column.label.rpartition(between)[0]
+    whole = [column.label for column in columns if not column.item]
+    if len(whole) == len(columns):
+        return whole[0].removesuffix(_CHOSEN), {}
+    begin = _common(labels.values(), between)
+    text = (begin or next(iter(whole), "")).removesuffix(between).removesuffix(_CHOSEN)
+    labels = {place: label[len(begin) :] for place, label in labels.items()}
+    items = [column.position for column in columns if column.part == "item"]
+    chosen = _common((labels[place] for place in items), between)
+    return text, labels | {place: labels[place][len(chosen) :] for place in items}
+
+
+def _common(labels: Iterable[str], between: str) -> str:
+    """What labels begin with alike, up to and with the last `between`; "" when there is none."""
+    begin, found, _ = _beginning(list(labels)).rpartition(between)
+    return begin + found
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """What all texts begin with."""
+    least, most = min(texts, default=""), max(texts, default="")
+    return next((least[:place] for place, sign in enumerate(least) if not most.startswith(sign, place)), least)
+
+
+def _kind(columns: Sequence[Column], profile: Profile) -> str:
+    parts = {column.part for column in columns}
+    if parts & {"cell", "group"}:
+        cells = [column for column in columns if column.part in {"cell", "group"}]
+        found = kind_of([column.position for column in cells], profile)
+        return "ticks" if _ticks(cells, profile) else "array_number" if found == "number" else "array_text"
+    if "item" in parts:
+        return _kind_of_items([column for column in columns if column.part == "item"], profile)
+    main = [column.position for column in columns if column.part != "box"]
+    found = kind_of(main, profile)
+    if "text" in parts:
+        return found if found in {"number", "date"} else "text"
+    codes = _are_codes(profile.seen(main))
+    if columns[0].question.startswith("QID"):
+        return "number" if found == "number" and not codes else "single"
+    return "single" if codes else found
+
+
+def _kind_of_items(columns: Sequence[Column], profile: Profile) -> str:
+    if _ticks(columns, profile):
+        return "multiple"
+    places = [column.position for column in columns]
+    found = kind_of(places, profile)
+    if found == "number" and not _are_codes(profile.seen(places)):
+        return "numbers"
+    return "texts" if found in {"text", "date"} else "array"
+
+
+def _are_codes(values: set[str]) -> bool:
+    """Whether figures are codes of options more likely than counts."""
+    return 0 < len(values) <= MOST_OPTIONS and all(map(_SMALL.fullmatch, values))
+
+
+def _ticks(columns: Sequence[Column], profile: Profile) -> bool:
+    """Whether columns are options that were ticked or not: each says but one thing, 1 or its own label."""
+    if any(column.tick for column in columns):
+        return True
+    said = [profile.values[column.position] - {"0"} for column in columns]
+    if max(map(len, said)) > 1:
+        return False
+    values = [next(iter(each)) for each in said if each]
+    if set(values) <= {"1"}:
+        return True
+    labelled = [column.label.endswith(tuple(each)) for column, each in zip(columns, said, strict=True) if each]
+    return all(labelled) or (len(set(values)) == len(values) > 1 and not any(map(str.isdigit, values)))
