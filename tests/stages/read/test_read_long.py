@@ -48,6 +48,12 @@ def test_a_place_without_a_row_is_what_the_platform_says_of_it(tmp_path):
     assert [row.cells[4] for row in grid.rows()] == ["", None]
 
 
+def test_columns_that_nobody_filled_can_be_left_out(tmp_path):
+    grid = made(tmp_path, VISITS, absent=None, blank=False)
+    assert grid.headings == ("id", "mood / first", "note / first", "mood / second")
+    assert [row.cells for row in grid.rows()] == [("7", "good", "came by bus", "bad"), ("3", "", "waited long", None)]
+
+
 def test_scattered_rows_say_the_same(tmp_path):
     head, *rows = [f"{line}\n" for line in (VISITS + "3,second,fair,\n9,first,fair,hm\n").splitlines()]
     expected = None

@@ -15,7 +15,8 @@ __all__ = ["column_attributes", "question_attributes"]
 _MOST_OPTIONS = 12
 """Options up to which a closed question is an attribute: more groups than that are too small to compare."""
 
-_GROUPING = {"L", "!", "G", "Y", ""}
+_NOT_GROUPING = {"5", "I"}
+"""Closed questions of LimeSurvey that are no attributes: five points, the language."""
 
 
 def question_attributes(
@@ -47,7 +48,7 @@ def question_attributes(
 
 def _groups(question: Question) -> bool:
     """Whether a question is an attribute without being named."""
-    closed = question.kind in {"single", "yes_no"} and question.native_type in _GROUPING
+    closed = question.kind in {"single", "yes_no"} and question.native_type not in _NOT_GROUPING
     return closed and len(question.options) <= _MOST_OPTIONS
 
 

@@ -22,7 +22,7 @@ _MOST_REPEATED = 50
 _REPEATED = 5
 """Times that each answer is given on average, from which on a question is closed however long they are, up to 50."""
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
 _ID = re.compile(
     r"(respondent|response|resp|participant|case|record|row|internal|submission|entry)?[ _.-]?(id|key|uuid|guid)"

@@ -90,6 +90,8 @@ def _chains(questions: Sequence[Question]) -> Iterator[list[_Place]]:
     """For each template of a code, the questions 1, 2, ... with equal wording; the longest wins."""
     templates: dict[str, list[_Place]] = defaultdict(list)
     for position, question in enumerate(questions):
+        if question.records:  # the platform itself says so
+            continue
         for match in _DIGITS.finditer(question.code):
             before, after = question.code[: match.start()], question.code[match.end() :]
             templates[f"{before}#{after}"].append(_Place(position, question, before, int(match[0]), after))

@@ -33,6 +33,7 @@ class Long:
         place: Which cells of a row are read: for each, the key of its column in the record and its column in
             the row. A key always takes cells of the same column of the grid.
         absent: What a record holds where its respondent has no row: "" (nobody knows) or None (never shown).
+        blank: Whether a column is kept in which every cell is empty.
         heading: What a column is called, by its key.
 
     Attributes:
@@ -47,7 +48,9 @@ class Long:
         grid: Grid,
         who: int,
         place: Callable[[Row], Iterable[tuple[Key, int]]],
+        *,
         absent: Cell = "",
+        blank: bool = True,
         heading: Callable[[Key], str] = " / ".join,
     ) -> None:
         self.path = grid.path
@@ -56,7 +59,7 @@ class Long:
         found: dict[Key, int] = {(): who}
         for row in grid.rows():
             self._rows_of[row.cells[who] or ""] += 1
-            found |= {key: column for key, column in place(row) if key not in found}
+            found |= {key: column for key, column in place(row) if key not in found and (blank or row.cells[column])}
         self.keys = tuple(found)
         self._at = {key: column for column, key in enumerate(found)}
         self.sources = tuple(grid.headings[column] for column in found.values())
@@ -74,7 +77,8 @@ class Long:
             who = row.cells[self._who] or ""
             first, cells = begun.setdefault(who, (row, {0: (who, row.number)}))
             for key, column in self._place(row):
-                self._put(cells, self._at[key], row, row.cells[column])
+                if key in self._at:
+                    self._put(cells, self._at[key], row, row.cells[column])
             left[who] -= 1
             if not left[who]:
                 del begun[who]

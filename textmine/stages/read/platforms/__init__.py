@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.platforms import eusurvey, limesurvey, long, qualtrics, spss, surveymonkey, table
+from textmine.stages.read.platforms import (
+    eusurvey,
+    kobo,
+    limesurvey,
+    long,
+    qualtrics,
+    redcap,
+    spss,
+    surveymonkey,
+    table,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +47,9 @@ class Platform(Protocol):
         """
 
 
-PLATFORMS: tuple[Platform, ...] = (limesurvey, eusurvey, qualtrics, surveymonkey, spss, long, table)
+PLATFORMS: tuple[Platform, ...] = (
+    limesurvey, eusurvey, qualtrics, surveymonkey, kobo, redcap, spss, long, table,
+)  # fmt: skip
 """In the order in which they are asked; the first that recognises a file takes it."""
 
 

@@ -1,0 +1,77 @@
+"""A JSON list of objects, as the interfaces of platforms give their records, under headings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from textmine.errors import TextmineError
+from textmine.stages.read.model import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["Objects"]
+
+_LARGEST = 256 << 20
+"""Bytes of a file that is read: it is held in memory as a whole."""
+
+
+class Objects:
+    """The records of ``[{heading: value}]``, or of ``{"results": [...]}``: a `Grid`.
+
+    The record with number n counts as row n + 1, as if headings stood above. Lists and objects within a record
+    are no cells; `nested` are their headings.
+
+    Args:
+        path: The file, of at most 256 MiB.
+        headings: Headings that there are whether or not a record has them.
+
+    Raises:
+        TextmineError: it is too large, cut off, or no such list.
+    """
+
+    tells_shown = False
+
+    def __init__(self, path: Path, headings: Iterable[str] = ()) -> None:
+        self.path = path
+        self._records = _records(path)
+        found = dict.fromkeys(key for record in self._records for key in record) | dict.fromkeys(headings)
+        self.nested = frozenset(
+            key for record in self._records for key, value in record.items() if isinstance(value, list | dict)
+        )
+        self.headings = tuple(key for key in found if key not in self.nested)
+
+    def rows(self) -> Iterator[Row]:
+        """The records."""
+        for number, record in enumerate(self._records, start=2):
+            yield Row(number, number, tuple(_cell(record.get(heading)) for heading in self.headings))
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    size = path.stat().st_size
+    if size > _LARGEST:
+        raise TextmineError(
+            f"{path.name} has {size:,} bytes.",
+            expected=f"a JSON export of at most {_LARGEST:,} bytes",
+            hint="Export the survey as CSV, which is read in parts.",
+        )
+    try:
+        whole = json.loads(path.read_bytes(), parse_int=str, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise TextmineError(
+            f"{path.name} is not JSON that can be read ({error}).",
+            expected="a list of records",
+            hint="Export it again; the download may have been cut off.",
+        ) from error
+    found = whole.get("results") if isinstance(whole, dict) else whole
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        raise TextmineError(f"{path.name} holds no list of records.", expected='[{"question": "answer", ...}, ...]')
+    return found
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, list | dict):
+        return ""
+    return value if isinstance(value, str) else str(value).upper()

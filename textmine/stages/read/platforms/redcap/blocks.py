@@ -1,0 +1,114 @@
+"""Records of REDCap with several rows: one for each event, and for each time a form was filled in again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from textmine.stages.read.cells.long import Key, Long
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from textmine.stages.read.model import Grid, Row
+
+__all__ = ["WHOLE", "Block", "Blocks"]
+
+Block = tuple[str, str, str]
+"""What a row is of its record: event, instrument and instance, "" where they do not apply."""
+
+WHOLE: Block = ("", "", "")
+"""The block of what is said once of a record."""
+
+
+class Blocks:
+    """The rows of an export put together to records.
+
+    A field that no record has filled in twice is one column, in whichever event it was asked (the arms of a
+    study have events of their own); another has a column for each block in which it was filled.
+
+    Args:
+        grid: The rows, the first column being the id.
+        position: The columns with event, instrument and instance, None where there are none.
+        group: The column that is the same in all rows of a record, None where there is none.
+        fields: The field of each column; the columns of one are in one place.
+
+    Attributes:
+        grid: The records.
+        wide: For each column of the rows, its columns in the records by block.
+        order: The blocks: by instrument, then events in the order of the file, then instances by number.
+    """
+
+    def __init__(
+        self, grid: Grid, position: Sequence[int | None], group: int | None, fields: Mapping[int, str]
+    ) -> None:
+        self.grid, self.order = grid, [WHOLE]
+        self.wide: dict[int, dict[Block, int]] = {n: {WHOLE: n} for n in range(len(grid.headings))}
+        if all(column is None for column in position):
+            return
+        places = _Places(position, _repeated(grid, fields) - {group})
+        headings = grid.headings
+        self.grid = records = Long(
+            grid, 0, places, absent=None, blank=False, heading=lambda key: _heading(headings[int(key[0])], key[1:])
+        )
+        self.wide = {n: {} for n in range(len(headings))}
+        for column, key in enumerate(records.keys):
+            of, event, instrument, instance = key or ("0", *WHOLE)
+            self.wide[int(of)][event, instrument, instance] = column
+        self.order = places.order()
+
+    def columns(self, columns: Iterable[int]) -> frozenset[int]:
+        """The columns of the records that some columns of the rows became."""
+        return frozenset(wide for column in columns for wide in self.wide[column].values())
+
+    def series(self, blocks: Iterable[Block]) -> list[Block]:
+        """The blocks that some are part of: all events, or all instances of the instruments that they are of."""
+        instruments = {instrument for _, instrument, _ in blocks}
+        return [block for block in self.order if block[1] in instruments]
+
+
+class _Places:
+    """Where the cells of a row go."""
+
+    def __init__(self, position: Sequence[int | None], repeated: set[int | None]) -> None:
+        self._position, self._repeated = position, repeated
+        self._known: dict[Block, tuple[tuple[Key, int], ...]] = {}
+
+    def __call__(self, row: Row) -> tuple[tuple[Key, int], ...]:
+        """The key and the column of each cell but the id and those that say what the row is."""
+        event, instrument, instance = (row.cells[n] or "" if n is not None else "" for n in self._position)
+        block = (event, instrument, instance)
+        if block not in self._known:
+            columns = [n for n in range(1, len(row.cells)) if n not in self._position]
+            self._known[block] = tuple(((str(n), *(block if n in self._repeated else WHOLE)), n) for n in columns)
+        return self._known[block]
+
+    def order(self) -> list[Block]:
+        """The blocks met."""
+        events = {event: n for n, event in enumerate(dict.fromkeys(event for event, _, _ in self._known))}
+        return sorted(self._known, key=lambda block: (block[1], events[block[0]], _number(block[2])))
+
+
+def _repeated(grid: Grid, fields: Mapping[int, str]) -> set[int | None]:
+    """The columns of the fields that a record has filled in more than one row."""
+    names = {name: 1 << bit for bit, name in enumerate(dict.fromkeys(fields.values()))}
+    filled: dict[str, int] = defaultdict(int)
+    again = 0
+    for row in grid.rows():
+        here = 0
+        for column, name in fields.items():
+            if row.cells[column]:
+                here |= names[name]
+        who = row.cells[0] or ""
+        again |= filled[who] & here
+        filled[who] |= here
+    return {column for column, name in fields.items() if names[name] & again}
+
+
+def _heading(heading: str, block: Iterable[str]) -> str:
+    said = " ".join(part for part in block if part)
+    return f"{heading} ({said})" if said else heading
+
+
+def _number(instance: str) -> int:
+    return int(instance) if instance.isdecimal() else 0
