@@ -98,7 +98,9 @@ def table(
     rows: list[list[Any]] = [[heading(place, language, assigned=assigned) for place in places()] + TRAILING]
     for number, answer in enumerate(answers):
         said = [cell(p, answer.get(p), language, assigned=assigned, between=between) for p in places()]
-        rows.append([*said, IDS[number % 3][:-2] + f"{number + 1:02}", "Anonymous", DATES[number % 3], DATES[number % 3], "EN"])
+        rows.append(
+            [*said, IDS[number % 3][:-2] + f"{number + 1:02}", "Anonymous", DATES[number % 3], DATES[number % 3], "EN"]
+        )
     return rows
 
 

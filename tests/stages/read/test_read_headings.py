@@ -9,8 +9,9 @@ import pytest
 from helpers import cases
 from lime import build_lss, question
 
-from textmine.stages.read.platforms.limesurvey.headings import is_timing, mode, place
+from textmine.stages.read.platforms.limesurvey.headings import mode, place
 from textmine.stages.read.platforms.limesurvey.lss import parse
+from textmine.stages.read.platforms.limesurvey.naming import is_timing
 
 
 @pytest.mark.parametrize("case", cases("read_headings"), ids=lambda case: case["why"])

@@ -72,7 +72,7 @@ def test_a_participant_attribute_with_e_mail_addresses_is_none(tmp_path: Path, d
     lss = build_lss(ASKED, described=described)
     found = read(build_lsa(tmp_path / "x.lsa", lss, ["id", "token", "9X1X1A"], [["1", "abc", "Y"]], participants))
     assert whole(found)["attributes"].empty
-    assert "1 column on personal data and not read: attribute_1" in found.notes
+    assert "2 columns on personal data and not read: token, attribute_1" in found.notes
 
 
 def test_a_pasted_control_character_does_not_end_the_survey(tmp_path: Path) -> None:

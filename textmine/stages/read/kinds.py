@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.scan import Profile
 
-__all__ = ["MOST_OPTIONS", "is_id", "kind_of"]
+__all__ = ["MOST_OPTIONS", "kind_of"]
 
 MOST_OPTIONS = 12
 """Distinct answers up to which a question without a list of options can be a closed one."""
@@ -22,11 +22,16 @@ _MOST_REPEATED = 50
 _REPEATED = 5
 """Times that each answer is given on average, from which on a question is closed however long they are, up to 50."""
 
+_MOST_LISTED = 250
+_OFTEN = 2.5
+"""And from which on it is closed if they are short, up to 250, as there are countries.
+
+In the real exports of the tests the answers of lists of countries and subjects are given 2.7 times and more, typed ones
+2.1 times and less.
+"""
+
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
-_ID = re.compile(
-    r"(respondent|response|resp|participant|case|record|row|internal|submission|entry)?[ _.-]?(id|key|uuid|guid)"
-)
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 
 
@@ -34,8 +39,8 @@ def kind_of(columns: Sequence[int], profile: Profile) -> str:
     """The kind of an unstructured column, or of several that hold the same sort of answer.
 
     Returns:
-        yes_no, number, date, single (codes, few short answers, each given twice on average, or any that are given five
-        times), or text.
+        yes_no, number, date, single (codes, short answers that are few or each given 2.5 times on
+        average, or any that are given five times), or text.
     """
     values = profile.seen(columns)
     filled = sum(profile.filled[column] for column in columns)
@@ -50,9 +55,5 @@ def kind_of(columns: Sequence[int], profile: Profile) -> str:
     if len(values) <= _MOST_REPEATED and filled >= _REPEATED * len(values):
         return "single"
     few = len(values) <= MOST_OPTIONS and filled >= 2 * len(values)
-    return "single" if few and max(map(len, values)) <= _LONGEST_LABEL else "text"
-
-
-def is_id(heading: str) -> bool:
-    """Whether a heading is nothing but a word for the id of a respondent."""
-    return _ID.fullmatch(heading.strip().strip("#_").casefold()) is not None
+    listed = few or (len(values) <= _MOST_LISTED and filled >= _OFTEN * len(values))
+    return "single" if listed and max(map(len, values)) <= _LONGEST_LABEL else "text"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.platforms import Platform, recognise, structure_of, table
+from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of, table
 from textmine.stages.read.remap import corrected
 from textmine.stages.read.sniff import Head, head
 
@@ -110,7 +110,7 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     seen = head(found.export, settings.encoding)
     known = _platform(seen, found.structure, settings)
     if known is None:
-        raise _unknown(seen)
+        raise refusal(seen) or _unknown(seen)
     platform, why = known
     return corrected(platform.open_export(seen, found.structure, settings), settings), why
 

@@ -34,6 +34,9 @@ _HEADING_ROWS = 10
 class CsvSheet:
     """The cells of a CSV file; it is read again for each pass, never held in memory.
 
+    Attributes:
+        encoding: Its encoding, as given or found.
+
     Args:
         path: The file: UTF-8, with or without byte order mark, or UTF-16 with one.
         encoding: Its encoding, where it is known.
@@ -46,8 +49,8 @@ class CsvSheet:
         # a process-wide limit of the library; raising it harms nobody
         csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
         self.path = path
-        self._encoding = _checked(path, encoding) if encoding else _encoding(path)
-        with path.open(encoding=self._encoding, newline="") as file:
+        self.encoding = _checked(path, encoding) if encoding else _encoding(path)
+        with path.open(encoding=self.encoding, newline="") as file:
             self._separator = _separator(list(itertools.islice(file, _HEADING_LINES)))
 
     def rows(self) -> Iterator[Row]:
@@ -56,7 +59,7 @@ class CsvSheet:
         Raises:
             TextmineError: the file ends within a quoted cell.
         """
-        with self.path.open(encoding=self._encoding, newline="") as file:
+        with self.path.open(encoding=self.encoding, newline="") as file:
             reader = csv.reader(file, delimiter=self._separator, strict=True)
             for number in itertools.count(1):
                 line = reader.line_num + 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["PLATFORMS", "Platform", "recognise", "structure_of"]
+__all__ = ["PLATFORMS", "Platform", "recognise", "refusal", "structure_of"]
 
 
 class Platform(Protocol):
@@ -76,3 +76,8 @@ def recognise(head: Head, wanted: str = "") -> tuple[Platform, str] | None:
 def structure_of(head: Head) -> Platform | None:
     """The platform whose structure a file is; None when it is none."""
     return next((platform for platform in PLATFORMS if platform.is_structure(head)), None)
+
+
+def refusal(head: Head) -> TextmineError | None:
+    """The error for a file that a platform writes besides its exports; None for one that nobody knows."""
+    return limesurvey.refusal(head)

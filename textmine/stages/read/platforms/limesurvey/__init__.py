@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.model import Meta, Understood
 from textmine.stages.read.personal import is_personal
+from textmine.stages.read.platforms.limesurvey.containers import contents
 from textmine.stages.read.platforms.limesurvey.headings import (
     absent,
     bind,
     is_export,
-    is_meta,
+    losses,
     mode,
     participants,
     place,
@@ -23,28 +23,39 @@ from textmine.stages.read.platforms.limesurvey.headings import (
     unread,
 )
 from textmine.stages.read.platforms.limesurvey.infer import infer
+from textmine.stages.read.platforms.limesurvey.json_export import is_json
 from textmine.stages.read.platforms.limesurvey.lsa import is_archive, open_archive
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse
+from textmine.stages.read.platforms.limesurvey.naming import PERSONAL, Named, is_meta, name_columns
+from textmine.stages.read.platforms.limesurvey.refused import refusal
+from textmine.stages.read.platforms.limesurvey.sav import labelled, wordings
 from textmine.stages.read.platforms.limesurvey.values import answers, with_readers
+from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from textmine.stages.read.model import Binding, Grid, Structure
+    from textmine.stages.read.cells.statistics import Variables
+    from textmine.stages.read.model import Binding, Cell, Grid, Structure
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise", "refusal"]
 
 NAME = "limesurvey"
 
-_NO_STRUCTURE = (
-    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
-    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
-    "(LimeSurvey: Display/Export > Survey structure)."
-)
+_SEEN_BY = {
+    "code": "headings such as id, submitdate or CODE[SQ001]",
+    "emcode": "headings such as id, submitdate and CODE_SQ001",
+    "codetext": "headings of code and wording, such as CODE[SQ001]. Question [Option]",
+    "full": "headings such as Response ID and Question [Option]",
+    "abbreviated": "headings such as Response ID and Questi..  [Option]",
+}
+
+_CODES = ("code", "emcode", "fields")
+_NO_DATE = "1980-01-01"
 
 
 def recognise(head: Head) -> str:
@@ -53,8 +64,12 @@ def recognise(head: Head) -> str:
         return "the name ends with .lsa"
     if head.kind == "zip" and any(name.endswith("_responses.lsr") for name in head.names):
         return "an archive with responses (_responses.lsr)"
-    if head.kind == "text" and head.rows and is_export(head.rows[0]):
-        return "headings such as id, submitdate or CODE[SQ001]"
+    if head.kind == "json" and is_json(head.start):
+        return "JSON with a list of responses"
+    if head.kind == "text" and is_vv(head.rows):
+        return "a row of codes that begins with id, below a row of wordings"
+    if head.kind in {"text", "book", "sav"} and head.rows and is_export(head.rows[0]):
+        return _SEEN_BY[mode(head.rows[0])]
     return ""
 
 
@@ -70,31 +85,60 @@ class Opened:
     grid: Grid
     format: str
     lime: LimeSurvey | None
+    notes: tuple[str, ...] = ()
+    variables: Variables | None = None
+
+    @functools.cached_property
+    def named(self) -> Named:
+        """What the headings say, and where there is no structure, the labels of variables."""
+        named = name_columns(self.grid.headings, self.lime)
+        if self.lime or not self.variables:
+            return named
+        return Named("codetext", named.codes, wordings(self.variables))
 
     @property
     def meta(self) -> dict[str, Meta]:
         """Columns of the id, the date of submission and the language, by role."""
-        return {role: Meta(column) for role, column in roles(self.grid.headings).items()}
+        found = {role: Meta(column) for role, column in roles(self._columns).items()}
+        if (submitted := found.get("submitted")) is not None:
+            found |= {"submitted": Meta(submitted.column, _date), "finished": Meta(submitted.column, _finished)}
+        return found
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         """Bind the columns, with the structure or without."""
         structure, bindings, notes = self._bound(profile, {*settings.attributes, settings.weight})
-        form = answers(structure, bindings, profile)
-        known = participants(self.grid.headings, {*self._described.values()})
+        form = answers(structure, bindings, profile, exact=self.grid.tells_shown)
+        headings, columns = self.grid.headings, self._columns
+        known = participants(columns, {*self._described.values()})
         return Understood(
             structure,
-            with_readers(structure, bindings, form, profile, exact=self.grid.tells_shown),
-            known,
-            frozenset(
-                column
-                for heading, column in known.items()
-                if is_personal(self._described.get(heading) or heading, profile.values[column])
-            ),
-            frozenset(column for column, heading in enumerate(self.grid.headings) if is_meta(heading))
-            - {*known.values()},
+            with_readers(structure, bindings, form, profile, exact=form.exact),
+            {headings[column]: column for column in known.values()},
+            self._personal(known, profile),
+            frozenset(column for column, name in enumerate(columns) if is_meta(name)) - {*known.values()},
             self.lime is None,
-            (*notes, *form.notes),
+            (*notes, *form.notes, *self.notes, *self._undated(profile)),
         )
+
+    def _undated(self, profile: Profile) -> Iterator[str]:
+        """A note on responses whose date was not to be stored."""
+        submitted = self.meta.get("submitted")
+        if submitted is not None and any(value.startswith(_NO_DATE) for value in profile.values[submitted.column]):
+            yield f"LimeSurvey wrote {_NO_DATE} where no date was to be stored: submitted, at a time that is not known."
+
+    def _personal(self, participants: Mapping[str, int], profile: Profile) -> frozenset[int]:
+        """The columns that say who a respondent is: LimeSurvey's own, and attributes of the participants."""
+        own = {column for column, name in enumerate(self._columns) if name in PERSONAL and profile.filled[column]}
+        return frozenset(own) | {
+            column
+            for name, column in participants.items()
+            if is_personal(self._described.get(name) or name, profile.values[column])
+        }
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The code of each column, or its heading where nobody knows."""
+        return self.named.known(self.grid.headings)
 
     @property
     def _described(self) -> Mapping[str, str]:
@@ -106,18 +150,24 @@ class Opened:
         headings, path, lime = self.grid.headings, self.grid.path, self.lime
         used: Collection[int]
         if lime is None:
-            structure, bindings = infer(path.stem, headings, profile)
+            structure, bindings = infer(path.stem, self.named, headings, profile)
+            structure = labelled(structure, bindings, self.variables.answers) if self.variables else structure
             used = {binding.column for binding in bindings}
-            notes = [_NO_STRUCTURE]
+            notes = []
         else:
-            structure, used = lime.structure, place(headings, lime, path)
+            structure, used = lime.structure, place(self._columns, lime, path)
             bindings, notes = bind(headings, used), absent(lime, used)
         codes = {question.code for question in structure.questions}
-        return structure, bindings, notes + unread(headings, used, {*self._described.values(), *read}, codes)
+        notes = [*losses(self.named, with_structure=lime is not None), *notes]
+        return (
+            structure,
+            bindings,
+            notes + unread(headings, self._columns, used, {*self._described.values(), *read}, codes),
+        )
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:
-    """Open an archive or a CSV file.
+    """Open an archive, or responses in another form.
 
     Raises:
         TextmineError: it is neither, or its headings are not read.
@@ -126,32 +176,27 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     if export.suffix.lower() == ".lsa" or is_archive(export):
         grid, inside = open_archive(export)
         return Opened(grid, "limesurvey-lsa", parse(structure.read_bytes(), structure) if structure else inside)
-    if head.kind in {"zip", "book"}:
-        raise TextmineError(
-            f"{export.name} is a workbook or another zip file, which is not read.",
-            expected="a LimeSurvey export: .csv with question codes as headings, or .lsa",
-            hint="In LimeSurvey: Export responses, CSV; or Survey archive (.lsa).",
-        )
-    cells = Headed(CsvSheet(export, settings.encoding))
+    if error := refusal(head):
+        raise error
+    found = contents(head, settings)
     lime = parse(structure.read_bytes(), structure) if structure else None
-    return Opened(cells, f"limesurvey-csv-{_mode(cells, lime)}", lime)
-
-
-def _mode(grid: Grid, lime: LimeSurvey | None) -> str:
-    """The mode of the headings, which the structure knows best."""
-    if lime is not None:
-        here = set(grid.headings)
-        codes = sum(column.heading in here for column in lime.columns)
-        ems = sum(column.em in here for column in lime.columns)
-        if codes or ems:
-            return "code" if codes >= ems else "emcode"
-    found = mode(grid.headings)
-    if found == "emcode" and lime is None:
+    named = name_columns(found.grid.headings, lime)
+    if all(map(is_meta, named.known(found.grid.headings))):
         raise TextmineError(
-            f"{grid.path.name} has expression-manager codes (MEAS_SQ001) as headings.",
-            expected="the structure of the survey beside it, which tells what they mean",
-            hint="Give its .lss with --structure, or export without 'Use Expression Manager code'.",
+            f"{export.name} holds no question, but only {', '.join(found.grid.headings[:5])}.",
+            expected="an export with answers",
+            hint="Choose the columns of questions, too, when you export.",
         )
-    if found not in {"code", "emcode"}:
-        raise refuse(grid.path, found)
-    return found
+    if not named.mode or ("" in named.codes and named.mode in _CODES):
+        raise refuse(export, named)
+    notes = found.notes if named.mode in _CODES else (*found.notes, *found.by_wording)
+    return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes, found.variables)
+
+
+def _date(cell: Cell) -> Cell:
+    """The date of submission, where one was stored."""
+    return "" if cell and cell.startswith(_NO_DATE) else cell
+
+
+def _finished(cell: Cell) -> Cell:
+    return "Y" if cell else "N"

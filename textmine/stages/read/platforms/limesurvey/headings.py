@@ -1,4 +1,4 @@
-"""Headings of a LimeSurvey export: which mode they are in, and what they mean given the structure."""
+"""Headings of a LimeSurvey export: which of them are read, given what they say or the structure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.stages.read.model import Binding
+from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, is_meta, is_timing, name_columns
+from textmine.stages.read.platforms.limesurvey.wordings import is_cut, split
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:
@@ -16,88 +18,56 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
     from textmine.stages.read.platforms.limesurvey.names import Column
+    from textmine.stages.read.platforms.limesurvey.naming import Mode, Named
 
-__all__ = [
-    "CODE",
-    "META",
-    "Mode",
-    "absent",
-    "bind",
-    "is_export",
-    "is_meta",
-    "is_timing",
-    "mode",
-    "participants",
-    "place",
-    "refuse",
-    "roles",
-    "unread",
-]
-
-Mode = str
-"""code, emcode (expression-manager codes), codetext, full (wording, cut or not), or "" for no survey at all."""
-
-CODE = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:\[([^\[\]]+)\])?(?:\[([^\[\]]+)\])?")
-"""A code heading: question, then sub-question or row, then scale."""
-
-META: dict[str, str | None] = {
-    "id": "id", "submitdate": "submitted", "startlanguage": "language",
-    "lastpage": None, "seed": None, "startdate": None, "datestamp": None, "quota_exit": None, "interviewtime": None,
-    "token": None, "ipaddr": None, "refurl": None, "firstname": None, "lastname": None, "email": None,
-    "emailstatus": None, "participant_id": None,
-}  # fmt: skip
-"""Columns that are no questions; those without a role are not read, personal data among them."""
+__all__ = ["absent", "bind", "is_export", "losses", "mode", "participants", "place", "refuse", "roles", "unread"]
 
 _SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
-_TIMING = re.compile(r"groupTime\d+|([A-Za-z]\w*)Time")
-_ATTRIBUTE = re.compile(r"attribute_\d+")
+_NO_WORDING = (
+    "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
+    "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
+    "(LimeSurvey: Display/Export > Survey structure)."
+)
+_NO_STRUCTURE = (
+    "There is no structure (.lss): questions and options are those of the headings, and what kind a question is of and "
+    "which answers it has is seen from its values; give the structure with --structure FILE.lss "
+    "(LimeSurvey: Display/Export > Survey structure)."
+)
 _NEW_OTHER = re.compile(r"\[_C(other|comment|othercomment)\]$")
-_CODETEXT = re.compile(r"id\W*\s*\S.*")
-_NOT_READ = {
-    "codetext": "question codes and wording",
-    "full": "question wording",
-}
 
 
 def mode(headings: Sequence[str]) -> Mode:
-    """The mode of the headings of a CSV file."""
-    bracketed = [heading for heading in headings if "[" in heading]
-    if all(CODE.fullmatch(heading) for heading in bracketed) and (bracketed or _SIGNS & set(headings)):
-        return "code" if bracketed or not any(map(_is_em, headings)) else "emcode"
-    if len(headings) > 1 and _CODETEXT.fullmatch(headings[0]) and headings[1].startswith("submitdate"):
-        return "codetext"
-    return "full" if headings[0] == "Response ID" or any(h.endswith("]") for h in bracketed) else ""
+    """The mode of the headings of an export."""
+    return name_columns(headings).mode
 
 
 def is_export(headings: Sequence[str]) -> bool:
     """Whether a file with these headings is surely an export, and no list or note that lies beside one."""
     found = mode(headings) if len(headings) > 1 else ""
     sure = any("[" in heading for heading in headings) or len(_SIGNS & set(headings)) > 1
-    return found in _NOT_READ or (found != "" and sure)
+    return found not in {"", "code", "emcode"} or (found != "" and sure)
 
 
-def _is_em(heading: str) -> bool:
-    return "_" in heading and not is_meta(heading) and CODE.fullmatch(heading) is not None
-
-
-def refuse(path: Path, found: Mode) -> TextmineError:
+def refuse(path: Path, named: Named) -> TextmineError:
     """The error for headings that are not read."""
-    if found in _NOT_READ:
+    if named.mode == "fields":
         return TextmineError(
-            f"{path.name} has {_NOT_READ[found]} as headings, which are not read.",
-            expected="question codes as headings, such as MEAS[SQ001comment]",
-            hint="In LimeSurvey: Export responses, Headings: Question code; or export the survey archive (.lsa).",
+            f"{path.name} has names of database columns (547281X1X2SQ001) as headings.",
+            expected="the structure of the survey beside it, which tells what they mean",
+            hint="Give its .lss with --structure, or export CSV with question codes as headings.",
+        )
+    if named.mode == "emcode":
+        return TextmineError(
+            f"{path.name} has expression-manager codes (MEAS_SQ001) as headings, of which some have more parts than "
+            "question, row and column.",
+            expected="the structure of the survey beside it, which tells what they mean",
+            hint="Give its .lss with --structure, or export without 'Use Expression Manager code'.",
         )
     return TextmineError(
         f"{path.name} is not a survey export: no heading is known.",
-        expected="a LimeSurvey export: .csv with question codes as headings (id, submitdate, MEAS[SQ001] ...), or .lsa",
+        expected="codes (id, submitdate, MEAS[SQ001] ...) or questions as headings, or a survey archive (.lsa)",
         hint="If it is LimeSurvey's, give its structure (.lss) with --structure.",
     )
-
-
-def is_meta(heading: str) -> bool:
-    """Whether a column is one of LimeSurvey's own and no question."""
-    return heading in META or bool(_ATTRIBUTE.fullmatch(heading))
 
 
 def roles(headings: Sequence[str]) -> dict[str, int]:
@@ -106,14 +76,14 @@ def roles(headings: Sequence[str]) -> dict[str, int]:
 
 
 def participants(headings: Sequence[str], described: Collection[str]) -> dict[str, int]:
-    """The columns of participant attributes, by heading.
+    """The columns of participant attributes, by code or description.
 
     Args:
-        headings: The headings of the export.
+        headings: The codes of the columns, or their headings where these have none.
         described: Descriptions of participant attributes, which may stand as headings.
     """
     places = _places(headings).items()
-    return {heading: column for heading, column in places if _ATTRIBUTE.fullmatch(heading) or heading in described}
+    return {heading: column for heading, column in places if PARTICIPANT.fullmatch(heading) or heading in described}
 
 
 def place(headings: Sequence[str], lime: LimeSurvey, path: Path) -> dict[int, Column]:
@@ -151,24 +121,45 @@ def absent(lime: LimeSurvey, placed: Mapping[int, Column]) -> list[str]:
     return note("in the structure but not in the export", missing)
 
 
-def unread(headings: Sequence[str], used: Collection[int], known: Collection[str], codes: Collection[str]) -> list[str]:
+def unread(
+    headings: Sequence[str],
+    columns: Sequence[str],
+    used: Collection[int],
+    known: Collection[str],
+    codes: Collection[str],
+) -> list[str]:
     """Notes on the columns that nobody knows, and on headings that occur twice.
 
     Args:
         headings: The headings of the export.
+        columns: The codes of the columns, or their headings where these have none.
         used: Positions of the columns of questions.
         known: Headings that are read for another reason.
         codes: Codes of the questions, which name the columns of timings.
     """
     counts = Counter(headings)
     strange = [
-        heading
-        for position, heading in enumerate(headings)
-        if position not in used and heading not in known and counts[heading] == 1
-        if not is_meta(heading) and not is_timing(heading, headings, codes)
+        headings[position]
+        for position, column in enumerate(columns)
+        if position not in used and headings[position] not in known and column not in known
+        if not is_meta(column) and not is_timing(column, columns, codes)
     ]
-    twice = [heading for heading, n in counts.items() if n > 1]
-    return note("twice in the export, only the first is read", twice) + note("not known and not read", strange)
+    twice = [heading for heading in dict.fromkeys(strange) if counts[heading] > 1]
+    once = [heading for heading in strange if counts[heading] == 1]
+    return note("twice in the export, only the first is read", twice) + note("not known and not read", once)
+
+
+def losses(named: Named, *, with_structure: bool) -> list[str]:
+    """Notes on what the headings of a mode do not hold."""
+    notes = []
+    if not with_structure:
+        notes.append(_NO_WORDING if named.mode in {"code", "emcode"} else _NO_STRUCTURE)
+    if not with_structure and named.mode in {"full", "abbreviated"}:
+        notes.append("The headings have no codes: those of questions (Q1 ...) and options were made for this run.")
+    if named.mode == "abbreviated" or any(is_cut(split(text)) for text in named.texts if text):
+        where = "read from the structure" if with_structure else "cut, too; two that begin alike may be read as one"
+        notes.append(f"The headings are cut: the wordings of questions and options are {where}.")
+    return notes
 
 
 def _places(headings: Sequence[str]) -> dict[str, int]:
@@ -177,9 +168,3 @@ def _places(headings: Sequence[str]) -> dict[str, int]:
     for place, heading in enumerate(headings):
         places.setdefault(_NEW_OTHER.sub(r"[\1]", heading), place)
     return places
-
-
-def is_timing(heading: str, headings: Collection[str], codes: Collection[str]) -> bool:
-    """Whether a column holds how long a question or a group took."""
-    match = _TIMING.fullmatch(heading)
-    return match is not None and (match[1] is None or match[1] in codes or "interviewtime" in headings)

@@ -1,152 +1,164 @@
 """A LimeSurvey export without its structure: questions and their kinds from headings and values.
 
-Wordings are not known, so the code of a question stands for its wording, and nothing is merged.
+Wordings are those of the headings; where these are codes, a code stands for its wording. Nothing is merged.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Role, Structure
-from textmine.stages.read.platforms.limesurvey.headings import CODE, is_meta, is_timing
-from textmine.stages.read.words import tick_words
+from textmine.stages.read.platforms.limesurvey.parts import parts
+from textmine.stages.read.words import labels, tick_words
 from textmine.tables import natural_key
+from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textmine.stages.read.platforms.limesurvey.naming import Named
+    from textmine.stages.read.platforms.limesurvey.parts import Part
     from textmine.stages.read.scan import Profile
 
 __all__ = ["infer"]
 
 _TICKED = frozenset({"Y", "N", "N/A"})
-_SCALES = {"": "", "1": "0", "2": "1"}
-"""What stands behind a row of a dual array, and the number of its scale in the tables."""
+_FIGURES = frozenset({"0", "1", "2"})
+_LONGEST_CODE = 5
+_SCALES = {"1": "0", "2": "1"}
+"""The number of a scale of a dual array in the heading and in the tables."""
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A column taken apart: ``Q[item]`` or ``Q[item][scale]``."""
+def infer(title: str, named: Named, headings: Sequence[str], profile: Profile) -> tuple[Structure, list[Binding]]:
+    """Questions, and the bindings of their columns, in the order of the export.
 
-    column: int
-    heading: str
-    question: str
-    item: str
-    scale: str
-
-
-def infer(title: str, headings: Sequence[str], profile: Profile) -> tuple[Structure, list[Binding]]:
-    """Questions, and the bindings of their columns, in the order of the export."""
-    groups: dict[str, list[_Cell]] = {}
-    parts = [CODE.fullmatch(heading) for heading in headings]
-    codes = {part[1] for part, heading in zip(parts, headings, strict=True) if part and not is_meta(heading)}
-    seen: set[str] = set()
-    for column, (heading, part) in enumerate(zip(headings, parts, strict=True)):
-        if part is None or is_meta(heading) or heading in seen or is_timing(heading, headings, codes):
-            continue
-        seen.add(heading)
-        groups.setdefault(part[1], []).append(_Cell(column, heading, part[1], part[2] or "", part[3] or ""))
+    Args:
+        title: Title of the survey.
+        named: What the headings say.
+        headings: The headings.
+        profile: What the columns hold.
+    """
     questions, bindings = [], []
-    for code, cells in groups.items():
-        question, bound = _question(code, cells, profile)
+    for _, group in itertools.groupby(parts(named), key=lambda part: part.question):
+        question, bound = _Maker(list(group), named.language, headings, profile).made()
         questions.append(question)
         bindings += bound
-    return Structure(title, (), tuple(questions)), bindings
+    return Structure(title, (named.language,) if named.language else (), tuple(questions)), bindings
 
 
-def _question(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
-    items = {cell.item for cell in cells}
-    if any(cell.scale for cell in cells):
-        return _array(code, cells, profile)
-    if "" in items or items <= {OTHER, "comment"}:
-        return _single(code, cells, profile)
-    if _has_boxes(items):
-        return _ticks(code, cells, "multiple_comments")
-    plain = [cell for cell in cells if cell.item != OTHER]
-    words = tick_words()
-    states = profile.seen(cell.column for cell in plain)
-    if plain and states and {words.get(value) for value in states} <= _TICKED and not states & {"0", "1", "2"}:
-        other_is_tick = profile.seen(cell.column for cell in cells) <= words.keys()
-        return _ticks(code, cells, "multiple", other=not other_is_tick)
-    return _array(code, cells, profile)
+_Found = tuple[Question, list[Binding]]
 
 
-def _has_boxes(items: set[str]) -> bool:
-    """Whether there is a comment box beside an option, or there are nothing but such boxes."""
-    boxes = {item for item in items if item.endswith("comment") and item != "comment"}
-    return any(item.removesuffix("comment") in items for item in boxes) or boxes == items
+class _Maker:
+    """Makes a question of its columns."""
+
+    def __init__(self, group: list[Part], language: str, headings: Sequence[str], profile: Profile) -> None:
+        self._code, self._group, self._language = group[0].question, group, language
+        self._headings, self._profile = headings, profile
+
+    def made(self) -> _Found:
+        """The question and what its columns hold."""
+        items = {part.item for part in self._group}
+        if any(part.scale for part in self._group):
+            return self._array()
+        if "" in items or items <= {OTHER}:
+            return self._single()
+        if any(part.box for part in self._group):
+            return self._ticks("multiple_comments")
+        states = self._profile.seen(part.column for part in self._group if part.item != OTHER)
+        words = tick_words()
+        if states and {words.get(value) for value in states} <= _TICKED and not states & _FIGURES:
+            other_is_tick = self._profile.seen(part.column for part in self._group) <= words.keys()
+            return self._ticks("multiple", other=not other_is_tick)
+        return self._array()
+
+    def _ticks(self, kind: str, *, other: bool = True) -> _Found:
+        options: dict[str, Item] = {}
+        bindings = []
+        for part in self._group:
+            is_other = other and part.item == OTHER
+            role: Role = "other_text" if is_other else "tick"
+            if part.box:
+                role = "other_comment" if is_other else "option_comment"
+            options.setdefault(part.item, self._item(part.item, part.label))
+            bindings.append(self._bind(part, role, option=part.item))
+        return self._new(kind, [*options.values()]), bindings
+
+    def _single(self) -> _Found:
+        main = [part.column for part in self._group if not part.item and not part.box]
+        others = [part for part in self._group if part.item == OTHER]
+        kind = kind_of(main, self._profile)
+        if len(self._group) > len(main):
+            kind = "single_comment" if any(part.box and not part.item for part in self._group) else "single"
+        options: list[Item] = []
+        if kind in {"single", "single_comment"}:
+            options = self._choices(self._profile.seen(main), other=bool(others))
+        elif kind == "yes_no":
+            options = [self._item("Y", self._word("yes", "Yes")), self._item("N", self._word("no", "No"))]
+        if others and all(item.code != OTHER for item in options):
+            options.append(self._item(OTHER, others[0].label))
+        answer: Role = "text" if kind == "text" else "value"
+        bindings = []
+        for part in self._group:
+            role: Role = "question_comment" if part.box else answer
+            if part.item == OTHER:
+                role = "other_comment" if part.box else "other_text"
+            row = part.item if role == answer else ""
+            bindings.append(self._bind(part, role, row=row, option=OTHER if part.item == OTHER else ""))
+        return self._new(kind, options), bindings
+
+    def _array(self) -> _Found:
+        columns = [part.column for part in self._group]
+        rows = {part.item: self._item(part.item, part.label) for part in self._group if part.item}
+        across = {part.scale: self._item(part.scale, part.scale_label) for part in self._group if part.scale}
+        shape = self._group[0].shape
+        kind = {"text": "texts", "number": "array"}.get(kind_of(columns, self._profile), "array")
+        role: Role = "text" if kind == "texts" else "value"
+        if across and shape != "scale":
+            kind = "array_text" if kind == "texts" else "array_number"
+            bound = [self._bind(part, role, row=part.item, option=part.scale) for part in self._group]
+            return self._new(kind, [*across.values()], [*rows.values()]), bound
+        values = self._profile.seen(columns)
+        if shape == "rank":
+            kind, role = "ranking", "value"
+        elif kind == "texts" or len(values) > MOST_OPTIONS:
+            kind, values = ("texts" if kind == "texts" else "numbers"), set()
+        bound = [self._bind(part, role, row=part.item, option=_SCALES.get(part.scale, "")) for part in self._group]
+        return self._new(kind, self._choices(values), [*rows.values()]), bound
+
+    def _choices(self, values: set[str], *, other: bool = False) -> list[Item]:
+        """The options of a closed question from its answers: codes as they are, labels with a code made of each."""
+        open_ = set(labels("other").values()) if other else set[str]()
+        labelled = sorted({" ".join(value.split()) for value in values} - {"-oth-"}, key=natural_key)
+        coded = all(map(_is_code, labelled))
+        taken, found = {OTHER}, []
+        for label in labelled:
+            made = label if coded else identifier(label, taken)
+            code = OTHER if label in open_ else made
+            taken.add(code)
+            found.append(self._item(code, label))
+        return found
+
+    def _word(self, what: str, default: str) -> str:
+        return labels(what).get(self._language, default)
+
+    def _item(self, code: str, label: str) -> Item:
+        label = label or (self._word("other", "Other") if code == OTHER else code)
+        return Item(code, {self._language: label}, is_other=code == OTHER)
+
+    def _new(self, kind: str, options: Sequence[Item], rows: Sequence[Item] = ()) -> Question:
+        text = next((part.text for part in self._group if part.text), "")
+        return Question(
+            self._code, kind, {self._language: text} if text else {}, {}, "", tuple(options), tuple(rows)
+        )  # fmt: skip
+
+    def _bind(self, part: Part, role: Role, *, row: str = "", option: str = "") -> Binding:
+        return Binding(part.column, self._headings[part.column], role, self._code, row, option, asked=self._code)
 
 
-def _bind(cell: _Cell, role: Role, *, row: str = "", option: str = "") -> Binding:
-    return Binding(cell.column, cell.heading, role, cell.question, row, option, asked=cell.question)
-
-
-def _new(code: str, kind: str, options: Sequence[str] = (), rows: Sequence[str] = ()) -> Question:
-    words = {OTHER: "Other", "Y": "Yes", "N": "No"} if kind == "yes_no" else {OTHER: "Other"}
-    choices = tuple(Item(option, {"": words.get(option, option)}, is_other=option == OTHER) for option in options)
-    return Question(code, kind, {}, {}, "", choices, tuple(Item(row, {"": row}) for row in rows))
-
-
-def _ticks(code: str, cells: list[_Cell], kind: str, *, other: bool = True) -> tuple[Question, list[Binding]]:
-    items = {cell.item for cell in cells}
-    bindings = []
-    for cell in cells:
-        option = cell.item.removesuffix("comment")
-        box = cell.item != option and (option in items or kind == "multiple_comments")
-        option = option if box else cell.item
-        is_other = other and option == OTHER
-        role: Role = "other_text" if is_other else "tick"
-        if box:
-            role = "other_comment" if is_other else "option_comment"
-        bindings.append(_bind(cell, role, option=option))
-    options = tuple(dict.fromkeys(binding.option for binding in bindings))
-    return _new(code, kind, options), bindings
-
-
-def _single(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
-    roles: dict[str, Role] = {OTHER: "other_text", "comment": "question_comment"}
-    main = [cell.column for cell in cells if not cell.item]
-    kind = kind_of(main, profile)
-    if len(cells) > len(main):
-        kind = "single_comment" if any(cell.item == "comment" for cell in cells) else "single"
-    options: list[str] = []
-    if kind in {"single", "single_comment"}:
-        options = sorted(profile.seen(main) - {"-oth-"}, key=natural_key)
-    if kind == "yes_no":
-        options = ["Y", "N"]
-    if any(cell.item == OTHER for cell in cells):
-        options.append(OTHER)
-    bindings = [
-        _bind(cell, roles[cell.item], option=OTHER if cell.item == OTHER else "")
-        if cell.item in roles
-        else _bind(cell, "text" if kind == "text" else "value", row=cell.item)
-        for cell in cells
-    ]
-    return _new(code, kind, options), bindings
-
-
-def _array(code: str, cells: list[_Cell], profile: Profile) -> tuple[Question, list[Binding]]:
-    kind = {"text": "texts", "number": "array"}.get(kind_of([cell.column for cell in cells], profile), "array")
-    role: Role = "text" if kind == "texts" else "value"
-    if pairs := _pairs(cells):
-        kind = "array_text" if kind == "texts" else "array_number"
-        rows, columns = (tuple(dict.fromkeys(pair[i] for pair in pairs if pair[i])) for i in (0, 1))
-        bound = [_bind(cell, role, row=row, option=column) for cell, (row, column) in zip(cells, pairs, strict=True)]
-        return _new(code, kind, columns, rows), bound
-    values = profile.seen(cell.column for cell in cells) if kind == "array" else set()
-    if len(values) > MOST_OPTIONS:
-        kind, values = "numbers", set()
-    bound = [_bind(cell, role, row=cell.item, option=_SCALES[cell.scale]) for cell in cells]
-    return _new(code, kind, sorted(values, key=natural_key), tuple(dict.fromkeys(cell.item for cell in cells))), bound
-
-
-def _pairs(cells: list[_Cell]) -> list[tuple[str, str]]:
-    """Row and column of each cell of a two-dimensional array; empty when it is none."""
-    if not {cell.scale for cell in cells} <= _SCALES.keys():
-        return [(cell.item, cell.scale) for cell in cells]
-    if any(cell.scale or cell.item.count("_") != 1 for cell in cells):
-        return []
-    pairs = [(row, column) for row, _, column in (cell.item.partition("_") for cell in cells)]
-    return pairs if len({row for row, _ in pairs}) < len(pairs) else []
+def _is_code(value: str) -> bool:
+    """Whether an answer may be a code, of which LimeSurvey allows five characters."""
+    short = value.isascii() and value.isalnum() and len(value) <= _LONGEST_CODE
+    return short and (len(value) == 1 or not value.isalpha() or value.isupper())

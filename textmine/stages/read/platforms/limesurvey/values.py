@@ -24,6 +24,12 @@ __all__ = ["Answers", "answers", "with_readers"]
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CHOICES = {"single", "single_comment", "array", "ranking"}
 _TICKS = {"multiple", "multiple_comments"}
+_EMPTY = (
+    "An empty cell may have been left empty or never been shown: where nothing of a question is filled, nobody knows "
+    "which. Boxes to tick with No or N/A in them tell it, and so does a survey archive (.lsa)."
+)
+_REPLACED = "LimeSurvey replaces, in full answers, a comment that equals the code of an answer by its label, as for"
+_SHORT = {"Y", "N", "0", "1", "2"}
 _BOXES = {"option_comment", "other_text", "other_comment"}
 
 
@@ -35,17 +41,26 @@ class Answers:
         language: Language of the labels when answers are labels; "" when they are codes.
         negative: What "convert N" wrote for No, and into every empty comment box it converted.
         masked: Whether an apostrophe stands before "=".
+        exact: Whether an empty cell was shown; full answers have empty cells for what was not, too.
         notes: What a human should know of it.
     """
 
     language: str
     negative: frozenset[str]
     masked: bool
+    exact: bool
     notes: tuple[str, ...]
 
 
-def answers(structure: Structure, bindings: Sequence[Binding], profile: Profile) -> Answers:
-    """Find the form of the answers from the values of the closed questions."""
+def answers(structure: Structure, bindings: Sequence[Binding], profile: Profile, *, exact: bool) -> Answers:
+    """Find the form of the answers from the values of the closed questions.
+
+    Args:
+        structure: The questions, as in the export.
+        bindings: The columns of questions.
+        profile: What the columns hold.
+        exact: Whether an empty cell and one that was never shown differ in the file.
+    """
     kinds = {question.code: question for question in structure.questions}
     ticked = profile.seen(b.column for b in bindings if b.role == "tick")
     closed = [(kinds[b.asked], profile.values[b.column]) for b in bindings if b.role == "value"]
@@ -53,15 +68,17 @@ def answers(structure: Structure, bindings: Sequence[Binding], profile: Profile)
     votes = {language: _votes(language, said, closed) for language in structure.languages}
     best = max(structure.languages, key=lambda language: votes[language], default="")
     language = best if votes.get(best) else ""
+    labelled = bool(language or said & (tick_words().keys() - _SHORT))
     negative = frozenset(ticked & {"0", "2", "N"})
     strange = [question for question, seen in closed if _strangers(question, seen, language)]
     notes = [
         *_label_notes(structure, language),
+        *([] if exact and not labelled else [_EMPTY]),
         *_negative_note(negative),
         *_list("Boxes with a value that is neither yes nor no are read as ticked", ticked - tick_words().keys()),
         *_list("Some answers are no option of their question and are kept as they stand", {q.code for q in strange}),
     ]
-    return Answers(language, negative, profile.masked, tuple(notes))
+    return Answers(language, negative, profile.masked, exact and not labelled, tuple(notes))
 
 
 def _list(what: str, names: Collection[str]) -> list[str]:
@@ -86,6 +103,7 @@ def _label_notes(structure: Structure, language: str) -> list[str]:
     }
     return [
         f"Answers are labels in language {language!r}, read back as codes.",
+        *_list(_REPLACED, {question.code for question in structure.questions if question.kind == "single_comment"}),
         *_list("Two options have the same label, of which the first is taken", double),
     ]
 
@@ -170,10 +188,15 @@ def _value(question: Question, form: Answers) -> Callable[[Cell], Cell]:
         return _number
     if question.kind in _CHOICES:
         codes = {item.code: item.code for item in question.options}
-        known = _by_label(question, form.language)
-        known = codes | known if form.language else codes
-        return functools.partial(_choice, codes=known | {"-oth-": OTHER})
+        known = codes | _by_label(question, form.language)
+        read = functools.partial(_choice, codes=known | {"-oth-": OTHER})
+        return _never_none(read) if form.language and question.kind == "ranking" else read
     return as_it_is
+
+
+def _never_none(read: Callable[[Cell], Cell]) -> Callable[[Cell], Cell]:
+    """A reader of full answers in JSON where null may be an empty cell that was shown, too."""
+    return lambda cell: read(cell or "")
 
 
 def _yes_no(cell: Cell) -> Cell:

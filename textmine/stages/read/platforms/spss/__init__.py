@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from textmine.errors import TextmineError
 from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
-from textmine.stages.read.kinds import is_id
 from textmine.stages.read.model import Meta, Reader, Row, Understood
 from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
 from textmine.stages.read.split import Parts
@@ -32,6 +32,7 @@ __all__ = ["NAME", "is_structure", "open_export", "recognise"]
 NAME = "spss"
 
 _PROGRAMS = {"sav": "SPSS", "dta": "Stata"}
+_ID = re.compile(r"(?:respondent|response|resp|participant|case|record|internal)?[ _.-]?(?:id|key|uuid|guid)")
 _JOIN = "\x1f"
 """Between the answers of a set of categories: no label holds it."""
 
@@ -120,7 +121,9 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _
 
 def _id(grid: _Records) -> int | None:
     """The first variable that is called an id and holds each value once."""
-    named = [column for column, heading in enumerate(grid.variables.names) if is_id(heading)]
+    named = [
+        column for column, heading in enumerate(grid.variables.names) if _ID.fullmatch(heading.strip("#_").casefold())
+    ]
     held = [[row.cells[column] for column in named] for row in grid.rows()] if named else []
     for column, values in zip(named, zip(*held, strict=True), strict=bool(held)):
         if "" not in values and len({*values}) == len(values):
