@@ -48,7 +48,7 @@ def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: 
     for binding in understood.bindings:
         bound.setdefault(binding.column, []).append(binding)
     questions = {question.code: question for question in understood.structure.questions}
-    who = {each.column: role for role, each in meta.items()}
+    who = {each.column: role for role, each in reversed([*meta.items()])}
     attributes = {*understood.attributes.values()}
     found = []
     for column, heading in enumerate(headings):

@@ -198,11 +198,11 @@ def _apart(question: Question, pieces: Pieces, export: Export) -> tuple[Question
     return replace(question, kind=kind, options=_worded(items, options.items), rows=tuple(rows.items)), made
 
 
-def _choices(columns: Sequence[int], known: Sequence[tuple[str, str]], export: Export) -> tuple[Sequence[Item], Reader]:
+def _choices(columns: Sequence[int], known: Sequence[tuple[str, str]], export: Export) -> tuple[list[Item], Reader]:
     """The options of a closed question, given or found, and how its cells are read as their codes."""
     made = Questionnaire(export.headings, export.profile)
     made.grid("", [(str(column), column) for column in columns], kind="array", choices=known)
-    return made.structure("").questions[0].options, made.bindings[0].reader
+    return [*made.structure("").questions[0].options], made.bindings[0].reader
 
 
 def _worded(items: Iterable[Item], before: Iterable[Item]) -> tuple[Item, ...]:

@@ -71,14 +71,17 @@ class _Corrected:
 
     @property
     def meta(self) -> Mapping[str, Meta]:
-        found = {role: meta for role, meta in self.opened.meta.items() if self._is(meta.column, role)}
+        roles: dict[int, set[str]] = {}
+        for role, each in self.opened.meta.items():  # a date of submission also tells who came to the end
+            roles.setdefault(each.column, set()).add(role)
+        right = {
+            column for column, known in roles.items() if column not in self.said or self.said[column].what in known
+        }
+        found = {role: each for role, each in self.opened.meta.items() if each.column in right}
         for column, line in self.said.items():
-            if line.what in _WHO and (line.what not in found or found[line.what].column != column):
+            if line.what in _WHO and column not in right:
                 found[line.what] = Meta(column, _reader(line.what))
         return found
-
-    def _is(self, column: int, role: str) -> bool:
-        return column not in self.said or self.said[column].what == role
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         understood = self.opened.understand(profile, settings)
