@@ -275,7 +275,7 @@ ERRORS = [
     ),
     (
         '"Bus" = { is = "tick", question = "M", option = "Buss" }\n[questions]\nM = { options = ["Bus"] }',
-        "options has no 'Buss'.*did you mean 'Bus'",
+        "options has no 'Buss'.*did you mean 'bus'",
     ),
     ('[questions]\nQ99 = { text = "a" }', "no question 'Q99'"),
     ('[questions]\nQ1 = { kind = "multipel" }', "says kind = 'multipel'.*did you mean 'multiple'"),

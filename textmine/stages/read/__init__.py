@@ -22,7 +22,7 @@ from textmine.stages.read.sources import Source, merged, sources
 from textmine.stages.read.understand import Part, understand, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import pandas as pd
 
@@ -46,7 +46,6 @@ class Survey:
         respondents: Number of records.
         personal: Headings of columns with personal data of respondents, which are not read.
         notes: What a human should know: columns missing, unknown, ambiguous; what the format cannot hold.
-        mapping: What each column was taken for, as lines of textmine.toml that are commented out.
     """
 
     title: str
@@ -59,8 +58,13 @@ class Survey:
     respondents: int
     personal: tuple[str, ...]
     notes: tuple[str, ...]
-    mapping: str = field(repr=False)
+    _mapping: Callable[[], str] = field(repr=False, compare=False)
     _sources: tuple[Source, ...] = field(repr=False, compare=False)
+
+    @property
+    def mapping(self) -> str:
+        """What each column and question was taken for, as lines of textmine.toml that are commented out."""
+        return self._mapping()
 
     def batches(self, size: int) -> Iterator[dict[str, pd.DataFrame]]:
         """The tables respondents, attributes, answers and comments, `size` respondents at a time.
@@ -109,7 +113,7 @@ def read(
         respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
         notes=notes,
-        mapping=mapping,
+        _mapping=mapping,
         _sources=found,
     )
 
@@ -122,7 +126,7 @@ def _part(located: Located, name: str, settings: ReadSettings) -> Part:
 
 def _understood(
     parts: Sequence[Part], settings: ReadSettings, heard: Collection[int] | None = None
-) -> tuple[Structure, tuple[str, ...], tuple[str, ...], str, tuple[Source, ...]]:
+) -> tuple[Structure, tuple[str, ...], tuple[str, ...], Callable[[], str], tuple[Source, ...]]:
     """The structure of the survey, notes, headings of personal columns, the mapping, where the records come from."""
     united, notes = combine(parts, settings, heard)
     structure, plans, said, personal, mapping = understand(united, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,15 @@ from textmine.stages.read.mapping import ColumnLine, QuestionLine, lines
 from textmine.stages.read.model import OTHER, Binding, Item, Meta, Question, Role, Structure, Understood
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-__all__ = ["code_of", "column_lines", "question_line", "written"]
+__all__ = ["codes", "column_lines", "question_line", "written"]
 
 _WORDS: dict[Role, str] = {
     "tick": "tick", "value": "answer", "text": "text", "option_comment": "comment", "question_comment": "comment",
     "other_text": "other", "other_comment": "other comment",
 }  # fmt: skip
+_Words = Mapping[str, str]
 _JOINED = {"tick", "other_text"}
 
 
@@ -48,6 +50,10 @@ def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: 
     for binding in understood.bindings:
         bound.setdefault(binding.column, []).append(binding)
     questions = {question.code: question for question in understood.structure.questions}
+    words = {
+        code: (_words(question.options, understood.structure), _words(question.rows, understood.structure))
+        for code, question in questions.items()
+    }
     who = {each.column: role for role, each in reversed([*meta.items()])}
     attributes = {*understood.attributes.values()}
     found = []
@@ -55,7 +61,8 @@ def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: 
         if column in who:
             found.append(ColumnLine(heading, who[column]))
         elif column in bound:
-            found.append(_bound(heading, bound[column], questions[bound[column][0].question], understood.structure))
+            code = bound[column][0].question
+            found.append(_bound(heading, bound[column], questions[code], words[code]))
         elif column in understood.personal:
             found.append(ColumnLine(heading, "personal"))
         else:
@@ -63,15 +70,14 @@ def column_lines(headings: Sequence[str], meta: Mapping[str, Meta], understood: 
     return tuple(found)
 
 
-def _bound(heading: str, bindings: list[Binding], question: Question, structure: Structure) -> ColumnLine:
+def _bound(heading: str, bindings: list[Binding], question: Question, words: tuple[_Words, _Words]) -> ColumnLine:
     first = bindings[0]
     if len(bindings) > 1 and {binding.role for binding in bindings} <= _JOINED:
         return ColumnLine(heading, "joined", question.code)
     opens = first.role in {"other_text", "other_comment"}
-    option = "" if opens else _named(question.options, first.option, structure)
-    return ColumnLine(
-        heading, _WORDS[first.role], question.code, option, _named(question.rows, first.row, structure)
-    )  # fmt: skip
+    options, rows = words
+    option = "" if opens else options.get(first.option, first.option)
+    return ColumnLine(heading, _WORDS[first.role], question.code, option, rows.get(first.row, first.row))
 
 
 def question_line(question: Question, structure: Structure) -> QuestionLine:
@@ -88,15 +94,17 @@ def question_line(question: Question, structure: Structure) -> QuestionLine:
     )
 
 
-def code_of(items: Iterable[Item], said: str, structure: Structure) -> str | None:
-    """The code of an option or row that somebody names by its code or its wording; None when there is none."""
+def codes(items: Iterable[Item], structure: Structure) -> dict[str, str]:
+    """The codes of options or rows by what they can be named by: code or wording, of two with one wording the first."""
     listed = list(items)
-    if any(item.code == said for item in listed):
-        return said
-    return next((item.code for item in listed if structure.text(item.texts, item.code) == said), None)
+    found: dict[str, str] = {}
+    for item in listed:
+        found.setdefault(structure.text(item.texts, item.code), item.code)
+    return found | {item.code: item.code for item in listed}
 
 
-def _named(items: Sequence[Item], code: str, structure: Structure) -> str:
-    """The wording of an option or row where it says which it is, else its code."""
-    label = next((structure.text(item.texts, item.code) for item in items if item.code == code), code)
-    return label if code_of(items, label, structure) == code else code
+def _words(items: Sequence[Item], structure: Structure) -> _Words:
+    """For each code the wording where it says which option or row it is, else the code."""
+    known = codes(items, structure)
+    said = {item.code: structure.text(item.texts, item.code) for item in items}
+    return {code: label if known[label] == code else code for code, label in said.items()}

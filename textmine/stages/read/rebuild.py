@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
 from textmine.stages.read.build import Questionnaire, ticked
-from textmine.stages.read.described import code_of
+from textmine.stages.read.described import codes
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Reader, as_it_is
 from textmine.stages.read.split import Parts, classify, learn, tally
@@ -145,21 +145,20 @@ class _Items:
     """
 
     def __init__(self, what: str, items: Iterable[Item], structure: Structure, *, closed: bool) -> None:
-        self._what, self._structure, self._closed = what, structure, closed
+        self._what, self._closed = what, closed
         self.items = list(items)
+        self._codes = codes(self.items, structure)
 
     def code(self, said: str) -> str:
         """The code of the item that is named by code or wording; a new one where there may be others."""
-        if not said:
-            return ""
-        found = code_of(self.items, said, self._structure)
-        if found is not None:
-            return found
+        if not said or said in self._codes:
+            return self._codes.get(said, "")
         if self._closed:
-            labels = [self._structure.text(item.texts, item.code) for item in self.items]
-            raise TextmineError(f"{self._what} has no {said!r}.", hint=nearest(said, labels))
-        self.items.append(Item(identifier(said, {OTHER, *(item.code for item in self.items)}), {"": said}))
-        return self.items[-1].code
+            raise TextmineError(f"{self._what} has no {said!r}.", hint=nearest(said, self._codes))
+        code = identifier(said, {OTHER, *self._codes.values()})
+        self._codes |= {said: code, code: code}
+        self.items.append(Item(code, {"": said}))
+        return code
 
     def other(self, label: str) -> None:
         """See that there is the open option."""
@@ -217,7 +216,8 @@ def _listed(pieces: Pieces, axis: str, export: Export) -> list[Item]:
     held = {getattr(binding, axis) for binding in pieces.kept}
     gone = {getattr(binding, axis) for binding in pieces.gone} - held - {""}
     named = {line.option if axis == "option" else line.row for line in pieces.lines.values()}
-    gone -= {code for name in named if (code := code_of(old, name, export.structure))}
+    known = codes(old, export.structure)
+    gone -= {known[name] for name in named if name in known}
     said = (pieces.said.options if axis == "option" else pieces.said.rows) if pieces.said else None
     opens = [item for item in old if item.is_other and item.code == OTHER and item.code not in gone]
     if pieces.said and pieces.said.other is not None and axis == "option":
@@ -231,12 +231,13 @@ def _relabelled(said: Sequence[tuple[str, str]], old: Sequence[Item], export: Ex
     """The options as they are said to be; a wording that is new takes the place of one that is gone."""
     structure = export.structure
     free = [item.code for item in old if structure.text(item.texts, item.code) not in {label for _, label in said}]
-    fresh = [label for code, label in said if not code and code_of(old, label, structure) is None]
+    known = codes(old, structure)
+    fresh = [label for code, label in said if not code and label not in known]
     placed = dict(zip(fresh, free, strict=True)) if len(free) == len(fresh) else {}
     taken = {OTHER, *(item.code for item in old)}
     items = []
     for given, label in said:
-        code = given or code_of(old, label, structure) or placed.get(label) or identifier(label, taken)
+        code = given or known.get(label) or placed.get(label) or identifier(label, taken)
         taken.add(code)
         before = next((item for item in old if item.code == code), None)
         same = before is not None and structure.text(before.texts, code) == label

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.described import code_of, column_lines, question_line
+from textmine.stages.read.described import codes, column_lines, question_line
 from textmine.stages.read.mapping import ROLES, ColumnLine
 from textmine.stages.read.model import Binding, Meta, Understood, as_it_is
 from textmine.stages.read.rebuild import Export, Pieces, rebuilt, worded
@@ -86,12 +86,14 @@ class _Corrected:
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         understood = self.opened.understand(profile, settings)
         before = column_lines(self.headings, self.opened.meta, understood)
-        asked = {question.code: question for question in understood.structure.questions}
-        changes: dict[int, ColumnLine] = {}
-        for column, line in self.said.items():
-            full = _completed(line, before[column])
-            if not _same(full, before[column], asked, understood.structure):
-                changes[column] = full
+        full = {column: _completed(line, before[column]) for column, line in self.said.items()}
+        named = {line.question for line in full.values()}
+        known = {
+            question.code: (codes(question.options, understood.structure), codes(question.rows, understood.structure))
+            for question in understood.structure.questions
+            if question.code in named
+        }
+        changes = {column: line for column, line in full.items() if not _same(line, before[column], known)}
         return _changed(self, understood, changes, settings.questions, profile)
 
 
@@ -115,19 +117,16 @@ def _completed(line: ColumnLine, before: ColumnLine) -> ColumnLine:
     )
 
 
-def _same(line: ColumnLine, before: ColumnLine, asked: Mapping[str, Question], structure: Structure) -> bool:
-    """Whether a line says what was found anyway."""
+def _same(
+    line: ColumnLine, before: ColumnLine, known: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]
+) -> bool:
+    """Whether a line says what was found anyway, given the codes of options and rows by their wordings."""
     if (line.what, line.question) != (before.what, before.question) or line.separator:
         return False
-    if not line.question:
-        return True
-    question = asked[line.question]
+    options, rows = known.get(line.question, ({}, {}))
     return all(
-        said == found or code_of(items, said, structure) == code_of(items, found, structure) is not None
-        for said, found, items in (
-            (line.option, before.option, question.options),
-            (line.row, before.row, question.rows),
-        )
+        said == found or (said in codes_of and codes_of[said] == codes_of.get(found))
+        for said, found, codes_of in ((line.option, before.option, options), (line.row, before.row, rows))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from textmine.stages.read.records import merge
 from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textmine.stages.read.model import Binding, Opened, Structure, Understood
     from textmine.stages.read.scan import Profile
@@ -64,7 +65,7 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
 
 def understand(
     parts: Sequence[Part], settings: ReadSettings
-) -> tuple[Structure, tuple[Plan, ...], tuple[str, ...], tuple[str, ...], str]:
+) -> tuple[Structure, tuple[Plan, ...], tuple[str, ...], tuple[str, ...], Callable[[], str]]:
     """Merge repeated blocks, mark personal questions, choose attributes and weights.
 
     Args:
@@ -73,7 +74,7 @@ def understand(
 
     Returns:
         The structure as the tables show it, for each part what to do with its records, notes, the headings of the
-        columns with personal data, which are not read, and the mapping that says what was understood.
+        columns with personal data, which are not read, and what writes the mapping that says what was understood.
 
     Raises:
         TextmineError: a name in the settings is unknown, or cannot be what it is named as.
@@ -99,11 +100,12 @@ def understand(
     )
     personal = tuple(dict.fromkeys(h for part in parts for h in _personal(part)))
     secret = {question.code for question in structure.questions if question.personal}
-    found = written(
+    mapping = functools.partial(
+        written,
         [(part.headings, part.opened.meta, part.understood) for part in parts],
         {code for code, question in ids.items() if question in secret},
     )
-    return structure, plans, (*_notes(parts), *note("on personal data and not read", personal)), personal, found
+    return structure, plans, (*_notes(parts), *note("on personal data and not read", personal)), personal, mapping
 
 
 def _merged(part: Part, *, repeat: bool) -> tuple[Structure, Sequence[Binding]]:
