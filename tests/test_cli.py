@@ -78,7 +78,8 @@ def test_init_writes_the_mapping_and_check_says_what_it_changes(tmp_path, capsys
     words = [export, "--text-column", "Remarks", "--id-column", "Case"]
     assert _call(capsys, "init", *words, "-o", file)[0] == 0
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert '# "Remarks" = { question = "Q1", is = "text" }' in lines
+    assert '# "Remarks" = { question = "Q2", is = "text" }' in lines
+    assert _call(capsys, "check", export)[0] == 0  # what had to be said is in the file
     assert '# "E-mail" = { is = "personal" }' in lines
     file.write_text(
         '[columns]\n"Remarks" = { question = "R1", is = "text" }\n[questions]\nR1 = { text = "Anything?" }\n'

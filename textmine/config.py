@@ -162,6 +162,9 @@ _HIDDEN = {
 }
 
 
+_READING = ("format", "encoding", "id_column")
+
+
 def load(
     path: Path | None,
     *,
@@ -332,21 +335,22 @@ def _codebook_file(name: str, config: Path | None) -> Path:
     return reference.codebook_path(name)
 
 
-def template(title: str, attributes: list[str], languages: list[str], mapping: str) -> str:
+def template(title: str, attributes: list[str], languages: list[str], read: ReadSettings, columns: str) -> str:
     """A commented textmine.toml for a survey, for `textmine init`.
 
     Args:
         title: Title of the survey.
         attributes: What figures can be broken down by.
         languages: Its languages.
-        mapping: What was made of its columns and questions, as lines of a configuration.
+        read: How its export was read.
+        columns: What was made of its columns and questions, as lines of a configuration.
     """
     by = ", ".join(f'"{name}"' for name in attributes)
     return f"""\
 # What the export does not say. Every key can be left out; a misspelt one is an error.
 
 [survey]
-title = {_quoted(title)}
+title = {mapping.quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # invited_list = "invited.csv"  # who was invited, a name or id a line: who did not answer, and from which groups
 # as_of = "2018-11-21"          # date of the survey, for EU membership
@@ -362,7 +366,7 @@ title = {_quoted(title)}
 # labels = ["coded.xlsx"]       # what `textmine codebook --sheet` wrote and people filled in, beside this file
 
 [read]
-# personal = ["Q5"]             # questions with personal data besides those recognised
+{_said_of_reading(read)}# personal = ["Q5"]             # questions with personal data besides those recognised
 
 [clean]
 # no_answer = ["next"]          # what also means "no answer" in this survey
@@ -379,8 +383,12 @@ title = {_quoted(title)}
 # address = "http://127.0.0.1:8080/v1"
 # model = "qwen3-8b"             # as its server calls it
 
-{mapping}"""
+{columns}"""
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _said_of_reading(read: ReadSettings) -> str:
+    """What had to be said for the export to be read, so that it need not be said again."""
+    lines = [f"{name} = {mapping.quoted(value)}\n" for name in _READING if (value := getattr(read, name))]
+    if read.text_columns:
+        lines.append(f"text_columns = [{', '.join(map(mapping.quoted, read.text_columns))}]\n")
+    return "".join(lines)

@@ -57,7 +57,7 @@ COMMENTS = ReadSettings(text_columns=("What should change?",), id_column="Case")
 def test_a_column_of_comments(tmp_path: Path, write, name: str) -> None:
     survey = read(write(tmp_path / name), settings=COMMENTS)
     assert survey.recognised == "its columns of comments are named"
-    assert tuples(survey.questions, "question_id", "text", "kind") == [("Q1", "What should change?", "text")]
+    assert tuples(survey.questions, "question_id", "text", "kind") == [("Q2", "What should change?", "text")]
     found = whole(survey)
     assert list(found["respondents"]["respondent_id"]) == ["7", "8", "9", "12"]
     assert tuples(found["comments"], "respondent_id", "raw", "source_row", "source_column") == [

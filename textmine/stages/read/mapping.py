@@ -12,7 +12,7 @@ from typing import Any
 from textmine.errors import TextmineError, nearest
 from textmine.wordings import identifier
 
-__all__ = ["IS", "ROLES", "ColumnLine", "QuestionLine", "check", "lines", "parse"]
+__all__ = ["IS", "ROLES", "ColumnLine", "QuestionLine", "check", "lines", "parse", "quoted"]
 
 ROLES = ("tick", "answer", "text", "joined", "comment", "other", "other comment")
 """What a column can be of a question."""
@@ -211,7 +211,7 @@ def lines(columns: Sequence[ColumnLine], questions: Sequence[QuestionLine]) -> s
     out += [_column_line(line) for line in columns if line.what not in ROLES]
     for code in groups:
         question = wordings[code]
-        out += ["##", f"## {_key(code)}: {_string(question.text or '')[1:-1]} ({question.kind})"]
+        out += ["##", f"## {_key(code)}: {quoted(question.text or '')[1:-1]} ({question.kind})"]
         out += [_column_line(line) for line in columns if line.what in ROLES and line.question == code]
     out += [
         "",
@@ -225,17 +225,17 @@ def lines(columns: Sequence[ColumnLine], questions: Sequence[QuestionLine]) -> s
 
 def _column_line(line: ColumnLine) -> str:
     said = {"question": line.question, "is": line.what, "option": line.option, "row": line.row}
-    return f"# {_string(line.heading)} = {{ {_pairs(said | {'separator': line.separator})} }}"
+    return f"# {quoted(line.heading)} = {{ {_pairs(said | {'separator': line.separator})} }}"
 
 
 def _pairs(said: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} = {_string(value)}" for key, value in said.items() if value)
+    return ", ".join(f"{key} = {quoted(value)}" for key, value in said.items() if value)
 
 
 def _question_line(line: QuestionLine) -> str:
-    said = {"text": _string(line.text or ""), "kind": _string(line.kind or "")}
+    said = {"text": quoted(line.text or ""), "kind": quoted(line.kind or "")}
     said |= {name: _list(found) for name, found in (("options", line.options), ("rows", line.rows)) if found}
-    said |= {"other": _string(line.other)} if line.other is not None else {}
+    said |= {"other": quoted(line.other)} if line.other is not None else {}
     said |= {"personal": "true"} if line.personal else {}
     return f"# {_key(line.code)} = {{ {', '.join(f'{key} = {value}' for key, value in said.items())} }}"
 
@@ -245,15 +245,15 @@ def _list(pairs: Sequence[tuple[str, str]]) -> str:
     taken = {"other"}
     for code, label in pairs:
         if not label or identifier(label, taken) != code:
-            return f"{{ {', '.join(f'{_key(each)} = {_string(text)}' for each, text in pairs)} }}"
+            return f"{{ {', '.join(f'{_key(each)} = {quoted(text)}' for each, text in pairs)} }}"
         taken.add(code)
-    return f"[{', '.join(_string(label) for _, label in pairs)}]"
+    return f"[{', '.join(quoted(label) for _, label in pairs)}]"
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _string(name)
+    return name if _BARE.fullmatch(name) else quoted(name)
 
 
-def _string(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as TOML has it: like JSON, but that the control character 127 is escaped too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,7 +1,8 @@
 """A table with headings of its own (CSV, Excel, parquet): read only where somebody says so.
 
 Nothing in such a file says which columns are questions, so it is never recognised: `--format table` makes a
-question of every column, `--text-column` of those named alone, and the mapping in textmine.toml corrects both.
+question of every column, `--text-column` of those named alone, and the mapping in textmine.toml corrects both. Questions
+have the numbers of their columns, so that they keep them when others are left out.
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ class _Opened:
         texts = [_column(heading, headings, self.grid.path) for heading in settings.text_columns]
         for column, heading in enumerate(headings):
             if texts and column in texts:
-                questions.one(plain(heading) or heading, column, kind="text")
+                questions.one(plain(heading) or heading, column, kind="text", code=f"Q{column + 1}")
             elif not texts and (profile.filled[column] or heading in said):
-                questions.one(plain(heading) or heading, column)
+                questions.one(plain(heading) or heading, column, code=f"Q{column + 1}")
         structure = questions.structure(self.grid.path.stem)
         if not texts:
             empty = [h for h, n in zip(headings, profile.filled, strict=True) if not n and h not in said]
