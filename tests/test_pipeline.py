@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import time
 import pytest
 from helpers import CODEBOOK, MINI_COMMENTS, mini_survey
 
-from textmine import config, pipeline
+from textmine import config, folder, pipeline
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.tables import TABLES
@@ -24,8 +25,8 @@ from textmine.workers import Workers
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     """A run over the small survey, to be copied before it is changed."""
-    folder = tmp_path_factory.mktemp("mini")
-    return pipeline.run(mini_survey(folder), folder / "out")
+    place = tmp_path_factory.mktemp("mini")
+    return pipeline.run(mini_survey(place), place / "out")
 
 
 def _bytes(run):
@@ -190,6 +191,67 @@ def test_a_killed_run_goes_on_and_ends_as_an_undisturbed_one(finished, tmp_path,
     child.wait()
     again = pipeline.run(export, out)
     assert _bytes(again) == _bytes(finished)
+
+
+def _limit_files(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.parametrize("size", [2_000, 20_000, 60_000])
+def test_a_run_on_a_full_disk_goes_on_and_ends_as_an_undisturbed_one(finished, tmp_path, size):
+    """A file that cannot grow further is what a full disk is to a program."""
+    export, out = finished.path.parent / "mini.csv", tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "textmine", "run", str(export), "-o", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: _limit_files(size),
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("textmine: ")
+    assert _bytes(pipeline.run(export, out)) == _bytes(finished)
+
+
+def test_a_second_run_into_a_folder_at_once_is_refused_and_changes_nothing(finished, tmp_path):
+    out = tmp_path / "out"
+    with folder.locked(out), pytest.raises(TextmineError, match="Another run is writing"):
+        pipeline.run(finished.path.parent / "mini.csv", out)
+    assert not out.exists()
+    with folder.locked(finished.path):
+        done = subprocess.run(
+            [sys.executable, "-m", "textmine", "run", str(finished.path.parent / "mini.csv"), "-o", str(finished.path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "wait until it has ended" in done.stderr
+
+
+def test_neither_hash_seed_nor_time_zone_nor_locale_nor_processes_change_a_byte(finished, tmp_path):
+    here = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
+    export = finished.path.parent / "mini.csv"
+    subprocess.run(
+        [sys.executable, "-m", "textmine", "run", export, "-o", tmp_path / "out", "--processes", "2"],
+        env=os.environ | here,
+        check=True,
+        capture_output=True,
+    )
+    assert _bytes(Run(tmp_path / "out")) == _bytes(finished)
+
+
+def test_a_run_folder_is_for_its_owner_alone(finished):
+    assert finished.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(finished, tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("root writes everywhere")
+    (tmp_path / "out").mkdir(mode=0o500)
+    with pytest.raises(OSError, match="Permission denied"):
+        pipeline.run(finished.path.parent / "mini.csv", tmp_path / "out")
 
 
 def test_labels_are_read_and_a_changed_file_counts(tmp_path):

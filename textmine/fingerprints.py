@@ -111,6 +111,7 @@ def _file(module: str) -> Path:
     return file
 
 
+@functools.cache
 def _file_or_none(module: str) -> Path | None:
     path = Path(__file__).parent.joinpath(*module.split(".")[1:])
     for file in (path.with_suffix(".py"), path / "__init__.py"):

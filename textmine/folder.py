@@ -8,6 +8,7 @@ row groups of one number belong together.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["MANIFEST", "Run", "Writer", "digest", "write_manifest"]
+__all__ = ["LOCK", "MANIFEST", "Run", "Writer", "digest", "locked", "write_manifest"]
 
 MANIFEST = "manifest.json"
+LOCK = ".lock"
 _KEY = b"textmine.fingerprint"
 
 
@@ -198,7 +200,6 @@ class Writer:
         if self._file is None:
             import pyarrow.parquet as pq
 
-            self._run.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
             self._file = pq.ParquetWriter(self._temporary, schema, compression="zstd")
             for _ in range(self._empty):
                 self._file.write_table(schema.empty_table())
@@ -244,6 +245,34 @@ def _to_frame(name: str, table: Any, columns: Sequence[str]) -> pd.DataFrame:
         else:
             data[column.name] = values.to_pandas().astype(column.dtype)
     return pd.DataFrame(data, columns=[c.name for c in wanted])
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """A run folder, made if need be and readable by its owner alone, that no other run writes to meanwhile.
+
+    The lock is the operating system's: it ends with the process, however that ends.
+
+    Raises:
+        TextmineError: another run writes to the folder.
+    """
+    import filelock
+
+    new = not path.exists()
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
+    try:
+        with filelock.FileLock(path / LOCK, timeout=0, mode=0o600):
+            yield
+    except filelock.Timeout as error:
+        raise TextmineError(
+            f"Another run is writing to {path}.",
+            expected="one run at a time in a folder",
+            hint="wait until it has ended, or give another folder with -o",
+        ) from error
+    finally:
+        if new and [file.name for file in path.iterdir()] == [LOCK]:  # nothing was made
+            (path / LOCK).unlink(missing_ok=True)
+            path.rmdir()
 
 
 def write_manifest(run: Run, manifest: Mapping[str, Any]) -> None:

@@ -43,7 +43,7 @@ _SETTINGS = {
     "password": "TEXTMINE_LIMESURVEY_PASSWORD",
 }
 _FILE = "TEXTMINE_LIMESURVEY_FILE"
-_FORM = "csv"
+_FORM = "json"  # of the forms that RemoteControl 2 exports the one that tells what was never shown
 _WAITS = (10, 600)  # seconds for a connection, and for an answer: an export of many responses takes the server a while
 _ANSWERED = frozenset("L!OFHR1")  # types of questions that have a list of answers
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -168,8 +168,8 @@ def _endpoint(url: str) -> str:
         raise TextmineError(
             f"http://{parts.hostname} would send password and responses for anybody to read.", expected="https://"
         )
-    whole = parts.path.rstrip("/").endswith("remotecontrol")
-    return parts.geturl() if whole else f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}{_ENDPOINT}"
+    path = parts.path.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path if path.endswith('remotecontrol') else path + _ENDPOINT}"
 
 
 def _here(host: str) -> bool:

@@ -51,7 +51,7 @@ _WHOLE = frozenset(
 )
 _RESPONDENTS_A_BATCH = 1000
 _TABLE_FILE = re.compile(
-    rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|{limesurvey_server.FOLDER}"
+    rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}|{limesurvey_server.FOLDER}"
 )
 _ANSWERS = "llm"  # folder of a run with what a language model answered
 
@@ -136,22 +136,22 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     wanted = STAGES[: stage_names().index(until) + 1]
     if any(stage.name == "themes" for stage in wanted):
         _check_bertopic()
-    inputs = Inputs(
-        limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
-        Path(structure) if structure else None,
-        tuple(map(Path, coded)),
-        Path(corrections) if corrections else None,
-    )
-    with Workers(processes) as workers:
+    with folder.locked(result.path), Workers(processes) as workers:
+        inputs = Inputs(
+            limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
+            Path(structure) if structure else None,
+            tuple(map(Path, coded)),
+            Path(corrections) if corrections else None,
+        )
         job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
         for stage in wanted:
             job.do(stage, fresh=fresh)
             if stage.name == "read":
                 chosen.check_invited(result.rows("respondents"))
-    job.note()
-    if until == "report":
-        job.report(fresh=fresh)
-    job.write_manifest()
+        job.note()
+        if until == "report":
+            job.report(fresh=fresh)
+        job.write_manifest()
     result.computed = tuple(job.computed)
     return result
 

@@ -42,7 +42,7 @@ ROWS = {
 }
 OPENS = {"ID2": "P2", "ID3": "P3", "ID5": "P5"}
 TRAILING = ["Contribution ID", "User Name", "Creation Date", "Last Update", "Languages"]
-DATES = [dt.datetime(2026, 3, 1, 10, 10), dt.datetime(2026, 3, 2, 9, 0), dt.datetime(2026, 3, 3, 8, 30)]
+DATES = [dt.datetime.fromisoformat(f"2026-03-0{day}") for day in ("1 10:10", "2 09:00", "3 08:30")]
 IDS = [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2, 3)]
 ANSWERS: list[dict[str, Any]] = [
     {
@@ -50,7 +50,10 @@ ANSWERS: list[dict[str, Any]] = [
         ("P6", "R2"): ["ID7"], ("P7", "R3", "C1"): "to read", ("P7", "R4", "C2"): "open at noon", "P8": ["ID9", "ID8"],
         "P9": "Thank you &amp; goodbye", "P10": "a@example.org",
     },
-    {"P1": ["ID3"], "P3": "The garden", "P4": ["ID5"], "P5": "Too far away", ("P6", "R1"): ["ID6"], "P8": ["ID8", "ID9"]},
+    {
+        "P1": ["ID3"], "P3": "The garden", "P4": ["ID5"], "P5": "Too far away", ("P6", "R1"): ["ID6"],
+        "P8": ["ID8", "ID9"],
+    },
     {"P1": ["ID1", "ID2", "ID3"], "P4": ["ID4"], ("P6", "R1"): ["ID7"], ("P6", "R2"): ["ID7"], "P9": "No"},
 ]  # fmt: skip
 
@@ -110,11 +113,11 @@ def write_xlsx(path: Path, rows: list[list[Any]], wide: int = 0) -> Path:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    wide = wide or len(rows[0])
-    for number, start in enumerate(range(0, len(rows[0]), wide)):
+    wide = wide or max(len(rows[0]), 1)
+    for number, start in enumerate(range(0, max(len(rows[0]), 1), wide)):
         sheet = book.create_sheet(f"Content{number or ''}")
         sheet.append(["Alias", "library"])
-        sheet.append(["Export Date", dt.datetime(2026, 3, 9, 12, 0)])
+        sheet.append(["Export Date", dt.datetime.fromisoformat("2026-03-09 12:00")])
         for place, row in enumerate(rows, start=4):
             for column, value in enumerate(row[start : start + wide], start=1):
                 if value not in {None, ""}:
@@ -145,6 +148,7 @@ def write_ods(path: Path, rows: list[list[Any]]) -> Path:
     )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0" encoding="UTF-8"?><manifest/>')
         archive.writestr("content.xml", content)
     return path
 

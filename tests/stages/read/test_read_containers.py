@@ -16,6 +16,7 @@ from lime_writer import escaped, fputcsv
 from textmine.errors import TextmineError
 from textmine.stages.read import Survey, read
 from textmine.stages.read.platforms.limesurvey import json_export
+from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
 ASKED = [
     question("HELP", "P", "What would help?", subs={"A": "Benches", "B": "Shade"}, other="Y"),
@@ -155,6 +156,12 @@ class TestVv:
     def test_whatever_is_written_is_read(self, tmp_path: Path, text: str) -> None:
         found = read(self.write(tmp_path, ["id", "9X1X2"], ["1", text]), structure=structure(tmp_path))
         assert list(whole(found)["comments"]["raw"]) == [text]
+
+    def test_a_table_with_a_title_is_none(self) -> None:
+        assert is_vv([("Response ID", "Why?"), ("id", "submitdate")])
+        assert is_vv([("A wording", " with commas"), ("id\tsubmitdate\tWHY",)])
+        assert not is_vv([("Gardens in spring",), ("id", "why", "when")])
+        assert not is_vv([("id", "submitdate"), ("id", "submitdate")])
 
     @pytest.mark.parametrize("record", ['1\t"never closed\n', "1\n", "1\ta\tb\n", '1\t"a"b\n'])
     def test_a_broken_record_names_its_line(self, tmp_path: Path, record: str) -> None:

@@ -244,12 +244,62 @@ def test_participant_attributes_without_their_names(name: str) -> None:
     assert "e4ugmbnTDCbPvnL" not in everything
 
 
-def test_without_a_structure_the_same_comments() -> None:
-    with_it = whole(read(FOLDER / "survey_archive.lsa"))["comments"]
-    without = whole(read(FOLDER / "rc2_csv_en_all_code_short.csv"))["comments"]
-    boxes = {"option_comment", "other_text", "other_comment", "question_comment"}
-    columns = ["comment_id", "raw", "source_column"]
-    assert (
-        without.loc[without["kind"].isin(boxes), columns].to_numpy().tolist()
-        == with_it.loc[with_it["kind"].isin(boxes), columns].to_numpy().tolist()
-    )
+_BOXES = {"option_comment", "other_text", "other_comment", "question_comment"}
+
+
+def _boxes(found: dict[str, pd.DataFrame], code: dict[str, str]) -> list[tuple[str, ...]]:
+    """What stands in the boxes, with the cells it comes from."""
+    comments = found["comments"][found["comments"]["kind"].isin(_BOXES)]
+    return [(c.respondent_id, code.get(c.source_column), c.source_row, c.kind, c.raw) for c in comments.itertuples()]
+
+
+def _ticks(found: dict[str, pd.DataFrame]) -> list[tuple[object, ...]]:
+    """Who ticked what: questions and options by their position, as codes may be made up, and shown or not."""
+    questions = found["questions"].set_index("question_id")
+    several = questions[questions["kind"].isin({"multiple", "multiple_comments"})]
+    positions = {(o.question_id, o.option_id): o.position for o in found["options"].itertuples()}
+    return [
+        (
+            a.respondent_id,
+            questions.loc[a.question_id, "position"],
+            positions[a.question_id, a.option_id],
+            a.selected,
+            a.shown,
+        )
+        for a in found["answers"].itertuples()
+        if a.question_id in several.index
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name, _ in MODES if name.endswith(".csv")])
+def test_without_a_structure_the_same_ticks_and_boxes(name: str) -> None:
+    given = whole(read(FOLDER / name, structure=FOLDER / "structure.lss"))
+    found = whole(read(FOLDER / name))
+    assert _boxes(found, codes(name)) == _boxes(given, codes(name))
+    assert [[*map(_missing, row)] for row in _ticks(found)] == [[*map(_missing, row)] for row in _ticks(given)]
+    assert len(found["questions"]) == len(given["questions"])
+
+
+def _plain(texts: pd.Series) -> list[str]:
+    return ["".join(text.split()) for text in texts]
+
+
+@pytest.mark.parametrize("name", [name for name, _ in MODES if "_en_all_full" in name or "_en_all_codetext" in name])
+def test_without_a_structure_the_wordings_are_those_of_the_headings(name: str) -> None:
+    given = whole(read(FOLDER / name, structure=FOLDER / "structure.lss"))
+    found = whole(read(FOLDER / name))
+    assert _plain(found["questions"]["text"]) == _plain(given["questions"]["text"])
+    assert _labels(found) == _labels(given)
+
+
+def _labels(found: dict[str, pd.DataFrame]) -> list[str]:
+    """Wordings of options, rows and columns, of the kinds that five responses are enough to tell."""
+    questions = found["questions"]
+    told = questions.loc[questions["kind"].isin({"multiple", "multiple_comments", "array_text"}), "question_id"]
+    return _plain(found["options"].loc[found["options"]["question_id"].isin(told), "text"])
+
+
+def test_the_language_of_the_headings() -> None:
+    assert read(FOLDER / "rc2_csv_de_all_full_long.csv").languages == ("de",)
+    assert read(FOLDER / "rc2_csv_fr_complete_full_long.csv").languages == ("fr",)
+    assert read(FOLDER / "rc2_csv_en_all_code_short.csv").languages == ()

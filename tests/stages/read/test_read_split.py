@@ -52,6 +52,11 @@ class TestLearn:
     def test_finds_options_that_hold_the_separator(self) -> None:
         assert set(learn(every_way(BUSES, LANES, TRAMS), ", ").options) == {BUSES, LANES, TRAMS}
 
+    def test_keeps_the_blanks_around_a_separator_within_an_option(self) -> None:
+        cells = Counter({cell.replace(", ", ";"): n for cell, n in every_way(BUSES, "A", "B", "C").items()})
+        longer = Counter({cell.replace("A", "Early; and late"): n for cell, n in cells.items()})
+        assert "Early; and late" in learn(longer, ";").options
+
     def test_takes_rare_fragments_for_text(self) -> None:
         cells = every_way(BUSES, LANES) + answered(f"{BUSES}, and lifts, please")
         parts = learn(cells + every_way(TRAMS, times=20), ", ")
@@ -69,7 +74,7 @@ class TestLearn:
         assert set(learn(cells, ", ").options) == {BUSES, LANES}
 
     def test_does_not_depend_on_the_order_of_the_cells(self) -> None:
-        cells = every_way(BUSES, LANES, TRAMS, "b", "B", "b ")
+        cells = every_way(BUSES, LANES, TRAMS, "b", "B")
         backwards = Counter(dict(reversed(cells.items())))
         assert learn(cells, ", ").options == learn(backwards, ", ").options
 

@@ -118,12 +118,41 @@ def _named(wording: str, language: str) -> frozenset[tuple[str, str]]:
 
 
 @functools.cache
-def _wordings() -> dict[str, dict[tuple[str, ...], str]]:
+def _wordings() -> dict[str, _Phrases]:
     """What a wording means, by its folded words; a word that ends in * stands for any ending."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
     for row in reference.rows("field_words.tsv"):
         found.setdefault(row["means"], {})[split_stars(row["wording"])] = row["wording"]
-    return found
+    return {means: _Phrases(phrases) for means, phrases in found.items()}
+
+
+class _Phrases:
+    """Phrases by how their first word begins, so that few are held against each word of a wording.
+
+    Args:
+        phrases: Each phrase by its folded words.
+    """
+
+    def __init__(self, phrases: Mapping[tuple[str, ...], str]) -> None:
+        self._phrases = phrases
+        self._first: dict[str, list[tuple[str, ...]]] = {}
+        for key in phrases:
+            self._first.setdefault(key[0], []).append(key)
+        self._lengths = sorted({len(first) - 1 for first in self._first if first.endswith("*")})
+
+    def __contains__(self, words: tuple[str, ...]) -> bool:
+        return words in self._phrases
+
+    def inside(self, words: tuple[str, ...], shortest: int = 1) -> list[tuple[tuple[str, ...], str]]:
+        """The phrases of so many words that stand in a wording, in their own order."""
+        found = {
+            key
+            for place, word in enumerate(words)
+            for first in (word, *(f"{word[:length]}*" for length in self._lengths))
+            for key in self._first.get(first, ())
+            if shortest <= len(key) <= len(words) - place and all(map(is_like, words[place:], key))
+        }
+        return [(key, phrase) for key, phrase in self._phrases.items() if key in found] if found else []
 
 
 @functools.lru_cache(maxsize=65536)
@@ -135,18 +164,16 @@ def _means(wording: str) -> str:
         known = _wordings()[means]
         if words in known or bare in known:
             return means
-    phrases = {
-        "organisation": _wordings()["named"],
-        **{means: [key for key in _wordings()[means] if len(key) > 1] for means in ("place", "language")},
-    }
-    return next((means for means, keys in phrases.items() if any(_inside(key, words) for key in keys)), "")
+    if _wordings()["named"].inside(words):
+        return "organisation"
+    return next((means for means in ("place", "language") if _wordings()[means].inside(words, shortest=2)), "")
 
 
 def _means_name(items: Sequence[str], question: str) -> str:
     """Whether an item asks for the name of the organisation that its question speaks of."""
     first = [split(item)[:1] for item in items]
-    spoken = [key for key in _wordings()["organisation"] if len(key) == 1]
-    named = any(word in _wordings()["name"] for word in first) and any(_inside(key, split(question)) for key in spoken)
+    spoken = _wordings()["organisation"].inside(split(question))
+    named = any(word in _wordings()["name"] for word in first) and any(len(key) == 1 for key, _ in spoken)
     return "organisation" if named else ""
 
 
@@ -154,12 +181,7 @@ def _means_name(items: Sequence[str], question: str) -> str:
 def _role(wording: str) -> tuple[str, str]:
     """The role that the longest known phrase of a wording speaks for, and the phrase."""
     words = split(wording)
-    found = [
-        (len(key), role, phrase)
-        for role in _ROLES
-        for key, phrase in _wordings()[role].items()
-        if len(key) <= len(words) and _inside(key, words)
-    ]
+    found = [(len(key), role, phrase) for role in _ROLES for key, phrase in _wordings()[role].inside(words)]
     longest = max(found, key=lambda f: f[0], default=(0, "", ""))
     return longest[1], longest[2]
 
@@ -167,9 +189,4 @@ def _role(wording: str) -> tuple[str, str]:
 @functools.lru_cache(maxsize=65536)
 def _abroad(wording: str) -> str:
     """The phrase of a wording that speaks of places outside Europe without saying what for."""
-    words = split(wording)
-    return next((phrase for key, phrase in _wordings()["abroad"].items() if _inside(key, words)), "")
-
-
-def _inside(key: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(all(map(is_like, words[i:], key)) for i in range(len(words) - len(key) + 1))
+    return next((phrase for _, phrase in _wordings()["abroad"].inside(split(wording))), "")

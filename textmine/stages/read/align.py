@@ -6,21 +6,23 @@ Their values are then looked at together, so that a question has one kind and on
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.model import iso639
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from textmine.stages.read.model import Binding, Item, Question, Structure, Understood
+    from textmine.stages.read.model import Binding, Cell, Item, Question, Reader, Structure, Understood
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
 
-__all__ = ["by_columns", "strangers"]
+__all__ = ["by_columns", "reworded", "strangers"]
 
 _SURE = 0.95
 """Probability from which the language of headings is believed."""
@@ -142,7 +144,9 @@ def _why_not(first: Part, part: Part) -> str:
 
 
 def _language(part: Part) -> str:
-    """The language of the headings; "und" where it is not sure."""
+    """The language of the headings, as the platform says or as they read; "und" where it is not sure."""
+    if part.understood.structure.languages:
+        return iso639(part.understood.structure.languages[0])
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     text = ". ".join(binding.heading for binding in part.understood.bindings)
@@ -210,6 +214,7 @@ def _renamed(aligned: _Aligned, places: dict[_Key, Binding], questions: dict[str
         replace(
             b, question=codes[b.asked], asked=codes[b.asked],
             option=options.get((b.asked, b.option), b.option), row=rows.get((b.asked, b.row), b.row),
+            reader=_with_codes(b, options),
         )
         for b in found.bindings
     )  # fmt: skip
@@ -218,6 +223,24 @@ def _renamed(aligned: _Aligned, places: dict[_Key, Binding], questions: dict[str
     for question in named:
         questions.setdefault(question.code, []).append(question)
     return replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
+
+
+def reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether two wordings differ in a language that both have."""
+    return any(old[language] != text for language, text in new.items() if text and old.get(language))
+
+
+def _with_codes(binding: Binding, options: Mapping[tuple[str, str], str]) -> Reader:
+    """The reader of a column, which gives the new codes where options have other ones."""
+    new = {old: code for (asked, old), code in options.items() if asked == binding.asked and old != code}
+    if binding.role != "value" or not new:
+        return binding.reader
+    return replace(binding.reader, read=functools.partial(_again, read=binding.reader.read, codes=new))
+
+
+def _again(cell: Cell, *, read: Callable[[Cell], Cell], codes: Mapping[str, str]) -> Cell:
+    code = read(cell)
+    return codes.get(code, code) if code else code
 
 
 def _codes(part: Part, known: Iterable[tuple[Binding, Binding]]) -> dict[str, str]:
@@ -252,8 +275,8 @@ def _place(code: str, items: Iterable[Item], before: Iterable[Item], found: dict
     earlier = {item.code: item.texts for item in before}
     for item in items:
         if (code, item.code) not in found:
-            same = earlier.get(item.code, item.texts) == item.texts
-            found[code, item.code] = item.code if same else _free(item.code, earlier)
+            other = reworded(earlier.get(item.code, {}), item.texts)
+            found[code, item.code] = _free(item.code, earlier) if other else item.code
 
 
 def _recoded(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
+from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Block"]
-
-_LONGEST = 300
-"""Characters by which values are known (see `Profile.values`)."""
 
 
 class Block:
@@ -64,7 +62,7 @@ class Block:
         (value,) = values
         if value.isdecimal():
             return len(self._columns) > 1
-        return label[:_LONGEST].strip().casefold().endswith(value.casefold())
+        return label[:LONGEST].strip().casefold().endswith(value.casefold())
 
     def _several(self, questionnaire: Questionnaire, ticks: Sequence[bool]) -> None:
         choices: list[Choice] = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
+from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -108,9 +110,9 @@ class Questionnaire:
             self._bind(comment, "question_comment", code)
         self._add(code, _several(choices), text, items, section=section)
 
-    def joined(
-        self, text: Wording, column: int, split: Split, *, code: str = "", section: Wording = "",
-        choices: Sequence[Choice] = (),
+    def joined(  # noqa: PLR0913 - as for `one`
+        self, text: Wording, column: int, split: Split, *, code: str = "", other: tuple[str, int] | None = None,
+        section: Wording = "", choices: Sequence[Choice] = (),
     ) -> None:  # fmt: skip
         """Add a question with several answers that are joined in the cells of one column.
 
@@ -119,14 +121,15 @@ class Questionnaire:
             column: The column.
             split: How its cells are taken apart; what is no option is the text of the open one.
             code: Its code; a number (Q3) where empty.
+            other: Label and column of the text of the open option, where it has one.
             section: The section it stands in.
             choices: Its options, where more is known of them than what the cells say.
         """
         code, taken = self._code(code), {OTHER}
-        items = []
+        items: list[Item] = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
-        choices = choices or [Choice(label) for label in split.options]
-        for choice in choices:
+        known = choices or [Choice(label, is_other=_is_open(label, other)) for label in split.options]
+        for choice in known:
             option = _option(choice, taken)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             said = frozenset(choice.said or (_said(choice.label),))
@@ -135,12 +138,40 @@ class Questionnaire:
             )
             for box, role in _roles(choice):
                 self._bind(box, role, code, option=option)
-        open_box = any(choice.is_other and choice.box is not None for choice in choices)
-        if not open_box and any(parts(cell)[1] for cell in self._profile.values[column]):
+        rest = Reader(functools.partial(_rest, parts=parts))
+        has_box = any(choice.is_other and choice.box is not None for choice in known)
+        if other is not None or (not has_box and any(parts(cell)[1] for cell in self._profile.values[column])):
             if OTHER not in {item.code for item in items}:
                 items.append(_item(OTHER, "Other", is_other=True))
-            self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=parts)))
-        self._add(code, _several(choices), text, items, section=section)
+            place, reader = (column, rest) if other is None else (other[1], Reader())
+            self._bind(place, "other_text", code, option=OTHER, reader=reader)
+        self._add(code, _several(known), text, items, section=section)
+
+    def closed(self, text: str, column: int, split: Split, *, code: str = "", section: str = "") -> None:
+        """Add a question with one answer, an option or the text of the open one in the same cell.
+
+        Args:
+            text: Its wording.
+            column: The column.
+            split: Which cells are options.
+            code: Its code; a number (Q3) where empty.
+            section: The section it stands in.
+        """
+        taken, choices = {OTHER}, []
+        for label in split.options:
+            choices.append((identifier(label, taken), label))
+            taken.add(choices[-1][0])
+        values = {value.strip() for value in self._profile.values[column]} - {""}
+        written = values - {label[:LONGEST] for label in split.options}
+        if not written:
+            self.one(text, column, code=code, kind="single", choices=choices, section=section)
+            return
+        code = self._code(code)
+        codes = {label: option for option, label in choices}
+        self._bind(column, "value", code, reader=Reader(functools.partial(_coded_or_other, codes=codes)))
+        self._bind(column, "other_text", code, option=OTHER, reader=Reader(functools.partial(_rest, parts=split)))
+        items = [*itertools.starmap(_item, choices), _item(OTHER, "Other", is_other=True)]
+        self._add(code, "single", text, items, section=section)
 
     def one(  # noqa: PLR0913 - each is a thing that a platform may know
         self, text: Wording, column: int, *, code: str = "", other: int | None = None, comment: int | None = None,
@@ -327,6 +358,10 @@ def _several(choices: Sequence[Choice]) -> str:
     return "multiple_comments" if boxes else "multiple"
 
 
+def _is_open(label: str, other: tuple[str, int] | None) -> bool:
+    return other is not None and label in {other[0], f"{other[0]}:"}
+
+
 def _option(choice: Choice, taken: set[str]) -> str:
     """The code of an option, which is then taken."""
     option = OTHER if choice.is_other else choice.code or identifier(_said(choice.label), taken)
@@ -362,6 +397,10 @@ def _ranked(cell: Cell, *, split: Callable[[str], Sequence[str]], place: int, co
 
 def _rest(cell: Cell, *, parts: _Parts) -> Cell:
     return parts(cell)[1] if cell else cell
+
+
+def _coded_or_other(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
+    return codes.get(cell.strip(), OTHER) if cell and cell.strip() else cell and ""
 
 
 def _coded(cell: Cell, *, codes: Mapping[str, str]) -> Cell:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textmine.errors import TextmineError
-from textmine.stages.read.align import by_columns, strangers
+from textmine.stages.read.align import by_columns, reworded, strangers
 from textmine.stages.read.model import Item, Question, Structure
 from textmine.stages.read.understand import note
 
@@ -75,15 +75,11 @@ def _check_wordings(first: Part, structure: Structure, part: Part) -> list[str]:
     common = [(before[question.code], question) for question in other if question.code in before]
     if 2 * len(common) < min(len(before), len(other)):
         raise strangers(first, part, f"{len(common)} questions have the same code")
-    differ = [question.code for old, question in common if _reworded(old.texts, question.texts)]
+    differ = [question.code for old, question in common if reworded(old.texts, question.texts)]
     if 2 * len(differ) > len(common):
         raise strangers(first, part, f"{len(differ)} questions of the same code are worded differently")
     said = ", ".join(differ)
     return [f"{part.name}: the wording of {said} differs; that of {first.name} is shown."] if differ else []
-
-
-def _reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    return any(old[language] != text for language, text in new.items() if text and old.get(language))
 
 
 def _united(first: Part, structure: Structure, part: Part) -> Structure:

@@ -24,6 +24,7 @@ _OPEN = {"text", "texts", "array_text", "single_comment"}
 _FIGURES = {"number", "numbers", "array_number", "date"}
 _ASKED_IN_FIGURES = {"phone", "birth"}
 _WITH_ITEMS = {"texts", "numbers"}
+_ALONE = {"text", "number", "date"}
 _NEVER_CLOSED = {"token", "device"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLACE = re.compile(r"[-+]?\d{1,2}\.\d{3,}(?:\s*[,;]\s*|\s+)[-+]?\d{1,3}\.\d{3,}(?:\s+[-\d.]+){0,2}")
@@ -78,9 +79,9 @@ def is_personal(description: str, values: Collection[str]) -> bool:
 def personal_columns(headings: Sequence[str], understood: Understood, profile: Profile) -> frozenset[int]:
     """The columns of an export that hold personal data of respondents and are no questions on them.
 
-    Their heading is nothing but a word for such data ("E-mail", "IP address", "Latitude") or their values
-    mostly are such data. A column that is one of several of a question is none, nor one that is known to be
-    something else; of a closed question the values must prove it.
+    Their heading, or the wording of their question, is nothing but a word for such data ("E-mail", "IP address",
+    "Latitude"), or their values mostly are such data. None is a column that is one of several of a question, nor a
+    question that `mark` knows by more than such a word; of a closed question the values must prove it.
 
     Args:
         headings: The headings of the export.
@@ -89,27 +90,19 @@ def personal_columns(headings: Sequence[str], understood: Understood, profile: P
     """
     questions = {question.code: question for question in understood.structure.questions}
     columns_of = Counter(binding.question for binding in understood.bindings)
-    kinds = {
-        binding.column: questions[binding.question].kind if columns_of[binding.question] == 1 else "part"
-        for binding in understood.bindings
-    }
-    wordings = {b.column: understood.structure.text(questions[b.question].texts) for b in understood.bindings}
-    attributes = {*understood.attributes.values()}
-    return frozenset(
-        column
-        for column, heading in enumerate(headings)
-        if (column in kinds or column in attributes)
-        and _is_personal_column((heading, wordings.get(column, "")), profile.values[column], kinds.get(column, "text"))
-    )
-
-
-def _is_personal_column(said: Collection[str], values: Collection[str], kind: str) -> bool:
-    if kind not in {"text", "single", "number", "date"}:
-        return False
-    if kind in {"text", "single"} and _has_personal(values):
-        return True
-    asked = {_label(words) for words in said} - {""}
-    return bool(asked if kind != "single" else asked & _NEVER_CLOSED)
+    asked = {b.column: questions[b.question] for b in understood.bindings if columns_of[b.question] == 1}
+    found = set[int]()
+    for column in {*asked, *understood.attributes.values()}:
+        question, values = asked.get(column), profile.values[column]
+        wording = understood.structure.text(question.texts) if question else ""
+        words = {_label(headings[column]), _label(wording)} - {""}
+        if question is None or question.kind in _ALONE:
+            is_it = words or (_has_personal(values) and not (question and _asks(question)))
+        else:
+            is_it = question.kind == "single" and (words & _NEVER_CLOSED or _has_personal(values))
+        if is_it:
+            found.add(column)
+    return frozenset(found)
 
 
 def _label(heading: str) -> str:

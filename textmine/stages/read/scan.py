@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid, Meta
 
-__all__ = ["Profile", "scan"]
+__all__ = ["LONGEST", "Profile", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
 
-_LONGEST = 300
+LONGEST = 300
 """Characters kept of each: more than any label has."""
 
 
@@ -72,7 +72,7 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
             blank = False
             filled[column] += 1
             if len(values[column]) < _DISTINCT or len(cell) == 1:
-                values[column].add(cell[:_LONGEST])
+                values[column].add(cell[:LONGEST])
             equations = equations or cell[0] == "="
             masks = masks or cell[:2] == "'="
         empty += blank

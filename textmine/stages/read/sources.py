@@ -140,9 +140,9 @@ def _labels(names: Sequence[str]) -> list[str]:
 class _Content:
     """What a record says, in so far as another file can say it again.
 
-    `second` is when it was submitted, where that is told to the second; `telling` says that two records that
-    agree are one response; `digest` is of what is the same in each language: date, texts, ticks, and which
-    closed questions were answered; `values` is of their answers.
+    `second` is when it was submitted, where that is told to the second and of one record only; `telling` says
+    that two records that agree are one response; `digest` is of what is the same in each language: date, texts,
+    ticks, and which closed questions were answered; `values` is of their answers.
     """
 
     second: str
@@ -169,7 +169,9 @@ def _said(found: Sequence[Source], shared: Collection[str]) -> list[dict[str, _C
     made = []
     for source, bindings in zip(found, held, strict=True):
         chosen = [bindings[key] for key in common]
-        made.append({name: _content(source.plan, chosen, row) for name, row in source.rows() if name in shared})
+        said = {name: _content(source.plan, chosen, row) for name, row in source.rows() if name in shared}
+        often = Counter(each.second for each in said.values())
+        made.append({n: each if often[each.second] == 1 else replace(each, second="") for n, each in said.items()})
     return made
 
 

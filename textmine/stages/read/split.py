@@ -8,6 +8,7 @@ a cell apart. Without, `learn` finds them from all cells, and `classify` decides
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid
 
-__all__ = ["Answers", "Parts", "classify", "learn", "tally"]
+__all__ = ["Answers", "Parts", "Tight", "classify", "classify_tight", "learn", "tally"]
 
 _TOGETHER = 0.95
 """Share of the cells with either of two neighbouring fragments that must hold both, for them to be one option."""
@@ -30,6 +31,9 @@ _SUPPORT = 5
 
 _FREQUENT = 0.015
 """Share of the cells from which on a fragment is an option; what is rarer was typed into the open option."""
+
+_CHOSEN = 0.005
+"""The same where an answer is the whole cell: people seldom type the same."""
 
 _REPEATED = 2
 """Cells in which an option must be found at least ..."""
@@ -49,6 +53,12 @@ _SEVERAL = 0.05
 _CUT = 0.25
 """Share of the cells that hold a separator that nobody types, from which on it joins answers."""
 
+_RANKED = 3
+"""Options that a ranking has at least."""
+
+_JOINED = "\x1f"
+"""Stands for a sign that joins answers, where the same sign before a blank is part of an option."""
+
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -65,22 +75,31 @@ class Parts:
     options: Sequence[str]
 
     def __call__(self, cell: str) -> tuple[frozenset[str], str]:
-        """The labels that a cell holds, the longest that fits first, and what else stands there, joined as it was."""
+        """The labels that a cell holds, and what else stands there, joined as it was."""
+        found, rest = self.in_order(cell)
+        return frozenset(found), rest
+
+    def in_order(self, cell: str) -> tuple[tuple[str, ...], str]:
+        """The labels in the order of the cell, the longest that fits first, and what else stands there."""
         pieces = cell.split(self.separator)
-        found, rest = set[str](), []
+        found, rest = list[str](), list[str]()
         at = 0
         while at < len(pieces):
             for end in range(min(len(pieces), at + self._longest), at, -1):
                 label = self._labels.get(_plain(self.separator.join(pieces[at:end])))
                 if label is not None:
-                    found.add(label)
+                    found.append(label)
                     at = end
                     break
             else:
                 if pieces[at].strip():
                     rest.append(pieces[at])
                 at += 1
-        return frozenset(found), self.separator.join(rest).strip()
+        return tuple(found), self.separator.join(rest).strip()
+
+    def ranks(self, cell: str) -> tuple[str, ...]:
+        """The labels in the order of the cell."""
+        return self.in_order(cell)[0]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -107,6 +126,12 @@ class Answers:
     parts: Parts
     doubtful: bool = False
 
+    def is_ranking(self, cells: Iterable[str]) -> bool:
+        """Whether every cell holds all options, three or more, in an order of its own."""
+        orders = {self.parts.in_order(cell) for cell in cells}
+        whole = all(len(found) == len(self.parts.options) and not rest for found, rest in orders)
+        return self.kind == "joined" and len(self.parts.options) >= _RANKED and len(orders) > 1 and whole
+
 
 def tally(grid: Grid, columns: Collection[int]) -> dict[int, Counter[str]]:
     """The different cells of some columns and how often each occurs, empty ones left out.
@@ -121,7 +146,7 @@ def tally(grid: Grid, columns: Collection[int]) -> dict[int, Counter[str]]:
     return found
 
 
-def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False) -> Parts:
+def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False, open_ended: bool = True) -> Parts:
     """Find the options of a question from cells that join its answers.
 
     Fragments between separators are put together again where a bracket is open, and where two neighbours
@@ -135,6 +160,7 @@ def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False)
         separator: What stands between two answers.
         other_last: Whether the platform writes the text of the open option behind all others: then a fragment
             in front of an option is an option, where it is found twice.
+        open_ended: Whether the text of an open option stands in the cells; if not, each fragment is an option.
     """
     pieces = {cell: _pieces(cell, separator) for cell in cells}
     following = _links(pieces, cells)
@@ -143,7 +169,7 @@ def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False)
     for cell, found in units.items():
         for unit in set(found):
             often[unit] += cells[cell]
-    least = _least(sum(cells.values()))
+    least = _least(sum(cells.values())) if open_ended else 1
     options = {unit for unit, number in often.items() if number >= least}
     if other_last:
         before = {unit for found in units.values() for unit in _before_the_last(found, options)}
@@ -151,40 +177,100 @@ def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False)
     return Parts(separator, sorted(options, key=natural_key))
 
 
-def classify(cells: Mapping[str, int], separator: str, *, other_last: bool = False, typed: bool = True) -> Answers:
+def classify(
+    cells: Mapping[str, int],
+    separator: str,
+    *,
+    options: Sequence[str] = (),
+    other_last: bool = False,
+    open_ended: bool = True,
+    typed: bool = True,
+) -> Answers:
     """Decide what a column is from its cells.
 
-    Cells join answers when at least 80 % of them hold an option as `learn` finds them, 5 % several, and there are
-    half as many combinations again as options that are combined: where single options hold the separator,
-    there are no more different cells than options. A column that does not join answers is closed when 80 % of
-    its cells are answers that others gave too, else open.
+    Cells join answers when all end with the separator, as Microsoft Forms writes them, or when at least 80 % of
+    them hold an option as `learn` finds them, 5 % several, and there are half as many combinations again as options
+    that are combined: where single options hold the separator, there are no more different cells than options.
+    A column that does not join answers is closed when 80 % of its cells are answers that others gave too, else open.
 
     Args:
         cells: The different cells and how often each occurs.
         separator: What stands between two answers.
+        options: The labels of the options, where somebody gives them: then it joins answers.
         other_last: As for `learn`.
+        open_ended: As for `learn`.
         typed: Whether people type the separator themselves; one that nobody types joins answers where a quarter
             of the cells hold it.
     """
+    if options:
+        return Answers("joined", Parts(separator, options))
     total = sum(cells.values())
-    parts = learn(cells, separator, other_last=other_last)
+    parts = learn(cells, separator, other_last=other_last, open_ended=open_ended)
     taken = {cell: parts(cell) for cell in cells}
     covered = sum(cells[cell] for cell, (found, _) in taken.items() if found) >= _COVERED * total
     mixed = {label for found, _ in taken.values() if len(found) > 1 for label in found}
     combinations = len({found for found, rest in taken.values() if found <= mixed and found and not rest})
     several = sum(cells[cell] for cell, (found, _) in taken.items() if len(found) > 1) >= _SEVERAL * total
+    if cells and all(cell.endswith(separator) for cell in cells):
+        return Answers("joined", parts)
     if mixed and several and covered:
-        apart = not typed and sum(cells[cell] for cell in cells if separator in cell) >= _CUT * total
+        apart = not typed and sum(cells[cell] for cell in cells if _cut(cell, separator)) >= _CUT * total
         if apart or combinations >= _COMBINED * len(mixed):
             return Answers("joined", parts)
-    whole = sorted((cell for cell, number in cells.items() if number >= max(_REPEATED, _least(total))), key=natural_key)
+    given = max(_REPEATED, _CHOSEN * total)
+    whole = sorted((cell for cell, number in cells.items() if number >= given), key=natural_key)
     closed = sum(cells[cell] for cell in whole) >= _COVERED * total > 0
     doubtful = bool(mixed) and several and covered and combinations > len(mixed)
     return Answers("closed" if closed else "open", Parts("\0", whole), doubtful)
 
 
+@dataclass(frozen=True)
+class Tight:
+    """How cells are taken apart that are joined by a sign and no blank: "Bus,Yes, often" holds two answers.
+
+    Attributes:
+        sign: The sign, such as ",".
+        parts: How they are, once `_JOINED` stands for it.
+    """
+
+    sign: str
+    parts: Parts
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options that cells hold."""
+        return [option.replace(_JOINED, self.sign) for option in self.parts.options]
+
+    def __call__(self, cell: str) -> tuple[frozenset[str], str]:
+        """The labels that a cell holds, and what else stands there."""
+        found, rest = self.parts(_marked(cell, self.sign))
+        return frozenset(option.replace(_JOINED, self.sign) for option in found), rest.replace(_JOINED, self.sign)
+
+
+def classify_tight(cells: Mapping[str, int], sign: str) -> tuple[Answers, Tight]:
+    """Decide what a column is whose cells join answers by a sign that no blank follows; see `classify`.
+
+    Args:
+        cells: The different cells and how often each occurs.
+        sign: The sign.
+    """
+    answers = classify({_marked(cell, sign): number for cell, number in cells.items()}, _JOINED, typed=False)
+    return answers, Tight(sign, answers.parts)
+
+
+def _marked(cell: str, sign: str) -> str:
+    return re.sub(rf"{re.escape(sign)}(?=\S)", _JOINED, cell)
+
+
 def _least(total: int) -> float:
     return max(_REPEATED if total >= _FEW else 1, _FREQUENT * total)
+
+
+def _cut(cell: str, separator: str) -> bool:
+    """Whether a separator stands between two words without a blank, as nobody types it."""
+    return any(
+        before and after and not after[0].isspace() for before, after in itertools.pairwise(cell.split(separator))
+    )
 
 
 def _plain(text: str) -> str:
@@ -192,7 +278,7 @@ def _plain(text: str) -> str:
 
 
 def _pieces(cell: str, separator: str) -> list[str]:
-    """The fragments of a cell; a separator within brackets does not separate."""
+    """The fragments of a cell with their blanks; a separator within brackets does not separate."""
     found: list[str] = []
     start, parts = 0, cell.split(separator)
     while start < len(parts):
@@ -201,7 +287,7 @@ def _pieces(cell: str, separator: str) -> list[str]:
             piece, end = separator.join((piece, parts[end])), end + 1
         if _open(piece) > 0:  # a bracket that never closes, such as a smiley
             end, piece = start + 1, parts[start]
-        if piece := _plain(piece):
+        if piece.strip():
             found.append(piece)
         start = end
     return found
@@ -215,9 +301,10 @@ def _links(pieces: Mapping[str, Sequence[str]], cells: Mapping[str, int]) -> dic
     """Which fragment follows another nearly always, and stands nearly nowhere else."""
     single, pairs = Counter[str](), Counter[tuple[str, str]]()
     for cell, found in pieces.items():
-        for piece in set(found):
+        said = list(map(_plain, found))
+        for piece in set(said):
             single[piece] += cells[cell]
-        for pair in set(itertools.pairwise(found)):
+        for pair in set(itertools.pairwise(said)):
             pairs[pair] += cells[cell]
     return {
         left: right
@@ -230,12 +317,12 @@ def _chained(pieces: Sequence[str], following: Mapping[str, str], separator: str
     """The fragments, those put together that are one option."""
     chain: list[str] = []
     for piece in pieces:
-        if chain and following.get(chain[-1]) != piece:
-            yield separator.join(chain)
+        if chain and following.get(_plain(chain[-1])) != _plain(piece):
+            yield _plain(separator.join(chain))
             chain = []
         chain.append(piece)
     if chain:
-        yield separator.join(chain)
+        yield _plain(separator.join(chain))
 
 
 def _before_the_last(units: Sequence[str], options: Collection[str]) -> Iterable[str]:

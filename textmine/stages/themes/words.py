@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+")
 _PATTERN = re.compile(r"\w+\*?")
 # What ends a phrase: any sign but an apostrophe or a hyphen, and a dash between blanks.
 _BREAK = re.compile(r"[^\w\s'\u2019-]+|\s-+\s")
-_ADDRESS = re.compile(r"\w+://\S*|\bwww\.\S*")
+_ADDRESS = re.compile(r"\b\w+://\S*|\bwww\.\S*")
 # Longest phrase that can name a theme, in words: "lack of qualified staff".
 _LONGEST = 4
 _CUT = re.compile(r"'\w")  # "doesn" of "doesn't" ends no phrase

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from textmine.errors import TextmineError, nearest
 from textmine.stages.read.platforms import (
+    alchemer,
     eusurvey,
+    formbricks,
+    googleforms,
     kobo,
     limesurvey,
     long,
+    msforms,
     qualtrics,
     redcap,
     spss,
@@ -48,8 +52,20 @@ class Platform(Protocol):
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    limesurvey, eusurvey, qualtrics, surveymonkey, kobo, redcap, spss, long, table,
-)  # fmt: skip
+    eusurvey,
+    qualtrics,
+    surveymonkey,
+    googleforms,
+    msforms,
+    alchemer,
+    formbricks,
+    limesurvey,
+    kobo,
+    redcap,
+    spss,
+    long,
+    table,
+)
 """In the order in which they are asked; the first that recognises a file takes it."""
 
 

@@ -231,7 +231,7 @@ def _beginnings(heading: str) -> Iterator[str]:
 
 def _heading(above: _Above) -> str:
     question, label = plain(above.question), plain(above.label)
-    return question if label in {"", question} else f"{question} - {label}"
+    return question if label in {"", question} or role_of(label, NAME) == "answer" else f"{question} - {label}"
 
 
 def _given_up(cell: Cell) -> Cell:

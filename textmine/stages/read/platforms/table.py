@@ -1,7 +1,7 @@
 """A table with headings of its own (CSV, Excel, parquet): read only where somebody says so.
 
 Nothing in such a file says which columns are questions, so it is never recognised: `--format table` makes a
-question of every column, `--text-column` of those named alone, and the mapping in textmine.toml corrects both. Questions
+question of every column, `--text-column` of those named alone; the mapping in textmine.toml corrects both. Questions
 have the numbers of their columns, so that they keep them when others are left out.
 """
 

@@ -171,7 +171,7 @@ def _roles(grid: Grid) -> dict[int, str]:
         cell = cells[column] or ""
         if re.fullmatch(r"[A-Za-z]{2}", cell):
             roles[column] = "language"
-        elif _date(cell) or re.match(r"\d{4}-\d\d-\d\d", cell):
+        elif re.match(r"\d{4}-\d\d-\d\d", _date(cell) or ""):
             roles[column] = next(order, "technical")
         else:
             roles[column] = "technical" if cell.isdigit() else "personal"

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, named, pairs, several
-from textmine.stages.read.split import classify, tally
+from textmine.stages.read.split import classify, classify_tight, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textmine.stages.read.build import Questionnaire
+    from textmine.stages.read.build import Questionnaire, Split
     from textmine.stages.read.model import Grid
     from textmine.stages.read.scan import Profile
-    from textmine.stages.read.split import Answers
 
 __all__ = ["Inferred", "infer"]
 
 _MOST = 500
 """Distinct values that a profile keeps; a column with as many is no closed question."""
 
-_LONGEST_RUN = 2
+_LEAST = 2
+"""Columns that make a matrix, a table, or options of one question."""
+
+_TIGHT = re.compile(r";(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,7 @@ class _Inference:
         if not self._assigned:
             self._names = {column: (grid.headings[column], "") for column in columns}
         rest = [c for c in columns if c not in self._assigned and 0 < len(profile.values[c]) < _MOST]
-        self._answers: dict[int, Answers] = {
-            column: classify(cells, ";", typed=True) for column, cells in tally(grid, rest).items()
-        }
+        self._answers = {column: _classified(cells) for column, cells in tally(grid, rest).items()}
         self._joined: list[int] = []
         self._split: list[int] = []
 
@@ -90,14 +91,14 @@ class _Inference:
                 said = {cell: value for cell in values for _, value in pairs(cell)}
                 self._made.one(text, column, code=code, kind="single", choices=known, said=said)
             return
-        answers = self._answers.get(column)
+        sort, learned = self._answers.get(column, ("open", None))
         kind = kind_of([column], self._profile)
-        if answers and answers.kind == "joined":
+        if sort == "joined" and learned:
             self._joined.append(column)
-            self._made.joined(text, column, answers.parts, code=code)
+            self._made.joined(text, column, learned, code=code)
         elif kind in {"number", "date"}:
             self._made.one(text, column, code=code, kind=kind)
-        elif kind in {"single", "yes_no"} or (answers and answers.kind == "closed"):
+        elif kind in {"single", "yes_no"} or sort == "closed":
             self._made.one(text, column, code=code, kind="single")
         else:
             self._made.one(text, column, code=code, kind="text")
@@ -114,7 +115,7 @@ class _Inference:
             if not values or not values <= yes_no or self._names[column][0].endswith("?"):
                 break
             run.append(column)
-        if len(run) <= _LONGEST_RUN:
+        if len(run) <= _LEAST:
             return 0
         choices = [Choice(self._names[column][0], tick=column, code=self._names[column][1]) for column in run[1:]]
         self._made.several(text, choices, code=code)
@@ -125,7 +126,7 @@ class _Inference:
         """A question with rows, each of which is closed or a number: ``Title: Row``."""
         run, title = _alike([self._names[column][0] for column in columns], ": ")
         run = next((n for n, column in enumerate(columns[:run]) if not self._closed(column)), run)
-        if run < _LONGEST_RUN:
+        if run < _LEAST:
             return 0
         rows = [(self._names[column][0][len(title) + 2 :], column) for column in columns[:run]]
         code = self._code(columns[:run])
@@ -133,7 +134,7 @@ class _Inference:
         if all(splits):
             self._assigned_matrix(title, code, rows, columns[:run])
             return run
-        if any((answers := self._answers.get(column)) and answers.kind == "joined" for column in columns[:run]):
+        if any(self._sort(column) == "joined" for column in columns[:run]):
             return 0
         kind = "numbers" if kind_of(columns[:run], self._profile) == "number" and self._many(columns[:run]) else "array"
         self._made.grid(title, rows, code=code, kind=kind)
@@ -165,8 +166,10 @@ class _Inference:
     def _closed(self, column: int) -> bool:
         if column in self._assigned or not self._profile.values[column]:
             return True
-        answers = self._answers.get(column)
-        return kind_of([column], self._profile) != "text" or (answers is not None and answers.kind != "open")
+        return kind_of([column], self._profile) != "text" or self._sort(column) != "open"
+
+    def _sort(self, column: int) -> str:
+        return self._answers.get(column, ("open", None))[0]
 
     def _table(self, columns: Sequence[int]) -> int:
         """A table to write in: ``Title Row:Column`` for each of its cells, row by row."""
@@ -184,7 +187,7 @@ class _Inference:
             if len(block) > 1:
                 break
             rows += 1
-        if rows < _LONGEST_RUN:
+        if rows < _LEAST:
             return 0
         lefts = [parts[number * width][0] for number in range(rows)]
         title = _common_words(lefts)
@@ -206,6 +209,18 @@ class _Inference:
         return f"{first}_{last}" if first and last else first
 
 
+def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
+    """Whether a column is joined, closed or open, and how its cells are taken apart.
+
+    Answers are joined by "; ", in the results of archived surveys by ";" alone.
+    """
+    if any(_TIGHT.search(cell) for cell in cells):
+        answers, split = classify_tight(cells, ";")
+        return answers.kind, split
+    answers = classify(cells, "; ")
+    return answers.kind, answers.parts
+
+
 def _placed(cell: str | None, label: str) -> str | None:
     if not cell:
         return cell
@@ -225,7 +240,7 @@ def _alike(headings: Sequence[str], between: str) -> tuple[int, str]:
     while at >= 0:
         begin = first[: at + len(between)]
         run = next((n for n, heading in enumerate(headings) if not heading.startswith(begin)), len(headings))
-        if run >= max(best, _LONGEST_RUN):
+        if run >= max(best, _LEAST):
             best, title = run, first[:at]
         at = first.find(between, at + 1)
     return best, title

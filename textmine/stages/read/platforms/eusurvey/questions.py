@@ -281,8 +281,9 @@ def _comments(survey: EuSurvey, opened: Mapping[str, set[tuple[str, str]]]) -> d
 
 def _in_order(cell: str, *, parts: Parts, names: Mapping[str, str], codes: Mapping[str, str]) -> list[str]:
     """The codes of the items of a cell, in its order."""
-    found, _ = parts(cell)
-    return [codes[names[said]] for said in sorted(found, key=cell.find)]
+    assigned = [label for label, _ in pairs(cell) if label in names]
+    found = assigned or sorted(parts(cell)[0], key=cell.find)
+    return [codes[names[said]] for said in found]
 
 
 def _placed(cell: Cell, label: str, *, parts: Parts | Assigned, said: Mapping[str, tuple[str, ...]]) -> Cell:

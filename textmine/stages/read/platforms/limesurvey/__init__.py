@@ -19,6 +19,7 @@ from textmine.stages.read.platforms.limesurvey.headings import (
     participants,
     place,
     refuse,
+    reworded_note,
     roles,
     unread,
 )
@@ -156,7 +157,8 @@ class Opened:
             notes = []
         else:
             structure, used = lime.structure, place(self._columns, lime, path)
-            bindings, notes = bind(headings, used), absent(lime, used)
+            bindings = bind(headings, used)
+            notes = [*absent(lime, used), *reworded_note(self.named, headings, lime)]
         codes = {question.code for question in structure.questions}
         notes = [*losses(self.named, with_structure=lime is not None), *notes]
         return (

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.stages.read.model import Binding
-from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, is_meta, is_timing, name_columns
+from textmine.stages.read.platforms.limesurvey.matching import reworded
+from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, SIGNS, is_meta, is_timing, name_columns
 from textmine.stages.read.platforms.limesurvey.wordings import is_cut, split
 from textmine.stages.read.understand import note
 
@@ -20,9 +21,20 @@ if TYPE_CHECKING:
     from textmine.stages.read.platforms.limesurvey.names import Column
     from textmine.stages.read.platforms.limesurvey.naming import Mode, Named
 
-__all__ = ["absent", "bind", "is_export", "losses", "mode", "participants", "place", "refuse", "roles", "unread"]
+__all__ = [
+    "absent",
+    "bind",
+    "is_export",
+    "losses",
+    "mode",
+    "participants",
+    "place",
+    "refuse",
+    "reworded_note",
+    "roles",
+    "unread",
+]
 
-_SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
 _NO_WORDING = (
     "There is no structure (.lss): the codes of questions and options stand for their wording, and questions on "
     "personal data can only be recognised by their codes; give the structure with --structure FILE.lss "
@@ -44,7 +56,7 @@ def mode(headings: Sequence[str]) -> Mode:
 def is_export(headings: Sequence[str]) -> bool:
     """Whether a file with these headings is surely an export, and no list or note that lies beside one."""
     found = mode(headings) if len(headings) > 1 else ""
-    sure = any("[" in heading for heading in headings) or len(_SIGNS & set(headings)) > 1
+    sure = any("[" in heading for heading in headings) or len(SIGNS & set(headings)) > 1
     return found not in {"", "code", "emcode"} or (found != "" and sure)
 
 
@@ -121,6 +133,14 @@ def absent(lime: LimeSurvey, placed: Mapping[int, Column]) -> list[str]:
     return note("in the structure but not in the export", missing)
 
 
+def reworded_note(named: Named, headings: Sequence[str], lime: LimeSurvey) -> list[str]:
+    """A note on the columns whose wording is another than the structure has for their code."""
+    if named.mode != "codetext":
+        return []
+    found = reworded(dict(enumerate(named.texts)), named.codes, lime)
+    return note("worded otherwise than in the structure, whose wording is taken", [headings[place] for place in found])
+
+
 def unread(
     headings: Sequence[str],
     columns: Sequence[str],
@@ -157,8 +177,13 @@ def losses(named: Named, *, with_structure: bool) -> list[str]:
     if not with_structure and named.mode in {"full", "abbreviated"}:
         notes.append("The headings have no codes: those of questions (Q1 ...) and options were made for this run.")
     if named.mode == "abbreviated" or any(is_cut(split(text)) for text in named.texts if text):
-        where = "read from the structure" if with_structure else "cut, too; two that begin alike may be read as one"
-        notes.append(f"The headings are cut: the wordings of questions and options are {where}.")
+        cut = "The headings are cut: "
+        if with_structure:
+            notes.append(cut + "wordings are those of the structure, in its order where two are cut to the same.")
+        else:
+            notes.append(
+                cut + "so are the wordings of questions and options, and two that begin alike may be taken for one."
+            )
     return notes
 
 

@@ -67,11 +67,12 @@ class _Maker:
             return self._single()
         if any(part.box for part in self._group):
             return self._ticks("multiple_comments")
-        states = self._profile.seen(part.column for part in self._group if part.item != OTHER)
         words = tick_words()
-        if states and {words.get(value) for value in states} <= _TICKED and not states & _FIGURES:
-            other_is_tick = self._profile.seen(part.column for part in self._group) <= words.keys()
-            return self._ticks("multiple", other=not other_is_tick)
+        states = self._profile.seen(part.column for part in self._group if part.item != OTHER)
+        others = self._profile.seen(part.column for part in self._group if part.item == OTHER)
+        typed = not others <= words.keys()
+        if states and {words.get(value) for value in states} <= _TICKED and (typed or not states & _FIGURES):
+            return self._ticks("multiple", other=typed or not others)
         return self._array()
 
     def _ticks(self, kind: str, *, other: bool = True) -> _Found:

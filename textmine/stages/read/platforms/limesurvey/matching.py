@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
     from textmine.stages.read.platforms.limesurvey.names import Column
 
-__all__ = ["match"]
+__all__ = ["match", "reworded"]
 
 _Key = tuple[str, ...]
 """The wording of a question, and what stands in brackets behind it, each as it is compared."""
@@ -48,10 +48,30 @@ def match(texts: Mapping[int, str], lime: LimeSurvey) -> dict[int, str]:
     return found
 
 
+def reworded(texts: Mapping[int, str], codes: Sequence[str], lime: LimeSurvey) -> list[int]:
+    """The columns whose code is one of the structure and whose wording is not that of this code.
+
+    Args:
+        texts: The wordings by position.
+        codes: The code of each column.
+        lime: The structure.
+    """
+    index = _Index(lime)
+    places = {column.heading: number for number, column in enumerate(lime.columns)}
+    return [
+        place
+        for place, text in texts.items()
+        if text and codes[place] in places and places[codes[place]] not in index.find(_key(text))
+    ]
+
+
 def _key(text: str) -> _Key:
     wording = split(text)
-    groups = [meaning(group) or same(group) for group in wording.groups]
-    return (same(wording.question), *groups, *(["comment"] if wording.old_box else []))
+    return _parts(wording.question, [*wording.groups, *(["Comment"] if wording.old_box else [])])
+
+
+def _parts(question: str, groups: Sequence[str]) -> _Key:
+    return (same(question), *(meaning(group) or same(group) for group in groups))
 
 
 class _Index:
@@ -62,9 +82,10 @@ class _Index:
         questions = {question.code: question for question in lime.structure.questions}
         for number, column in enumerate(lime.columns):
             for language in lime.structure.languages:
-                for text in _headings(questions[column.question], column, language):
-                    if number not in (known := self._columns[_key(text)]):
-                        known.append(number)
+                for text, parts in _headings(questions[column.question], column, language):
+                    for key in {_key(_heading(text, parts)), _parts(text, parts)}:
+                        if number not in (known := self._columns[key]):
+                            known.append(number)
         self._keys = sorted(self._columns)
 
     def find(self, key: _Key) -> list[int]:
@@ -86,7 +107,7 @@ def _begins(whole: str, part: str) -> bool:
     return whole == part or (left is not None and whole.startswith(left))
 
 
-def _headings(question: Question, column: Column, language: str) -> Iterator[str]:
+def _headings(question: Question, column: Column, language: str) -> Iterator[tuple[str, list[str]]]:
     """The headings that LimeSurvey may give a column in a language; its own words are put in English."""
     text = question.texts.get(language, "")
     row, option = (
@@ -102,12 +123,13 @@ def _headings(question: Question, column: Column, language: str) -> Iterator[str
     elif parts is None and question.native_type == _DUAL:
         parts = [row, f"Scale {int(column.option) + 1}"]
     elif parts is None:
-        parts = [part for part in (row, option) if part] + (["filecount"] if "[filecount]" in column.heading else [])
-    yield _heading(text, parts)
+        parts = [part for part, code in ((row, column.row), (option, column.option)) if code]
+        parts += ["filecount"] if "[filecount]" in column.heading else []
+    yield text, parts
     if column.role == "other_comment":
-        yield _heading(text, ["Other", "Comment"])
+        yield text, ["Other", "Comment"]
     elif column.role == "option_comment":
-        yield _heading(text, ["Comment"])
+        yield text, ["Comment"]
 
 
 def _heading(text: str, parts: Sequence[str]) -> str:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey
     from textmine.stages.read.platforms.limesurvey.wordings import Wording
 
-__all__ = ["CODE", "META", "PARTICIPANT", "PERSONAL", "Mode", "Named", "is_meta", "is_timing", "name_columns"]
+__all__ = [
+    "CODE",
+    "FIELD",
+    "META",
+    "PARTICIPANT",
+    "PERSONAL",
+    "SIGNS",
+    "Mode",
+    "Named",
+    "is_meta",
+    "is_timing",
+    "name_columns",
+]
 
 Mode = str
 """code, emcode (expression-manager codes), fields (of the database), codetext, full, abbreviated (wording, cut), or ""
@@ -42,8 +54,12 @@ PERSONAL = {"token", "ipaddr", "firstname", "lastname", "email"}
 PARTICIPANT = re.compile(r"attribute_\d+")
 """The column of an attribute of the participant table."""
 
-_FIELD = re.compile(r"\d+X\d+X\d+\S*")
-_SIGNS = {"id", "submitdate", "lastpage", "startlanguage"}
+FIELD = re.compile(r"\d+X\d+X\d+\S*")
+"""The name of a database column: survey, group and question, and the item."""
+
+SIGNS = frozenset({"id", "submitdate", "lastpage", "startlanguage"})
+"""Columns by which an export with codes is known; every export has several of them."""
+
 _PEOPLE = {"firstname", "lastname", "email"}
 _TIMING = re.compile(r"groupTime\d*|([A-Za-z]\w*)Time")
 _TIMINGS = {"interviewtime": "interviewtime", "grouptime": "groupTime", "questiontime": "groupTime"}
@@ -58,6 +74,7 @@ _CODED = re.compile(r"([A-Za-z][\w-]*(?:\[[^\[\]]+\]){0,2})((?:[^\w\[\]](?:[^\w\
 _SHAPES = (re.compile(r"[A-Z][A-Z0-9_]*(?=[A-Z][^A-Z0-9_])"), re.compile(r"[A-Za-z]\w*?\d+(?=[^\W\d])", re.ASCII))
 """A code with its wording right behind it: of capitals, before a capital and a small letter, or ending in figures."""
 
+_MARKS = re.compile(r"\s*[._:;,|/-][._:;,|/\s-]*")
 _CERTAIN = 3
 """Headings that must all have a code and one separator, where neither brackets nor columns of the platform show it."""
 
@@ -107,8 +124,8 @@ def _from_fields(headings: tuple[str, ...], lime: LimeSurvey | None) -> tuple[st
     """Names of database columns as codes, "" where nobody knows which; none where they are no such names."""
     known = {name: column.heading for column in lime.columns for name in column.fields} if lime else {}
     codes = {column.heading for column in lime.columns} | {column.em for column in lime.columns} if lime else set()
-    if any(map(_FIELD.fullmatch, headings)):
-        return tuple(known.get(name, "" if _FIELD.fullmatch(name) and not lime else name) for name in headings)
+    if any(map(FIELD.fullmatch, headings)):
+        return tuple(known.get(name, "" if FIELD.fullmatch(name) and not lime else name) for name in headings)
     new = len(known.keys() & {*headings}) > len(codes & {*headings})  # Q2_S5_Ccomment, since version 7
     return tuple(known.get(name, name) for name in headings) if new else ()
 
@@ -117,7 +134,7 @@ def _are_codes(headings: tuple[str, ...]) -> bool:
     bracketed = [heading for heading in headings if "[" in heading]
     # no code ends with an underscore, but a wording does where blanks were replaced
     codes = [heading for heading in bracketed if CODE.fullmatch(heading) and "_[" not in heading]
-    signs = _SIGNS & set(headings)
+    signs = SIGNS & set(headings)
     if len(signs) > 1:  # the description of a participant attribute may have brackets, too
         return 2 * len(codes) >= len(bracketed)
     return codes == bracketed and bool(codes or signs)
@@ -170,17 +187,17 @@ def _scales(codes: Sequence[str]) -> Iterator[str]:
 def _separator(headings: Sequence[str]) -> str | None:
     """What stands between code and wording in "code & text" headings; None when they are of another mode."""
     filled = [heading for heading in headings if heading]
-    for heading, name in itertools.product(filled[:3], sorted(_SIGNS)):
+    for heading, name in itertools.product(filled[:3], sorted(SIGNS)):
         rest = heading.removeprefix(name)
         label = rest.lstrip("._-:;,|/ ")
         if rest != heading and label and meaning(spaced(label), meta=True) == name:
             return rest[: len(rest) - len(label)]
     found = [(code[1], code[2], heading) for heading in filled if (code := _CODED.match(heading))]
     coded = [between for code, between, heading in found if "[" in code and code != heading]
-    if len(coded) > 1 and all("[" in code for code, _, heading in found if "[" in heading):
+    if len(coded) > 1 and 2 * len(coded) >= sum("[" in heading for heading in filled):
         return _common(coded)
     common = _common(between for _, between, _ in found) if len(found) == len(filled) else ""
-    return common if common.strip() and len(found) >= _CERTAIN else None
+    return common if _MARKS.fullmatch(common) and len(found) >= _CERTAIN else None
 
 
 def _common(texts: Iterable[str]) -> str:
@@ -203,7 +220,7 @@ def _by_both(headings: tuple[str, ...], between: str, lime: LimeSurvey | None) -
 def _known(headings: Sequence[str], lime: LimeSurvey | None) -> re.Pattern[str]:
     """The codes that headings may begin with, the longest first."""
     found = {*META} | {column.heading for column in lime.columns} if lime else {*META}
-    for heading in headings:
+    for heading in headings if lime is None else ():
         code = _CODED.match(heading)
         found |= {code[1], code[1].partition("[")[0]} if code and "[" in code[1] else set()
     return re.compile("|".join(map(re.escape, sorted(found, key=lambda code: (-len(code), code)))))
@@ -211,10 +228,12 @@ def _known(headings: Sequence[str], lime: LimeSurvey | None) -> re.Pattern[str]:
 
 def _divided(heading: str, between: str, known: re.Pattern[str]) -> tuple[str, str]:
     """Code and wording of a heading; the code is "" where it cannot be told."""
-    code = _CODED.match(heading)
-    if code and "[" in code[1]:
-        return code[1], heading.removeprefix(code[1]).removeprefix(between)
+    if is_meta(heading):
+        return heading, ""
     if between:
+        code = _CODED.match(heading)
+        if code and "[" in code[1]:
+            return code[1], heading.removeprefix(code[1]).removeprefix(between)
         before, found, text = heading.partition(between)
         return (before, text) if found and CODE.fullmatch(before) else ("", heading)
     shape = next((match for pattern in (known, *_SHAPES) if (match := pattern.match(heading))), None)

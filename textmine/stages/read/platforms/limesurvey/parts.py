@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.model import OTHER
 from textmine.stages.read.platforms.limesurvey.naming import CODE, is_meta, is_timing
-from textmine.stages.read.platforms.limesurvey.wordings import Wording, meaning, split
+from textmine.stages.read.platforms.limesurvey.wordings import Wording, is_cut, meaning, split
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
@@ -136,10 +136,14 @@ class _Making:
 
     def takes(self, wording: Wording) -> bool:
         """Whether an option or row can be one more of it."""
-        items = [entry for entry in self.entries if entry[2] == "item"]
-        if not items or self.closed():
+        first = self.first()
+        if first is None or self.closed():
             return False
-        return wording.groups != items[0][1].groups and len(wording.groups) == len(items[0][1].groups)
+        return wording.groups != first.groups and len(wording.groups) == len(first.groups)
+
+    def first(self) -> Wording | None:
+        """The heading of the first option or row."""
+        return next((wording for _, wording, what in self.entries if what in {"item", "lone box"}), None)
 
 
 def _by_wording(columns: Sequence[tuple[int, Wording]], taken: set[str]) -> Iterator[list[Part]]:
@@ -156,22 +160,25 @@ def _questions(run: Sequence[tuple[int, Wording]]) -> Iterator[_Making]:
     bare = comments > 1 or (comments == 1 and len(run) == 2)  # noqa: PLR2004 - an option and its comment
     making = _Making()
     for place, (column, wording) in enumerate(run):
-        what = _what(making, wording, bare=bare, last=place + 1 == len(run))
-        if what in {"answer", "new item", "new other"} and making.entries:
+        what = _what(making, wording, [following for _, following in run[place + 1 :]], bare=bare)
+        if (what == "answer" or what.startswith("new")) and making.entries:
             yield making
             making = _Making()
         making.entries.append((column, wording, what.removeprefix("new ")))
     yield _by_position(making)
 
 
-def _what(making: _Making, wording: Wording, *, bare: bool, last: bool) -> str:
-    """What a column is: answer, item, other, box (on the item before), answer box or other box; or a new item, other.
+def _what(making: _Making, wording: Wording, rest: Sequence[Wording], *, bare: bool) -> str:
+    """What a column is, with "new" before it where it begins a question.
+
+    It is the answer, an item (option or row), the box of the item before, the lone box of an item
+    that has no column, the answer box, the other option or the other box.
 
     Args:
         making: The question so far.
         wording: The heading.
+        rest: The headings that follow with the wording of this question.
         bare: Whether comments stand as ``Question [Comment]`` behind each option.
-        last: Whether it is the last with the wording of this question.
     """
     before = making.entries[-1] if making.entries else None
     own = meaning(wording.groups[-1]) if wording.groups else ""
@@ -180,24 +187,40 @@ def _what(making: _Making, wording: Wording, *, bare: bool, last: bool) -> str:
         return {"answer": "answer box", "other": "other box"}.get(before[2], "box")
     if not wording.groups:
         return "answer"
-    if before is None:
-        return "new other" if alone and own == "other" else "new item"
-    if before[2] == "answer" and alone and (last or own in {"comment", "other"}):
+    if before and before[2] == "answer" and alone and (not rest or own in {"comment", "other"}):
         return "other" if own == "other" else "answer box"
-    return _behind_item(making, wording, own if alone else "", bare=bare)
+    if before and (box := _box_behind(before, wording, own, bare=bare)):
+        return box
+    if alone and own == "other" and _is_last(making, wording, rest):
+        return "other" if making.first() and not making.closed() else "new other"
+    kind = "lone box" if own == "comment" and not alone else "item"
+    return kind if making.takes(wording) else f"new {kind}"
 
 
-def _behind_item(making: _Making, wording: Wording, own: str, *, bare: bool) -> str:
-    """What a column behind another with brackets is, given what it says alone in its brackets."""
-    _, before, what = making.entries[-1]
-    beside = wording.groups[:-1] == before.groups
+def _box_behind(before: tuple[int, Wording, str], wording: Wording, own: str, *, bare: bool) -> str:
+    """Whether a column is the comment on the option before it: box, other box, or "" when it is neither."""
+    _, option, what = before
+    beside = wording.groups[:-1] == option.groups
     if own == "other_comment" or (what == "other" and beside):
         return "other box"
-    if what == "item" and (beside or (bare and own == "comment")):
-        return "box"
-    if own == "other" and what != "answer":
-        return "new other" if making.closed() else "other"
-    return "item" if making.takes(wording) else "new item"
+    bare = bare and own == "comment" and len(wording.groups) == 1
+    return "box" if what == "item" and (beside or bare) else ""
+
+
+def _is_last(making: _Making, wording: Wording, rest: Sequence[Wording]) -> bool:
+    """Whether an option "Other" is LimeSurvey's own, which stands last; its comment and another question may follow."""
+    comments = {(*wording.groups, rest[0].groups[-1])} if rest and rest[0].groups else set()
+    after = [
+        following
+        for following in rest
+        if following.groups not in comments
+        and not following.old_box
+        and meaning("".join(following.groups[-1:])) != "other_comment"
+    ]
+    first = making.first()
+    return (
+        not after or not after[0].groups or is_cut(wording) or (first is not None and after[0].groups == first.groups)
+    )
 
 
 def _by_position(making: _Making) -> _Making:
@@ -224,11 +247,11 @@ def _parts(making: _Making, code: str) -> Iterator[Part]:
     item = label = ""
     for column, wording, what in making.entries:
         scale = scale_label = ""
-        if what == "item":
+        if what in {"item", "lone box"}:
             label = wording.groups[0]
             twice[wording.groups] += 1
             item = _code(label, rows, twice[wording.groups])
-            if len(wording.groups) > 1:
+            if len(wording.groups) > 1 and what == "item":
                 scale_label = wording.groups[-1]
                 scale = scale_label.split()[-1] if shape == "scale" else _code(scale_label, scales, 1)
         elif what != "box":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.model import Row
+from textmine.stages.read.platforms.limesurvey.naming import FIELD, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +37,11 @@ _LONGEST_HEADINGS = 10_000
 
 def is_vv(rows: Sequence[Sequence[str]]) -> bool:
     """Whether these are the first rows of a VV file: wordings, and below them the codes, the id first."""
-    first = [row[0].split("\t")[0] if row else "" for row in rows]  # commas may have passed for separators
-    return "id" in first[1:] and first[0] not in {"", "id"}
+    parts = ["\t".join(row).split("\t") for row in rows]  # commas may have passed for separators
+    found = next((row for row in parts[1:] if row[0] == "id"), None)
+    if found is None or parts[0][0] in {"", "id"}:
+        return False
+    return len(SIGNS & {*found}) > 1 or any(map(FIELD.fullmatch, found))
 
 
 class VvGrid:

@@ -12,14 +12,14 @@ from textmine.errors import TextmineError
 from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Structure
 from textmine.stages.read.platforms.qualtrics.infer import code_of, infer
-from textmine.stages.read.split import Parts, classify, tally
+from textmine.stages.read.split import Parts, classify_tight, tally
 from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from textmine.stages.read.build import Wording
+    from textmine.stages.read.build import Split, Wording
     from textmine.stages.read.model import Grid
     from textmine.stages.read.platforms.qualtrics.columns import Column
     from textmine.stages.read.platforms.qualtrics.qsf import Asked, Qsf
@@ -32,8 +32,6 @@ _UNANSWERED = "-99"
 
 _FIGURES = re.compile(r"\d+(?:,\d+)*")
 _JOINS = re.compile(r",(?=\S)")
-_JOINED = "\x1f"
-"""Stands for a comma that joins answers while options are learned: one before a blank never does."""
 
 _Loops = dict[str, list["Column"]]
 
@@ -51,21 +49,6 @@ class Found:
     structure: Structure
     bindings: tuple[Binding, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Joined:
-    """A `Split` of cells that are joined by commas, with options that were learned."""
-
-    parts: Parts
-
-    @property
-    def options(self) -> list[str]:
-        return [option.replace(_JOINED, ",") for option in self.parts.options]
-
-    def __call__(self, cell: str) -> tuple[frozenset[str], str]:
-        found, rest = self.parts(_JOINS.sub(_JOINED, cell))
-        return frozenset(option.replace(_JOINED, ",") for option in found), rest.replace(_JOINED, ",")
 
 
 def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf | None, title: str) -> Found:
@@ -121,7 +104,7 @@ def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf 
 
 
 def _notes(
-    grid: Grid, joined: Mapping[int, _Joined], records: Mapping[str, tuple[str, int]], *, marked: bool
+    grid: Grid, joined: Mapping[int, Split], records: Mapping[str, tuple[str, int]], *, marked: bool
 ) -> Iterable[str]:
     if joined:
         names = ", ".join(grid.headings[place] for place in joined)
@@ -156,25 +139,25 @@ def _known(name: str, loops: _Loops, qsf: Qsf | None) -> Asked | None:
     return found if found and found.kind else None
 
 
-def _learned(grid: Grid, columns: Sequence[Column], profile: Profile) -> dict[int, _Joined]:
+def _learned(grid: Grid, columns: Sequence[Column], profile: Profile) -> dict[int, Split]:
     """The columns whose cells join several answers, with the options learned from them."""
     asked = [column.position for column in columns if not column.part]
-    found = {}
+    found: dict[int, Split] = {}
     for place, cells in tally(
         grid, [place for place in asked if any(map(_JOINS.search, profile.values[place]))]
     ).items():
         del cells[_UNANSWERED]
         if all(map(_FIGURES.fullmatch, cells)):
-            codes = sorted({code for cell in cells for code in cell.split(",")}, key=natural_key)
-            found[place] = _Joined(Parts(_JOINED, codes))
+            codes = {code for cell in cells for code in cell.split(",")}
+            found[place] = Parts(",", sorted(codes, key=natural_key))
             continue
-        answers = classify({_JOINS.sub(_JOINED, cell): number for cell, number in cells.items()}, _JOINED, typed=False)
+        answers, split = classify_tight(cells, ",")
         if answers.kind == "joined":
-            found[place] = _Joined(answers.parts)
+            found[place] = split
     return found
 
 
-def _add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Mapping[int, _Joined]) -> None:
+def _add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Mapping[int, Split]) -> None:
     """Add a question to the questionnaire."""
     main = next((column.position for column in columns if column.part in {"", "text"}), None)
     items = {column.item: column.position for column in columns if column.part == "item"}
@@ -220,11 +203,11 @@ def _choices(asked: Asked, numbers: Collection[str], boxes: Mapping[str, int]) -
     }  # fmt: skip
 
 
-def _joined(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int], learned: _Joined | None) -> None:
+def _joined(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int], learned: Split | None) -> None:
     """Add a question with several answers that are joined in one cell."""
     if learned is None:
         choices = _choices(asked, asked.items, boxes)
-        split: Parts | _Joined = Parts(",", [said for choice in choices.values() for said in choice.said])
+        split: Split = Parts(",", [said for choice in choices.values() for said in choice.said])
     else:
         numbers = {_label_of(asked.items, label): label for label in learned.options}
         known = replace(asked, items={number: {"": label} for number, label in numbers.items()}, said={})
