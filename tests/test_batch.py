@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from helpers import mini_survey
 
@@ -103,15 +105,26 @@ def test_run_folders_and_hidden_ones_hold_no_surveys(tmp_path, capsys):
     assert [s.name for s in batch.surveys(tmp_path / "in", tmp_path / "out")] == ["a"]
 
 
-def test_structures_are_no_surveys_and_damaged_files_are(tmp_path):
-    (tmp_path / "s").mkdir()
-    mini_survey(tmp_path / "s")
+def test_structures_are_no_surveys_and_what_cannot_be_looked_at_is_one(tmp_path, capsys, monkeypatch):
+    _below(tmp_path / "in", "s")
     document = "<document><LimeSurveyDocType>Survey</LimeSurveyDocType></document>"
-    (tmp_path / "s" / "structure.xml").write_text(document)
-    assert [s.name for s in batch.surveys(tmp_path, tmp_path / "out")] == ["s"]
-    (tmp_path / "s" / "damaged.xlsx").write_bytes(b"PK\x03\x04 no workbook")
-    (tmp_path / "s" / "odd.parquet").write_bytes(b"PAR1")
-    assert {"s/mini.csv"} <= {s.name for s in batch.surveys(tmp_path, tmp_path / "out")} | {"s/mini.csv"}
+    (tmp_path / "in" / "s" / "structure.xml").write_text(document)
+    assert [s.name for s in batch.surveys(tmp_path / "in", tmp_path / "out")] == ["s"]
+    (tmp_path / "in" / "s" / "odd.xlsx").write_bytes(b"PK")
+    locate = sys.modules["textmine.stages.read.locate"]
+    known = locate.head
+
+    def head(path, encoding=""):
+        if path.name == "odd.xlsx":
+            raise IndexError("out of range")
+        return known(path, encoding)
+
+    monkeypatch.setattr(locate, "head", head)
+    words = ["run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "read"]
+    code, done, err = _call(capsys, *words)
+    assert code == 1
+    assert [line.split()[0] for line in done.splitlines()[1:]] == ["s/mini.csv", "s/odd.xlsx"]
+    assert "IndexError: out of range" in err
 
 
 @pytest.mark.parametrize("words", [["nowhere"], ["."], ["a", "b"]])

@@ -35,7 +35,7 @@ class Export:
         self.survey = read(path, structure=structure, settings=ReadSettings(**_settings(case)))
         frames = list(self.survey.batches(1000))
         self.answers, self.comments = (pd.concat([each[name] for each in frames]) for name in ("answers", "comments"))
-        self._columns = names(self.survey._grid.headings)
+        self._columns = names(self.survey._sources[0].grid.headings)
 
     def texts(self, column: int) -> int:
         """How many comments stand in a column; white space alone is none."""
@@ -45,7 +45,7 @@ class Export:
     def ticks(self, column: int) -> list[int]:
         """How often each option of a column was ticked, most first."""
         found = []
-        for binding in self.survey._plan.bindings:
+        for binding in self.survey._sources[0].plan.bindings:
             if binding.column == column - 1 and binding.role in {"tick", "other_text"}:
                 keys = ("question_id", "record_id", "row_id", "option_id")
                 place = (binding.question, binding.record, binding.row, binding.option)
@@ -55,7 +55,7 @@ class Export:
 
     def bound(self, column: int) -> set[str]:
         """The questions that a column belongs to."""
-        return {binding.question for binding in self.survey._plan.bindings if binding.column == column - 1}
+        return {binding.question for binding in self.survey._sources[0].plan.bindings if binding.column == column - 1}
 
 
 def _settings(case: dict[str, Any]) -> dict[str, Any]:

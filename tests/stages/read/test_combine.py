@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import forms
+import pandas as pd
 import pytest
+from helpers import REAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 
 from textmine.errors import TextmineError
@@ -219,6 +226,15 @@ def test_a_column_that_one_file_lacks_was_asked_of_nobody_there(tmp_path, struct
     )
 
 
+def test_what_only_the_second_file_holds_of_a_response_is_not_lost(tmp_path, structure):
+    short = _csv(tmp_path / "short.csv", [_row(1)[:7]], HEADINGS[:7])
+    whole_file = _csv(tmp_path / "whole.csv", [_row(1)])
+    with pytest.raises(TextmineError, match=r"columns that are not there: S, T") as caught:
+        read([short, whole_file], structure=structure)
+    assert "Give whole.csv first" in caught.value.hint
+    assert read([whole_file, short], structure=structure).respondents == 1
+
+
 def test_structures_are_united(tmp_path):
     one = [question("M", "P", {"en": "Which?"}, subs={"a": {"en": "Lanes"}, "b": {"en": "Buses"}})]
     two = [
@@ -299,6 +315,21 @@ def test_headings_in_two_languages_are_paired_by_position(tmp_path):
     assert set(found["comments"]["source_column"]) == {ENGLISH[1], FRENCH[1]}
     assert any("paired with them by position" in note for note in survey.notes)
     assert any(ENGLISH[2] in note and "words of each language" in note for note in survey.notes)
+
+
+@pytest.mark.usefixtures("wordings")
+def test_what_is_personal_in_one_language_is_in_the_other(tmp_path, monkeypatch):
+    known = forms.Opened.understand
+
+    def understand(opened, profile, given_settings):
+        found = known(opened, profile, given_settings)
+        column = opened.grid.headings.index(ENGLISH[2]) if ENGLISH[2] in opened.grid.headings else None
+        return found if column is None else replace(found, personal=frozenset({column}))
+
+    monkeypatch.setattr(forms.Opened, "understand", understand)
+    survey = read([forms.write(tmp_path / "en.csv", ENGLISH, SAID), forms.write(tmp_path / "fr.csv", FRENCH, DIT)])
+    assert survey.personal == (ENGLISH[2], FRENCH[2])
+    assert ENGLISH[2] not in set(survey.questions["text"])
 
 
 @pytest.mark.usefixtures("wordings")
@@ -402,3 +433,44 @@ def test_attributes_and_weights_of_several_files(tmp_path, structure):
     ]
     with pytest.raises(TextmineError, match="There is no attribute 'nothing'"):
         read(files, structure=structure, settings=ReadSettings(attributes=("nothing",)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(parts=st.lists(st.integers(0, 2), min_size=6, max_size=6), order=st.permutations(range(6)))
+def test_however_the_records_are_dealt_out_the_tables_are_the_same(parts, order):
+    rows = [_row(n, text=f"the text of number {n}") for n in range(1, 7)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "given.lss").write_bytes(build_lss(QUESTIONS, ("en", "fr")))
+        alone = whole(read(_csv(folder / "all.csv", rows), structure=folder / "given.lss"))
+        dealt = [[rows[n] for n in order if parts[n] == part] for part in range(3)]
+        files = [_csv(folder / f"{part}.csv", mine) for part, mine in enumerate(dealt) if mine]
+        together = whole(read(files, structure=folder / "given.lss"))
+    for table in ("questions", "options", "attributes", "answers"):
+        pd.testing.assert_frame_equal(alone[table], together[table])
+    here = ["source_file", "source_row"]
+    pd.testing.assert_frame_equal(alone["comments"].drop(columns=here), together["comments"].drop(columns=here))
+
+
+GENERATED = REAL / "exports" / "limesurvey" / "generated_ls6"
+
+
+@pytest.mark.skipif(not GENERATED.is_dir(), reason="the real exports are not beside the checkout")
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("rc2_csv_en_all_full_long.csv", "rc2_csv_de_all_full_long.csv", "rc2_csv_fr_complete_full_long.csv"),
+        ("rc2_csv_en_all_full_long.csv", "rc2_json_en_all_full_long.json", "rc2_xls_en_all_full_long.xlsx"),
+        ("rc2_csv_en_all_code_short.csv", "rc2_csv_fr_incomplete_code_short.csv", "survey_archive.lsa"),
+    ],
+)
+def test_exports_of_one_survey_by_limesurvey_hold_the_same_responses(names):
+    structure = GENERATED / "structure.lss" if "survey_archive.lsa" in names else None
+    alone = read(GENERATED / names[0], structure=structure)
+    together = read([GENERATED / name for name in names], structure=structure)
+    assert together.respondents == alone.respondents == 5
+    for table in ("questions", "options"):
+        mine, ours = getattr(alone, table), getattr(together, table)
+        assert list(mine["text"]) == list(ours["text"])
+    pd.testing.assert_frame_equal(whole(alone)["comments"], whole(together)["comments"])
+    pd.testing.assert_frame_equal(whole(alone)["answers"], whole(together)["answers"])

@@ -133,7 +133,15 @@ def test_doubtful_columns_are_read_as_one_answer_and_named(tmp_path: Path) -> No
     rows = [["Timestamp", "How?"], *(["3/1/2026 10:00:00", answer] for answer in answers)]
     found = Answered(written(tmp_path / "library.csv", rows))
     assert found.kinds == ["single"]
-    assert '1 column that may join several answers by ", ", read as one answer' in found.notes
+    assert (
+        '1 column that may join several answers by ", " and are read as one (if they do: is = "joined"' in found.notes
+    )
+
+
+def test_columns_with_neither_heading_nor_cells_are_none(tmp_path: Path) -> None:
+    rows = [["Timestamp", "Why?", "", ""], ["3/1/2026 10:00:00", "So", "", ""]]
+    found = Answered(written(tmp_path / "library.csv", rows))
+    assert list(found.survey.questions["text"]) == ["Why?"]
 
 
 @pytest.mark.skipif(not (REAL / "exports").is_dir(), reason="the data sets beside the checkout are not there")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.stages.read.model import iso639
@@ -75,16 +75,13 @@ def by_columns(
     values = [each for number, each in enumerate(aligned) if number in known]
     add = max if heard is None else int.__add__
     notes += _apart(aligned, known)
-    again = [
-        replace(each.part, understood=understood(each.part.opened, _together(each, values, add), settings))
-        for each in aligned
-    ]
+    for number, each in enumerate(aligned):
+        again = understood(each.part.opened, _together(each, values, add), settings)
+        aligned[number] = replace(each, part=replace(each.part, understood=again))
+    secret = {each.columns[column] for each in aligned for column in each.part.understood.personal}
     places: dict[_Key, Binding] = {}
     questions: dict[str, list[Question]] = {}
-    found = []
-    for part, each in zip(again, aligned, strict=True):
-        found.append(_renamed(_Aligned(part, each.columns), places, questions))
-    return found, notes
+    return [_renamed(_without(each, secret), places, questions) for each in aligned], notes
 
 
 def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
@@ -147,13 +144,18 @@ def _language(part: Part) -> str:
     """The language of the headings, as the platform says or as they read; "und" where it is not sure."""
     if part.understood.structure.languages:
         return iso639(part.understood.structure.languages[0])
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
     text = ". ".join(binding.heading for binding in part.understood.bindings)
     if sum(map(str.isalpha, text)) < _LETTERS:
         return "und"
-    language, probability = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True).classify(text)
+    language, probability = _identifier().classify(text)
     return str(language) if probability >= _SURE else "und"
+
+
+@functools.cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def strangers(first: Part, part: Part, why: str) -> TextmineError:
@@ -191,6 +193,18 @@ def _apart(aligned: Sequence[_Aligned], heard: Collection[int]) -> list[str]:
             if binding.role == "value" and all(both) and not both[0] & both[1]:
                 found[each.columns[binding.column]] = None
     return note("with answers in words of each language, which are counted apart; export codes to unite them", found)
+
+
+def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
+    """A part without the columns that are personal in any part: a heading may be known for it in one language only."""
+    found = aligned.part.understood
+    hidden = frozenset(column for column, name in enumerate(aligned.columns) if name in secret)
+    bindings = tuple(b for b in found.bindings if b.column not in hidden)
+    gone = {b.asked for b in found.bindings} - {b.asked for b in bindings}
+    questions = tuple(q for q in found.structure.questions if q.code not in gone)
+    structure = replace(found.structure, questions=questions)
+    made = replace(found, structure=structure, bindings=bindings, personal=found.personal | hidden)
+    return replace(aligned, part=replace(aligned.part, understood=made))
 
 
 def _renamed(aligned: _Aligned, places: dict[_Key, Binding], questions: dict[str, list[Question]]) -> Part:

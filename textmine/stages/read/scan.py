@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid, Meta
 
-__all__ = ["LONGEST", "Profile", "scan"]
+__all__ = ["Profile", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
 
-LONGEST = 300
+_LONGEST = 300
 """Characters kept of each: more than any label has."""
 
 
@@ -45,6 +45,15 @@ class Profile:
     def seen(self, columns: Iterable[int]) -> set[str]:
         """All values of some columns."""
         return {value for column in columns for value in self.values[column]}
+
+    def is_whole(self, column: int) -> bool:
+        """Whether `values` are all that a column holds."""
+        return len(self.values[column]) < _DISTINCT
+
+    @staticmethod
+    def cut(text: str) -> str:
+        """A text as `values` hold it: cut where it is longer."""
+        return text[:_LONGEST]
 
 
 def scan(grid: Grid, respondent: Meta | None) -> Profile:
@@ -72,7 +81,7 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
             blank = False
             filled[column] += 1
             if len(values[column]) < _DISTINCT or len(cell) == 1:
-                values[column].add(cell[:LONGEST])
+                values[column].add(cell[:_LONGEST])
             equations = equations or cell[0] == "="
             masks = masks or cell[:2] == "'="
         empty += blank

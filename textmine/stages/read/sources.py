@@ -35,7 +35,7 @@ _NO_DATE = "1980-01-01"
 _SECOND = re.compile(r"\d:\d\d:\d\d")
 
 _NAMED = 5
-"""Ids that an error names."""
+"""Ids, or columns, that an error names."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ def _told(
         again = ids[number].intersection(frozenset[str]().union(*before))
         made.append(replace(source, again=again, prefix=f"{labels[home[number]]}-" if prefixed else ""))
         if again:
+            _check_columns(found[home[number]].plan, source.plan)
             what = "response is" if len(again) == 1 else "responses are"
             notes.append(
                 f"{source.plan.file}: {len(again)} {what} also in {found[home[number]].plan.file} and counted once."
@@ -128,6 +129,17 @@ def _told(
             f"as in {made[0].prefix}1."
         )
     return tuple(made), tuple(notes)
+
+
+def _check_columns(first: Plan, plan: Plan) -> None:
+    """What is counted once must not lose what only the second file holds."""
+    lost = [plan.bindings[index].heading for slot in plan.slots if slot.key in first.absent for index in slot.cells]
+    if lost:
+        raise TextmineError(
+            f"{plan.file} has responses of {first.file}, and columns that are not there: {', '.join(lost[:_NAMED])}.",
+            expected="all columns in the first of the files",
+            hint=f"Give {plan.file} first: a response is read from the first file that has it.",
+        )
 
 
 def _labels(names: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.blocks import Block
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.inline import Inline, Joining
+from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Meta, Understood, plain
 from textmine.stages.read.sniff import sheet
@@ -68,7 +68,9 @@ class Opened:
         headings, own = names(self.grid.headings), self._own
         questionnaire = Questionnaire(self.grid.headings, profile)
         inline = Inline(self.grid, profile, questionnaire, Joining(";", open_ended=False))
-        blocks = list(_blocks(self.grid.headings, [column for column in range(len(headings)) if column not in own]))
+        blocks = list(
+            _blocks(self.grid.headings, [column for column in asked(self.grid.headings, profile) if column not in own])
+        )
         inline.look_at(column for _, items in blocks for label, column in items if not label)
         unread = set[int]()
         for text, items in blocks:

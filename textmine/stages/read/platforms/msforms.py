@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.inline import Inline, Joining
+from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.model import Meta, Understood, plain
 from textmine.stages.read.sniff import sheet
 from textmine.stages.read.understand import names, note
@@ -70,7 +70,7 @@ class Opened:
         headings = self.grid.headings
         first = _own(headings)
         marks = _marks(headings, first)
-        columns = [column for column in range(first, len(headings)) if column not in marks]
+        columns = [column for column in asked(headings, profile) if column >= first and column not in marks]
         questionnaire = Questionnaire(headings, profile)
         inline = Inline(self.grid, profile, questionnaire, Joining(";", typed=True))
         inline.look_at(columns)

@@ -49,8 +49,9 @@ _NEW_OTHER = re.compile(r"\[_C(other|comment|othercomment)\]$")
 
 
 def mode(headings: Sequence[str]) -> Mode:
-    """The mode of the headings of an export."""
-    return name_columns(headings).mode
+    """The mode of the headings of an export; "" when they are not surely those of one."""
+    named = name_columns(headings)
+    return named.mode if named.sure else ""
 
 
 def is_export(headings: Sequence[str]) -> bool:
@@ -78,7 +79,7 @@ def refuse(path: Path, named: Named) -> TextmineError:
     return TextmineError(
         f"{path.name} is not a survey export: no heading is known.",
         expected="codes (id, submitdate, MEAS[SQ001] ...) or questions as headings, or a survey archive (.lsa)",
-        hint="If it is LimeSurvey's, give its structure (.lss) with --structure.",
+        hint="If it is LimeSurvey's, say so with --format limesurvey, or give its structure (.lss) with --structure.",
     )
 
 
