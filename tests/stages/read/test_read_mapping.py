@@ -6,8 +6,9 @@ import csv
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from helpers import DEMO
+from helpers import DEMO, REAL
 from lime import tuples, whole
 
 from textmine import config
@@ -88,9 +89,54 @@ def _spss(tmp_path: Path) -> Path:
     return library(tmp_path / "library.sav")
 
 
-@pytest.mark.parametrize("sample", [_demo, _headings_of_codes, _long, _spss], ids=lambda sample: sample.__name__)
+def _eusurvey(tmp_path: Path) -> Path:
+    import eusurvey_samples
+
+    return eusurvey_samples.write_xlsx(tmp_path / "library.xlsx", eusurvey_samples.table())
+
+
+def _kobo(tmp_path: Path) -> Path:
+    import kobo_samples
+
+    return kobo_samples.write_csv(tmp_path / "answers.csv", *kobo_samples.table("en"))
+
+
+def _redcap(tmp_path: Path) -> Path:
+    import redcap_samples
+
+    return redcap_samples.write(tmp_path / "visits.csv", redcap_samples.raw())
+
+
+SAMPLES = [_demo, _headings_of_codes, _long, _spss, _eusurvey, _kobo, _redcap]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.__name__[1:])
 def test_all_lines_that_init_writes_give_the_same_tables(tmp_path: Path, sample) -> None:
-    export = sample(tmp_path)
+    _check_round_trip(sample(tmp_path), tmp_path)
+
+
+# Real exports whose questions are found in all the ways there are.
+EXPORTS = [
+    "exports/alchemer/jupyter_2016_SurveyExport.csv",
+    "exports/eusurvey/sustainability_assessment.xls",
+    "exports/googleforms/spack_2022.csv",
+    "exports/kobo/kobo_xml_both_groups.csv",
+    "exports/limesurvey/generated_ls6/rc2_csv_fr_complete_full_long.csv",
+    "exports/qualtrics/derived_3header_choicetext_split.csv",
+    "exports/qualtrics/sp_xmlTestContent.xml",
+    "exports/redcap/longitudinal/data.csv",
+    "exports/spss/pyreadstat_simple_alltypes_mrsets.sav",
+    "exports/surveymonkey/todogroup_2018_results.csv",
+]
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the data sets beside the checkout are not there")
+@pytest.mark.parametrize("name", EXPORTS)
+def test_all_lines_of_real_exports_give_the_same_tables(tmp_path: Path, name: str) -> None:
+    _check_round_trip(REAL / name, tmp_path)
+
+
+def _check_round_trip(export: Path, tmp_path: Path) -> None:
     before = read(export)
     file = tmp_path / "mapping.toml"
     file.write_text(_uncommented(before.mapping), encoding="utf-8")
@@ -101,7 +147,8 @@ def test_all_lines_that_init_writes_give_the_same_tables(tmp_path: Path, sample)
     assert after.mapping == before.mapping
     assert after.notes == before.notes
     one, other = whole(before), whole(after)
-    assert {name: frame.to_dict() for name, frame in one.items()} == {n: f.to_dict() for n, f in other.items()}
+    for name, frame in one.items():
+        pd.testing.assert_frame_equal(frame, other[name])
 
 
 def test_a_table_is_read_as_its_lines_say(tmp_path: Path) -> None:
