@@ -347,3 +347,19 @@ def test_what_cannot_be_is_an_error(tmp_path: Path, toml: str, message: str) -> 
 def test_a_section_that_is_a_value_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(TextmineError, match=r"expected|Expected: a section \[columns\]"):
         _table(tmp_path, "columns = 3")
+
+
+def test_options_of_joined_answers_that_a_platform_learned_wrongly_are_given(tmp_path: Path) -> None:
+    cells = ["hall, café", "bar, hall", "garden, café", "bar, garden", "hall, garden", "bar, hall, café"] * 4
+    rows = [[f"2/{n + 1}/2026 10:00:00", cell] for n, cell in enumerate(cells)]
+    export = _csv(tmp_path / "forms.csv", ["Timestamp", "Which rooms?"], rows)
+    before = read(export)
+    code = before.questions["question_id"][0]
+    assert before.format.startswith("googleforms")
+    assert list(before.options["text"]) == ["bar", "café", "garden", "hall"]
+    found = _read(export, f'[questions]\n{code} = {{ options = ["hall, café", "garden", "hall", "bar"] }}\n')
+    assert list(found.options["text"]) == ["hall, café", "garden", "hall", "bar", "Other"]
+    ticked = whole(found)["answers"].query("selected == True")
+    assert tuples(ticked, "respondent_id", "option_id")[:5] == [
+        ("1", "hall_cafe"), ("2", "hall"), ("2", "bar"), ("3", "garden"), ("3", "other"),
+    ]  # fmt: skip
