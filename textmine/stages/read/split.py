@@ -152,8 +152,9 @@ def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False,
     Fragments between separators are put together again where a bracket is open, and where two neighbours
     stand side by side in at least 5 cells and in 95 % of the cells that hold either: an option that holds
     the separator. A fragment of at least 1.5 % of the cells, and 2 of 20 or more, is an option; the others
-    are text of the open one. The thresholds were set on the 24 joined columns of three published surveys
-    (Google Forms, 125, 182 and 338 respondents) so that the options that people read there are found.
+    are text of the open one. The thresholds were set by hand on 41 joined columns of nine published exports
+    (3 to 3,080 respondents) whose ticks were counted by people: in 36 they come out the same to the last one, in
+    four an option that one or two people chose is taken for typed or the reverse, one stays in doubt.
 
     Args:
         cells: The different cells and how often each occurs.
