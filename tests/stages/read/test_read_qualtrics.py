@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -358,6 +359,33 @@ def test_a_structure_alone_is_refused(tmp_path: Path) -> None:
     (tmp_path / "survey.qsf").write_text(build_qsf(), encoding="utf-8")
     with pytest.raises(TextmineError, match="is the structure of a survey"):
         read(tmp_path / "survey.qsf")
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("headings", [2, 3])
+def test_the_order_of_columns_and_rows_changes_nothing_but_order(tmp_path: Path, seed: int, headings: int) -> None:
+    mixed = random.Random(seed)
+    columns = mixed.sample(COLUMNS, len(COLUMNS))
+    rows = mixed.sample(RECORDS, len(RECORDS))
+    found = whole(read(write_csv(tmp_path / "a.csv", rows, columns, headings=headings)))
+    expected = whole(read(write_csv(tmp_path / "a.csv", headings=headings)))
+    by_code = ("question_id", "text", "kind", "records")
+    assert {*tuples(found["questions"], *by_code)} == {*tuples(expected["questions"], *by_code)}
+    for name, columns_ in {
+        "answers": ("respondent_id", "question_id", "record_id", "row_id", "option_id", "shown", "selected", "value"),
+        "comments": ("comment_id", "kind", "raw", "source_column"),
+    }.items():
+        assert {*tuples(found[name], *columns_)} == {*tuples(expected[name], *columns_)}
+
+
+def test_a_packed_export_is_to_be_unpacked(tmp_path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.write(write_csv(tmp_path / "a.csv"), "a.csv")
+    with pytest.raises(TextmineError, match=r"export\.zip is a zip archive, which is not unpacked") as caught:
+        read(tmp_path / "export.zip")
+    assert "Unpack it" in (caught.value.hint or "")
 
 
 def test_xml_that_was_cut_off_is_refused(tmp_path: Path) -> None:

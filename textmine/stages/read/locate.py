@@ -140,6 +140,12 @@ def _unknown(seen: Head) -> TextmineError:
         empty = not seen.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
+    if seen.kind == "zip":  # Qualtrics packs every export, EUSurvey large ones
+        return TextmineError(
+            f"{name} is a zip archive, which is not unpacked.",
+            expected="the export itself",
+            hint="Unpack it, and give the file or the folder with the answers.",
+        )
     as_table = (
         "For a table with a column of comments say --text-column HEADING (and --id-column HEADING), for one with a "
         "question a column --format table"

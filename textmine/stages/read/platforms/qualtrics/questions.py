@@ -153,10 +153,11 @@ def _without_marks(grid: Grid, profile: Profile) -> Profile:
 
 
 def _grouped(columns: Sequence[Column]) -> dict[str, _Loops]:
+    """The columns of each question, by its loops in the order of their numbers."""
     groups: dict[str, _Loops] = {}
     for column in columns:
         groups.setdefault(column.question, {}).setdefault(column.loop, []).append(column)
-    return groups
+    return {asked: {loop: loops[loop] for loop in sorted(loops, key=natural_key)} for asked, loops in groups.items()}
 
 
 def _known(name: str, loops: _Loops, qsf: Qsf | None) -> Asked | None:
