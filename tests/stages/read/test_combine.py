@@ -529,13 +529,12 @@ def test_the_halves_of_a_real_file_are_the_file(tmp_path, name):
     text = export.read_text("utf-8-sig")
     first = text.splitlines()[0]
     separator = max(",;\t", key=first.count)
-    heads = 2 if "education" in name else 1
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     files = []
     for part in range(2):
         file = tmp_path / f"part{part}.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, delimiter=separator).writerows([*rows[:heads], *rows[heads + part :: 2]])
+            csv.writer(out, delimiter=separator).writerows([rows[0], *rows[1 + part :: 2]])
         files.append(file)
     assert _said(read(files)) == _said(read(export))
 
