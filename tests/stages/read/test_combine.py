@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 import tempfile
 from dataclasses import replace
@@ -165,6 +167,15 @@ def test_without_dates_long_texts_tell(tmp_path, structure):
     assert read(files, structure=structure).respondents == 2
     _csv(tmp_path / "b.csv", [_row(2, day="", text="something else")])
     assert read(files, structure=structure).respondents == 3
+
+
+def test_one_of_many_that_agrees_does_so_by_chance(tmp_path, structure):
+    files = [
+        _csv(tmp_path / f"{day}.csv", [_row(n, day=f"2026-0{day}-01 10:00:" if n > 1 else DAY) for n in range(1, 30)])
+        for day in (4, 5)
+    ]
+    survey = read(files, structure=structure)
+    assert survey.respondents == 58
 
 
 def test_files_that_do_not_agree_with_a_third_are_an_error(tmp_path, structure):
@@ -495,3 +506,47 @@ def test_exports_of_one_survey_by_limesurvey_hold_the_same_responses(names):
         assert list(mine["text"]) == list(ours["text"])
     pd.testing.assert_frame_equal(whole(alone)["comments"], whole(together)["comments"])
     pd.testing.assert_frame_equal(whole(alone)["answers"], whole(together)["answers"])
+
+
+def _said(survey):
+    """What is said in which question, and which answers were chosen, whoever did."""
+    found = whole(survey)
+    answers = found["answers"]
+    chosen = answers[answers["selected"].fillna(value=False).astype(bool) | answers["value"].notna()]
+    return (
+        sorted(zip(found["comments"]["question_id"], found["comments"]["raw"])),
+        sorted(zip(chosen["question_id"], chosen["option_id"], chosen["value"].fillna(""))),
+    )
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not beside the checkout")
+@pytest.mark.parametrize(
+    "name", ["spack_surveys/spack-user-survey-2021.csv", "artifact_survey/results-survey54231.csv",
+             "jupyter_surveys/jupyter_education_2016.csv"],
+)  # fmt: skip
+def test_the_halves_of_a_real_file_are_the_file(tmp_path, name):
+    export = REAL / name
+    text = export.read_text("utf-8-sig")
+    first = text.splitlines()[0]
+    separator = max(",;\t", key=first.count)
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
+    files = []
+    for part in range(2):
+        file = tmp_path / f"part{part}.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, delimiter=separator).writerows([rows[0], *rows[1 + part :: 2]])
+        files.append(file)
+    assert _said(read(files)) == _said(read(export))
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not beside the checkout")
+@pytest.mark.parametrize("name", ["qualtrics/sp_xmlTestContent.xml", "redcap/longitudinal/data.csv"])
+def test_a_copy_of_a_file_adds_nothing(tmp_path, name):
+    export = REAL / "exports" / name
+    copied = tmp_path / export.name
+    copied.write_bytes(export.read_bytes())
+    alone, together = read(export), read([export, copied])
+    assert together.respondents == alone.respondents
+    for table in ("questions", "options"):
+        assert getattr(alone, table).to_dict("records") == getattr(together, table).to_dict("records")
+    assert _said(together) == _said(alone)

@@ -7,7 +7,7 @@ Their values are then looked at together, so that a question has one kind and on
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
@@ -15,9 +15,9 @@ from textmine.stages.read.model import Reader, iso639
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from textmine.stages.read.model import Binding, Cell, Item, Question, Structure, Understood
+    from textmine.stages.read.model import Binding, Cell, Item, Opened, Question, Row, Structure, Understood
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
 
@@ -70,7 +70,7 @@ def by_columns(
     add = max if heard is None else int.__add__
     notes += _apart(aligned, known)
     for number, each in enumerate(aligned):
-        again = understood(each.part.opened, _together(each, values, add), settings)
+        again = understood(_opened(each, values), _together(each, values, add), settings)
         aligned[number] = replace(each, part=replace(each.part, understood=again))
     secret = {each.columns[column] for each in aligned for column in each.part.understood.personal}
     places: dict[str, list[Binding]] = {}
@@ -160,6 +160,34 @@ def strangers(first: Part, part: Part, why: str) -> TextmineError:
         expected="files with the same headings, or with the same columns in two languages",
         hint="Export both with question codes as headings, give the structure, or run each on its own.",
     )
+
+
+class _Joint:
+    """The cells of several files as one, under the headings of a file and with whatever else it knows."""
+
+    def __init__(self, aligned: _Aligned, others: Sequence[_Aligned]) -> None:
+        self._grid, self._columns, self._others = aligned.part.opened.grid, aligned.columns, others
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._grid, name)
+
+    def rows(self) -> Iterator[Row]:
+        """The records of all files, in the order of the files."""
+        for each in self._others:
+            places = {name: column for column, name in enumerate(each.columns)}
+            wanted = [places.get(name) for name in self._columns]
+            for row in each.part.opened.grid.rows():
+                cells = tuple("" if column is None else row.cells[column] for column in wanted)
+                yield replace(row, cells=cells, numbers=())
+
+
+def _opened(aligned: _Aligned, others: Sequence[_Aligned]) -> Opened:
+    """An export that shows the cells of all files to a platform that learns options from them."""
+    opened: Any = aligned.part.opened
+    if "grid" not in {each.name for each in fields(opened)}:
+        return aligned.part.opened
+    made: Opened = replace(opened, grid=_Joint(aligned, others))
+    return made
 
 
 def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:

@@ -29,6 +29,9 @@ __all__ = ["Source", "merged", "sources"]
 _TELLING = 20
 """Characters of text from which two records that agree are one response; of fewer it may be chance."""
 
+_CHANCE = 20
+"""Of so many records that differ one may agree by chance: somebody tried the form, or two wrote in one second."""
+
 _NO_DATE = "1980-01-01"
 """What LimeSurvey writes for a response that was submitted, where it does not store when."""
 
@@ -218,6 +221,8 @@ def _same(
     verdicts = {name: first[name].agrees(other[name]) for name in both}
     agree = [name for name, verdict in verdicts.items() if verdict]
     differ = [name for name, verdict in verdicts.items() if verdict is False]
+    if len(agree) * _CHANCE < len(differ):
+        return False
     if agree and differ:
         shown = ", ".join(sorted(differ, key=natural_key)[:_NAMED]) + (" ..." if len(differ) > _NAMED else "")
         raise _mixture(names, f"{len(agree)} are the same response in both, {len(differ)} are not: {shown}")
