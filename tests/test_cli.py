@@ -11,7 +11,7 @@ import time
 from importlib.util import find_spec
 
 import pytest
-from helpers import DEMO, mini_survey
+from helpers import DEMO, MINI_COMMENTS, mini_survey
 
 from textmine import cli
 from textmine.report import FORMATS
@@ -72,6 +72,29 @@ def test_init_writes_a_configuration_that_runs(tmp_path, capsys):
     assert "exists already" in err
 
 
+def test_init_writes_the_mapping_and_check_says_what_it_changes(tmp_path, capsys):
+    export, file = tmp_path / "a.csv", tmp_path / "textmine.toml"
+    export.write_text("Case,Remarks,E-mail\n1,The hall was cold.,a@example.org\n2,More chairs!,b@example.org\n")
+    words = [export, "--text-column", "Remarks", "--id-column", "Case"]
+    assert _call(capsys, "init", *words, "-o", file)[0] == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert '# "Remarks" = { question = "Q2", is = "text" }' in lines
+    assert _call(capsys, "check", export)[0] == 0  # what had to be said is in the file
+    assert '# "E-mail" = { is = "personal" }' in lines
+    file.write_text(
+        '[columns]\n"Remarks" = { question = "R1", is = "text" }\n[questions]\nR1 = { text = "Anything?" }\n'
+    )
+    said = _call(capsys, "check", *words)[1]
+    for line in (
+        "  format       table-csv",
+        "  known by     its columns of comments are named",
+        "  R1  Anything?",
+        "Personal data, not read: E-mail",
+        "Note: 1 column read as the settings say, not as found: Remarks",
+    ):
+        assert line in said.splitlines()
+
+
 def test_show_lists_tables_and_prints_one(out, capsys):
     assert "themes" in _call(capsys, "show", out)[1]
     assert "lack of staff" in _call(capsys, "show", out, "comments")[1]
@@ -94,29 +117,6 @@ def test_show_prints_vectors_as_numbers(out, capsys):
     assert len(json.loads(line)["vector"].split()) > 10
 
 
-def test_batch_runs_every_survey_and_says_which_failed(tmp_path, capsys):
-    for name in ("a", "b/c", "bad"):
-        (tmp_path / "in" / name).mkdir(parents=True)
-        mini_survey(tmp_path / "in" / name)
-    (tmp_path / "in" / "bad" / "mini.csv").write_text("product,price\n")
-    words = ["run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "clean"]
-    code, done, err = _call(capsys, *words)
-    assert code == 1
-    assert [line.split("\t")[0] for line in done.splitlines()] == ["done", "done", "failed"]
-    assert "1 failed" in err
-    assert (tmp_path / "out" / "b" / "c" / "manifest.json").is_file()
-    (tmp_path / "in" / "bad" / "mini.csv").unlink()
-    assert _call(capsys, *words)[0] == 0
-
-
-def test_batch_gives_each_survey_its_own_folder(tmp_path, capsys):
-    for name in ("2018.11", "2018.12"):
-        (tmp_path / "in" / name).mkdir(parents=True)
-        mini_survey(tmp_path / "in" / name)
-    assert _call(capsys, "run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "clean")[0] == 0
-    assert len(list((tmp_path / "out").glob("*/manifest.json"))) == 2
-
-
 def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys):
     (tmp_path / "file").touch()
     code, _, err = _call(capsys, "run", mini_survey(tmp_path), "-o", tmp_path / "file" / "out", "--until", "read")
@@ -124,8 +124,22 @@ def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys):
     assert err.startswith("textmine: ")
 
 
-def test_batch_without_a_survey_is_an_error(tmp_path, capsys):
-    assert _call(capsys, "run", "--batch", tmp_path)[0] == 1
+def test_several_exports_are_one_survey(tmp_path, capsys):
+    files = []
+    for name, rows in (("a", MINI_COMMENTS[:3]), ("b", MINI_COMMENTS[3:])):
+        (tmp_path / name).mkdir()
+        files.append(mini_survey(tmp_path / name, rows))
+    code, words, _ = _call(capsys, "check", *files)
+    assert code == 0
+    assert "respondents  8" in words
+    code, words, err = _call(capsys, "run", *files, "-o", tmp_path / "out", "--until", "clean")
+    assert code == 0, err
+    assert "ids begin with the name of the file, as in a-mini-1" in err
+    assert "a-mini-3" in _call(capsys, "show", tmp_path / "out", "respondents", "--csv", "--keep-personal-data")[1]
+    again = _call(capsys, "run", *files, "-o", tmp_path / "out", "--until", "clean")[2]
+    assert "up to date" in again
+    assert "read" in _call(capsys, "run", files[0], "-o", tmp_path / "out", "--until", "clean")[2]
+    assert "title" in _call(capsys, "init", *files)[1]
 
 
 def test_report_writes_the_formats_asked_for(out, tmp_path, capsys):

@@ -89,7 +89,7 @@ def test_the_word_template_is_found_beside_the_configuration(tmp_path):
 
 
 def test_the_template_is_a_valid_configuration(tmp_path):
-    text = config.template('A "survey" \\ of ours', ["STRAND"], ["en"])
+    text = config.template('A "survey" \\ of ours', ["STRAND"], ["en"], config.Options().read, "")
     assert _load(tmp_path, text).survey.title == 'A "survey" \\ of ours'
     # and with every line that is commented out in force
     import re
@@ -106,6 +106,11 @@ def test_the_configuration_beside_an_export_is_found(tmp_path):
     assert config.beside(export) is None
     (tmp_path / "textmine.toml").touch()
     assert config.beside(export) == config.beside(tmp_path) == tmp_path / "textmine.toml"
+    assert config.beside(export, "limesurvey://1", tmp_path / "b.csv") == tmp_path / "textmine.toml"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "textmine.toml").touch()
+    with pytest.raises(TextmineError, match="more than one configuration"):
+        config.beside(export, tmp_path / "other" / "b.csv")
 
 
 def test_a_list_shorter_than_the_export_is_named_in_the_error(tmp_path):

@@ -124,7 +124,7 @@ def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     run = pipeline.run(export, tmp_path / "out", until="embed")
     options = config.load(None)
     options = dataclasses.replace(options, themes=dataclasses.replace(options.themes, sample=4))
-    job = pipeline._Job(run, pipeline.Inputs(export), options, lambda *_: None, Workers(1))
+    job = pipeline._Job(run, pipeline.Inputs((export,)), options, lambda *_: None, Workers(1))
     stage = next(stage for stage in pipeline.STAGES if stage.name == "themes")
     frames = job._whole(stage)
     comments = set(frames["comments"]["comment_id"])

@@ -13,7 +13,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="textmine",
         description="Reads the open answers of a survey export into tables and a report. "
-        "Everything happens on this machine; nothing is sent anywhere, but to a language model that you name.",
+        "Everything happens on this machine; nothing is sent anywhere, but to a language model "
+        "or a LimeSurvey server that you name.",
         epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong.",
     )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--batch",
         action="store_true",
-        help="EXPORT is a folder: run every survey in it and below, each to its own folder",
+        help="EXPORT is a folder: run every survey in it and below, each to its own folder below DIR",
     )
     run.add_argument("-o", "--out", metavar="DIR", type=Path, default=Path("out"), help="run folder (default: out)")
     run.add_argument(
@@ -165,7 +166,11 @@ def _command(
 
 def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "export", metavar="EXPORT", type=Path, help="survey export, or a folder with one export and its structure"
+        "exports",
+        metavar="EXPORT",
+        nargs="+",
+        help="survey export, or a folder with one export and its structure; several exports are one survey "
+        "(language versions, collectors); limesurvey://ID downloads one (docs/exports.md)",
     )
     command.add_argument("--structure", metavar="FILE", type=Path, help="structure of the survey, such as its .lss")
     command.add_argument("--format", metavar="NAME", default="", help="platform of the export, if it is not recognised")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,13 +36,13 @@ _KINDS = {
 }
 
 
-def describe(export: Path, structure: Path | None, options: Options) -> Iterator[str]:
+def describe(exports: Sequence[Path], structure: Path | None, options: Options) -> Iterator[str]:
     """Line by line: the files, the questions with their kind and comments, and what to know.
 
     Raises:
         TextmineError: the export cannot be read, as `read` does.
     """
-    survey = read(export, structure=structure, settings=options.read)
+    survey = read(exports, structure=structure, settings=options.read)
     options.check_invited(survey.respondents)
     cells = Counter[str]()
     attributes = dict[str, Counter[str]]()
@@ -52,8 +52,9 @@ def describe(export: Path, structure: Path | None, options: Options) -> Iterator
         for name, value in zip(frames["attributes"]["attribute"], frames["attributes"]["value"], strict=True):
             attributes.setdefault(name, Counter())[value] += 1
         complete.update(str(value) for value in frames["respondents"]["complete"])
-    yield f"{survey.title or export.name}"
+    yield f"{survey.title or exports[0].name}"
     yield f"  format       {survey.format}"
+    yield f"  known by     {survey.recognised}"
     yield f"  files        {', '.join(file.name for file in survey.files)}"
     yield f"  languages    {', '.join(survey.languages) or 'not stated'}"
     yield f"  respondents  {survey.respondents}{_completion(complete)}"
@@ -67,6 +68,8 @@ def describe(export: Path, structure: Path | None, options: Options) -> Iterator
     yield from _codebook(options)
     yield from _languages(options, survey.languages)
     yield from _recognisers(options)
+    for heading in survey.personal:
+        yield f"Personal data, not read: {heading}"
     for note in survey.notes:
         yield f"Note: {note}"
 

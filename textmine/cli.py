@@ -7,9 +7,11 @@ message; 2: the command is wrong.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ from textmine.errors import TextmineError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.config import Options
     from textmine.folder import Run
     from textmine.report import ReportSettings
 
@@ -69,7 +72,7 @@ def _run(given: argparse.Namespace) -> int:
 
     if given.batch:
         return _run_batch(given)
-    result = _run_one(given, given.export, given.out)
+    result = _run_one(given, given.exports, given.out)
     _notes([*result.manifest["survey"]["notes"], *result.manifest["notes"], *result.manifest["llm"]])
     _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
     for name in pipeline.REPORTS if given.until == "report" else ():
@@ -79,39 +82,39 @@ def _run(given: argparse.Namespace) -> int:
 
 def _run_batch(given: argparse.Namespace) -> int:
     """Run every survey below a folder; one that fails does not stop the rest."""
-    from textmine.stages.read.locate import surveys_below
+    from textmine import batch
 
-    failed = 0
-    for export in surveys_below(given.export):
-        # A file keeps its suffix: wave1.csv and wave1.lsa are two surveys.
-        out = given.out / (export.resolve().name if export == given.export else export.relative_to(given.export))
-        try:
-            result = _run_one(given, export, out)
-        except TextmineError as error:
-            failed += 1
-            print(f"failed\t{export}\t{error.found}")
-        else:
-            print(f"done\t{export}\t{result.rows('comments')} comments\t{out}")
-    _say(f"{failed} failed" if failed else "all done")
+    if len(given.exports) > 1:
+        raise TextmineError(f"--batch with {len(given.exports)} exports.", expected="one folder with surveys below it")
+    found = batch.surveys(Path(given.exports[0]), given.out)
+    outcomes = []
+    for outcome in batch.run_each(found, lambda export, out: _run_one(given, [export], out)):
+        outcomes.append(outcome)
+        _say(f"{len(outcomes)} of {len(found)}: {outcome.survey.name}: {outcome.word}")
+        for line in outcome.problem:
+            _say(f"  {line}")
+    print("\n".join(batch.lines(outcomes)))
+    failed = sum(outcome.failed for outcome in outcomes)
+    _say(f"{failed} of {len(found)} failed" if failed else "all done")
     return 1 if failed else 0
 
 
-def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
-    from textmine import config, pipeline, progress
+def _run_one(given: argparse.Namespace, exports: Sequence[Path | str], out: Path) -> Run:
+    from textmine import pipeline, progress
 
-    options = config.load(
-        given.config or config.beside(export),
+    options = _options(
+        given,
+        exports,
         by=tuple(given.by or ()),
         codebook=given.codebook,
         as_of=given.as_of,
         llm=given.llm,
         llm_model=given.llm_model,
         keep_personal_data=given.keep_personal_data,
-        read=_reading(given),
     )
     with progress.shown(_say) as advance:
         return pipeline.run(
-            export,
+            exports,
             out,
             options=options,
             structure=given.structure,
@@ -124,18 +127,22 @@ def _run_one(given: argparse.Namespace, export: Path, out: Path) -> Run:
         )
 
 
-def _reading(given: argparse.Namespace) -> dict[str, Any]:
-    """What the command line says of how an export is read."""
+def _options(given: argparse.Namespace, exports: Sequence[Path | str], **said: Any) -> Options:
+    """The configuration with what the command line says laid over it."""
+    from textmine import config
+
     read = {name: getattr(given, name) for name in ("format", "encoding", "id_column")}
-    return read | {"text_columns": tuple(given.text_columns or ())}
+    read["text_columns"] = tuple(given.text_columns or ())
+    return config.load(given.config or config.beside(*exports), read=read, **said)
 
 
 def _check(given: argparse.Namespace) -> int:
-    from textmine import check, config
+    from textmine import check
 
-    options = config.load(given.config or config.beside(given.export), read=_reading(given))
-    for line in check.describe(given.export, given.structure, options):
-        print(line)
+    options = _options(given, given.exports)
+    with _files(given) as exports:
+        for line in check.describe(exports, given.structure, options):
+            print(line)
     return 0
 
 
@@ -144,10 +151,11 @@ def _init(given: argparse.Namespace) -> int:
     from textmine.files import write_atomically
     from textmine.stages.read import read
 
-    options = config.load(given.config or config.beside(given.export), read=_reading(given))
-    survey = read(given.export, structure=given.structure, settings=options.read)
-    attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
-    text = config.template(survey.title, attributes, list(survey.languages))
+    options = _options(given, given.exports)
+    with _files(given) as exports:
+        survey = read(exports, structure=given.structure, settings=options.read)
+        attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
+    text = config.template(survey.title, attributes, list(survey.languages), options.read, survey.mapping)
     if given.out is None:
         print(text, end="")
         return 0
@@ -156,6 +164,15 @@ def _init(given: argparse.Namespace) -> int:
         file.write_text(text, encoding="utf-8")
     _say(f"wrote {given.out}")
     return 0
+
+
+@contextlib.contextmanager
+def _files(given: argparse.Namespace) -> Iterator[tuple[Path, ...]]:
+    """The exports as files; what has to be downloaded is gone when the block ends."""
+    from textmine import limesurvey_server
+
+    with tempfile.TemporaryDirectory() as folder:
+        yield limesurvey_server.files(given.exports, Path(folder))
 
 
 def _show(given: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine import fingerprints, folder, models
+from textmine import fingerprints, folder, limesurvey_server, models
 from textmine.errors import TextmineError, nearest
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
@@ -50,7 +50,9 @@ _WHOLE = frozenset(
     {"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples", "centres"}
 )
 _RESPONDENTS_A_BATCH = 1000
-_TABLE_FILE = re.compile(rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}")
+_TABLE_FILE = re.compile(
+    rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}|{limesurvey_server.FOLDER}"
+)
 _ANSWERS = "llm"  # folder of a run with what a language model answered
 
 
@@ -64,20 +66,20 @@ class Inputs:
     """The files of a run.
 
     Attributes:
-        export: The survey export: a file, or a folder that holds one survey.
+        exports: The survey export: a file, a folder that holds one survey, or the files of one survey.
         structure: Its structure (.lss) when it is not beside the export.
         labels: Files of what people coded.
         corrections: A sheet of mentions that a person went through.
     """
 
-    export: Path
+    exports: tuple[Path, ...]
     structure: Path | None = None
     labels: tuple[Path, ...] = ()
     corrections: Path | None = None
 
 
 def run(  # noqa: PLR0913  the public entry point: each is an argument of the command line
-    export: Path | str,
+    export: Path | str | Sequence[Path | str],
     out: Path | str,
     *,
     options: Options | None = None,
@@ -93,7 +95,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     """Read a survey export and compute every table and report that is not up to date.
 
     Args:
-        export: A file, or a folder that holds one survey.
+        export: A file, or a folder that holds one survey; or the files of one survey. ``limesurvey://ID`` is
+            downloaded from a LimeSurvey server (docs/exports.md) and kept in the run folder.
         out: The run folder; made if need be.
         options: See `textmine.config`; without, those of the textmine.toml beside the export.
         structure: Structure of the survey (.lss) when it is not beside the export.
@@ -122,23 +125,24 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         raise TextmineError(f"There is no stage {until!r}.", hint=nearest(until, stage_names()))
     if processes < 1:
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
-    chosen = options if options is not None else config.load(config.beside(Path(export)))
+    exports = _listed(export)
+    chosen = options if options is not None else config.load(config.beside(*exports))
     if encoder is not None:
         chosen = chosen.with_encoder(encoder if isinstance(encoder, str) else models.register_encoder(encoder))
     corrections = corrections or chosen.survey.corrections
-    coded = (labels,) if isinstance(labels, (str, Path)) else labels or chosen.survey.labels
-    inputs = Inputs(
-        Path(export),
-        Path(structure) if structure else None,
-        tuple(Path(file) for file in coded),
-        Path(corrections) if corrections else None,
-    )
+    coded = _listed(labels or chosen.survey.labels)
     result = Run(out)
     _check_out(result.path)
     wanted = STAGES[: stage_names().index(until) + 1]
     if any(stage.name == "themes" for stage in wanted):
         _check_bertopic()
     with folder.locked(result.path), Workers(processes) as workers:
+        inputs = Inputs(
+            limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
+            Path(structure) if structure else None,
+            tuple(map(Path, coded)),
+            Path(corrections) if corrections else None,
+        )
         job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
         for stage in wanted:
             job.do(stage, fresh=fresh)
@@ -150,6 +154,10 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
         job.write_manifest()
     result.computed = tuple(job.computed)
     return result
+
+
+def _listed(given: Path | str | Sequence[Path | str]) -> Sequence[Path | str]:
+    return (given,) if isinstance(given, (str, Path)) else given
 
 
 def _check_out(path: Path) -> None:
@@ -226,7 +234,8 @@ class _Job:
         self.workers = workers
         # What people coded or corrected makes its own table alone, so that the others hold when it changes.
         given = {"labels": inputs.labels, "corrections": (inputs.corrections,) if inputs.corrections else ()}
-        export = [_named(file) for file in locate(inputs.export, inputs.structure).files]
+        located = locate(inputs.exports, inputs.structure)
+        export = [_named(file) for file in dict.fromkeys(file for each in located for file in each.files)]
         self.sources = {name: [*export, *map(_named, files)] for name, files in given.items()}
         self.sources[""] = export
         self.files = [*export, *(_named(file) for files in given.values() for file in files)]
@@ -324,7 +333,7 @@ class _Job:
         from textmine.stages.read.coded.corrections import CorrectionsFile
         from textmine.stages.read.coded.labels import LabelsFiles
 
-        survey: Survey = read(self.inputs.export, structure=self.inputs.structure, settings=self.options.read)
+        survey: Survey = read(self.inputs.exports, structure=self.inputs.structure, settings=self.options.read)
         self.options.check_invited(survey.respondents)
         labels, corrections = LabelsFiles(self.inputs.labels), CorrectionsFile(self.inputs.corrections)
         self.manifest["survey"] = {

@@ -44,8 +44,8 @@ class Answered:
     def __init__(self, path: Path, settings: ReadSettings | None = None) -> None:
         self.survey: Survey = read(path, settings=settings)
         self.tables: dict[str, pd.DataFrame] = whole(self.survey)
-        self._bindings = self.survey._plan.bindings
-        self._headings = names(self.survey._grid.headings)
+        self._bindings = self.survey._sources[0].plan.bindings
+        self._headings = names(self.survey._sources[0].grid.headings)
 
     @property
     def kinds(self) -> list[str]:

@@ -127,8 +127,18 @@ class TestWithForm:
         survey = read(sample(tmp_path), structure=form)
         assert "rooms_why (services:rooms), talks_why (services:talks), often_else (often:else)" in survey.notes[0]
 
-    def test_personal_columns_are_left_out(self, tmp_path, form):
-        assert read(sample(tmp_path), structure=form).personal == ("tablet", "home", "_submitted_by")
+    @pytest.mark.parametrize(
+        ("style", "place"), [("xml", "home"), ("en", "Where do you live?"), ("de", "Wo wohnen Sie?")]
+    )
+    def test_personal_columns_are_left_out(self, tmp_path, form, style, place):
+        assert read(sample(tmp_path, style), structure=form).personal == ("tablet", place, "_submitted_by")
+
+    def test_a_question_may_be_called_as_a_column_of_the_platform(self, tmp_path):
+        form = write_form(tmp_path / "form.xlsx", (Line("text", "today", ("What today?", "Was heute?")),))
+        export = write_csv(tmp_path / "a.csv", ["today", "_id", "_uuid"], [["tea", "1", "u"]])
+        assert whole(read(export, structure=form))["comments"]["raw"].tolist() == ["tea"]
+        plain = write_csv(tmp_path / "b.csv", ["Status", "_id", "_uuid"], [["open", "1", "u"]])
+        assert whole(read(plain))["comments"]["raw"].tolist() == ["open"]
 
     def test_who_submitted_when(self, tmp_path, form):
         respondents = whole(read(sample(tmp_path), structure=form))["respondents"]
@@ -270,6 +280,12 @@ class TestWithoutForm:
         assert "joined in one cell are read as text" in survey.notes[0]
         assert "--structure FILE.xlsx" in survey.notes[0]
 
+    def test_names_that_groups_share(self, tmp_path):
+        headings = ["one/wish", "two/wish", "two/wish", "_uuid", "_index"]
+        survey = read(write_csv(tmp_path / "a.csv", headings, [["tea", "cake", "beer", "u", "1"]]))
+        assert list(survey.questions["question_id"]) == ["wish", "two_wish", "two_wish_2"]
+        assert whole(survey)["comments"]["raw"].tolist() == ["tea", "cake", "beer"]
+
     def test_places_are_personal(self, tmp_path):
         headings = ["home", "_home_latitude", "_home_longitude", "wish", "_uuid", "_index", "username"]
         survey = read(write_csv(tmp_path / "a.csv", headings, [["1 2", "1", "2", "more", "u", "1", "clerk"]]))
@@ -376,3 +392,95 @@ def test_the_content_of_a_form_within_an_asset(tmp_path):
     asset = {"uid": "a1", "content": json.loads(written.read_text(encoding="utf-8"))["content"]}
     written.write_text(json.dumps(asset), encoding="utf-8")
     assert read(sample(tmp_path), structure=written).languages == ("en", "de")
+
+
+def test_a_folder_with_the_export_and_its_form(tmp_path):
+    write_form(tmp_path / "library.xlsx")
+    sample(tmp_path)
+    survey = read(tmp_path)
+    assert [file.name for file in survey.files] == ["answers.csv", "library.xlsx"]
+    assert survey.title == "Library"
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        ("selected(${s}, 'books')", "multiple_comments"),
+        ('( selected( ${s} ,"books") )', "multiple_comments"),
+        ("selected(${s}, 'books') and ${age} > 3", "multiple"),
+        ("not(selected(${s}, 'books'))", "multiple"),
+        ("selected(${s}, 'films')", "multiple"),
+        ("selected(${t}, 'books')", "multiple"),
+        ("", "multiple"),
+    ],
+)
+@pytest.mark.parametrize("within", [False, True], ids=["on the question", "on its group"])
+def test_conditions_that_open_a_comment(tmp_path, condition, kind, within):
+    why = Line("text", "why", ("Why?", "Warum?"), "" if within else condition)
+    group = Line("begin_group", "reasons", ("", ""), condition if within else "")
+    lines = (Line("select_multiple services", "s", ("What?", "Was?")), group, why, Line("end_group", ""))
+    export = write_csv(tmp_path / "a.csv", ["s", "why", "_id", "_uuid"], [["books", "so", "1", "u"]])
+    survey = read(export, structure=write_form(tmp_path / "form.xlsx", lines))
+    assert survey.questions["kind"].tolist()[0] == kind
+    assert whole(survey)["comments"]["raw"].tolist() == ["so"]
+    if kind == "multiple":
+        assert survey.questions["conditional"].tolist() == [False, bool(condition)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "languages"),
+    [
+        (["label"], ()),
+        (["label::English (en)", "label::French (fr)"], ("en", "fr")),
+        (["label:English", "Label::Slovenian"], ("en", "sl")),
+        (["label::en", "label :: Klingon"], ("en", "und")),
+    ],
+)
+def test_languages_of_a_form(tmp_path, labels, languages):
+    rows = [["type", "name", *labels], ["text", "wish", *(["A wish"] * len(labels))]]
+    form = write_book(tmp_path / "form.xlsx", survey=rows, choices=[["list_name", "name"]])
+    export = write_csv(tmp_path / "a.csv", ["wish", "_id", "_uuid"], [["tea", "1", "u"]])
+    survey = read(export, structure=form)
+    assert (survey.languages, survey.questions["text"].tolist()) == (languages, ["A wish"])
+
+
+def test_repeated_groups_without_a_form(tmp_path):
+    records = [{"_id": 1, "_uuid": "u", "_submission_time": "2026", "wish": "tea", "child": [{"child/age": "3"}]}]
+    (tmp_path / "a.json").write_text(json.dumps([*records, {**records[0], "_id": 2, "child": None}]), encoding="utf-8")
+    book = write_book(
+        tmp_path / "a.xlsx", Library=[["wish", "_id", "_uuid"], ["tea", "1", "u"]], child=[["age"], ["3"]]
+    )
+    for export in (tmp_path / "a.json", book):
+        survey = read(export)
+        assert "Not read, as a record may have several: child" in survey.notes
+        assert list(survey.questions["question_id"]) == ["wish"]
+
+
+@pytest.mark.parametrize("kind", ["select one", "select_one", "select1", "select one from"])
+def test_older_words_for_types(tmp_path, kind):
+    form = write_form(tmp_path / "form.xlsx", (Line(f"{kind} often", "often", ("How often?", "Wie oft?")),))
+    export = write_csv(tmp_path / "a.csv", ["often", "_id", "_uuid"], [["weekly", "1", "u"]])
+    survey = read(export, structure=form)
+    assert (survey.questions["kind"].tolist(), len(survey.options)) == (["single"], 3)
+
+
+def test_grids_of_kobotoolbox(tmp_path):
+    content = {
+        "survey": [
+            {"type": "begin_score", "name": "quality", "kobo--score-choices": "often", "label": ["How often ..."]},
+            {"type": "score__row", "name": "books", "label": ["Books"]},
+            {"type": "end_score"},
+            {"type": "select_multiple", "select_from_list_name": "often", "name": "when", "_or_other": True},
+        ],
+        "choices": [{"list_name": "often", "name": code, "label": [code]} for code in ("always", "never")],
+        "translations": [None],
+    }
+    (tmp_path / "form.json").write_text(json.dumps(content), encoding="utf-8")
+    headings = ["quality/books", "when/always", "when/other", "when_other", "_id", "_uuid"]
+    export = write_csv(tmp_path / "a.csv", headings, [["never", "1", "1", "at noon", "1", "u"]])
+    survey = read(export, structure=tmp_path / "form.json")
+    assert tuples(survey.questions, "question_id", "kind", "section") == [
+        ("books", "single", "How often ..."),
+        ("when", "multiple", ""),
+    ]
+    assert tuples(whole(survey)["comments"], "option_id", "kind", "raw") == [("other", "other_text", "at noon")]

@@ -137,6 +137,36 @@ class TestTwoRows:
         assert found.kinds == ["texts"]
         assert len(found.comments("Q1")) == 3
 
+    def test_a_comment_beside_one_answer(self, tmp_path: Path) -> None:
+        rows = [
+            ["Respondent ID", ROLE, ""], ["", "Response", "Tell us more"],
+            *([str(number), ("On foot", "By bus")[number % 2], f"Reason {number}"] for number in range(8)),
+        ]  # fmt: skip
+        found = Answered(written(tmp_path / "library.csv", rows))
+        assert found.kinds == ["single_comment"]
+        assert [comment[:2] for comment in found.comments("Q1")] == [("question_comment", "")] * 8
+
+    def test_no_text_beside_a_question_is_lost(self, tmp_path: Path) -> None:
+        rows = [
+            ["Respondent ID", MEASURES, "", "", "", "", ROLE, "", ""],
+            ["", "Seats", "Hours", "Light", WHY, "And where?", "Response", WHY, "And when?"],
+            ["1", "Seats", "", "Light", "They are hard", "Upstairs", "On foot", "It is near", "In spring"],
+            ["2", "", "Hours", "", "I work", "At the door", "On foot", "It is healthy", "In winter"],
+        ]
+        found = Answered(written(tmp_path / "library.csv", rows))
+        assert found.kinds == ["multiple", "text", "single_comment", "text"]
+        assert len(found.tables["comments"]) == 8
+
+    def test_rows_of_a_scale_in_numbers_are_no_ticks(self, tmp_path: Path) -> None:
+        rows = [["Respondent ID", HALLS, ""], ["", "North", "South"], ["1", "4", "5"], ["2", "4", "5"]]
+        assert Answered(written(tmp_path / "library.csv", rows)).kinds == ["numbers"]
+
+    def test_an_open_option_that_alone_was_used(self, tmp_path: Path) -> None:
+        rows = [["Respondent ID", MEASURES, "", ""], ["", "Seats", "Hours", OTHER], ["1", "", "", "Lockers"]]
+        found = Answered(written(tmp_path / "library.csv", rows))
+        assert found.kinds == ["multiple"]
+        assert found.ticked("Q1") == {OTHER: 1}
+
 
 class TestOneRow:
     def flat(self) -> list[list[str]]:

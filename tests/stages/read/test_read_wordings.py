@@ -11,7 +11,8 @@ from helpers import cases
 from lime import build_csv, build_lss, question, survey, tuples, whole
 
 from textmine import reference
-from textmine.stages.read import read
+from textmine.errors import TextmineError
+from textmine.stages.read import ReadSettings, read
 from textmine.stages.read.platforms.limesurvey.naming import name_columns
 from textmine.stages.read.platforms.limesurvey.parts import Part, parts
 from textmine.stages.read.platforms.limesurvey.wordings import meaning, split
@@ -97,6 +98,11 @@ def test_words_for_comments_and_others_are_never_the_same() -> None:
     assert all(_in(row, what) for row in LANGUAGES for what in row)
 
 
+def test_a_column_without_a_heading_is_named_in_the_notes(tmp_path: Path) -> None:
+    notes = survey(tmp_path, ["Response ID", "Date submitted", "Why?", "", ""], [["1", "", "so", "", ""]]).notes
+    assert any("2 columns not known and not read: (no heading), (no heading)" in note for note in notes)
+
+
 def test_three_dots_are_no_cut() -> None:
     assert name_columns(["Response ID", "And so on... [A]", "And so on... [B]"]).mode == "full"
     assert name_columns(["Response ID", "And so ..  [A]", "And so ..  [B]"]).mode == "abbreviated"
@@ -180,6 +186,17 @@ def test_row_numbers_in_front(tmp_path: Path, headings: list[str], index: str) -
     assert list(found["comments"]["comment_id"]) == list(expected["comments"]["comment_id"])
     without = whole(survey(tmp_path, [index, *headings[2:]], [["44", *ROW[2:]]]))
     assert list(without["respondents"]["respondent_id"]) == ["44"]
+
+
+def test_headings_that_are_not_surely_limesurveys_are_read_when_it_is_said(tmp_path: Path) -> None:
+    headings, rows = ["Which? [Trams]", "Which? [Buses]", "Why?"], [["Yes", "No", "so"], ["No", "Yes", "but"]]
+    with pytest.raises(TextmineError, match="not a survey export that is known") as caught:
+        survey(tmp_path, headings, rows)
+    assert "--format" in caught.value.hint
+    found = survey(tmp_path, headings, rows, settings=ReadSettings(format="limesurvey"))
+    assert tuples(found.questions, "question_id", "kind") == [("Q1", "multiple"), ("Q2", "text")]
+    with pytest.raises(TextmineError, match="no heading is known"):
+        survey(tmp_path, headings, rows, ASKED)
 
 
 def test_comment_columns_deleted(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 A survey export is read in two passes: one that finds out what it is (form of the answers, order and
 ids of the records), and one that streams the records in batches, so that a million comments are
-never in memory at once.
+never in memory at once. Several exports can be one survey (`combine`, `sources`).
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.assemble import Plan, assemble, option_table, question_table
-from textmine.stages.read.locate import locate, opened
+from textmine.stages.read.assemble import assemble, option_table, question_table
+from textmine.stages.read.combine import combine
+from textmine.stages.read.locate import Located, locate, named, opened
 from textmine.stages.read.model import iso639
-from textmine.stages.read.scan import records_of, scan
+from textmine.stages.read.scan import scan
 from textmine.stages.read.settings import ReadSettings
-from textmine.stages.read.understand import understand
-from textmine.tables import natural_key
+from textmine.stages.read.sources import Source, merged, sources
+from textmine.stages.read.understand import Part, understand, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import pandas as pd
 
-    from textmine.stages.read.model import Grid, Row
+    from textmine.stages.read.model import Structure
 
 __all__ = ["ReadSettings", "Survey", "read"]
 
@@ -60,9 +61,13 @@ class Survey:
     respondents: int
     personal: tuple[str, ...]
     notes: tuple[str, ...]
-    _grid: Grid = field(repr=False, compare=False)
-    _plan: Plan = field(repr=False, compare=False)
-    _in_order: bool = field(repr=False, compare=False)
+    _mapping: Callable[[], str] = field(repr=False, compare=False)
+    _sources: tuple[Source, ...] = field(repr=False, compare=False)
+
+    @property
+    def mapping(self) -> str:
+        """What each column and question was taken for, as lines of textmine.toml that are commented out."""
+        return self._mapping()
 
     def batches(self, size: int) -> Iterator[dict[str, pd.DataFrame]]:
         """The tables respondents, attributes, answers and comments, `size` respondents at a time.
@@ -73,52 +78,68 @@ class Survey:
         Args:
             size: Most respondents in a batch, at least 1; there are fewer in it where they have very many answers.
         """
-        size = max(1, min(size, _MOST_ANSWERS // max(1, len(self._plan.slots))))
-        records = self._records()
+        answers = max(len(source.plan.slots) + len(source.plan.absent) for source in self._sources)
+        size = max(1, min(size, _MOST_ANSWERS // max(1, answers)))
+        records = merged(self._sources)
         while batch := list(itertools.islice(records, size)):
-            yield assemble(self._plan, batch)
-
-    def _records(self) -> Iterator[tuple[str, Row]]:
-        respondent = self._plan.meta.get("id")
-        rows = records_of(self._grid, respondent)
-        if respondent is None:
-            return ((str(number), row) for number, row in enumerate(rows, start=1))
-        records = ((respondent.read(row.cells[respondent.column]) or "", row) for row in rows)
-        return records if self._in_order else iter(sorted(records, key=lambda record: natural_key(record[0])))
+            yield assemble(batch)
 
 
-def read(export: Path, *, structure: Path | None = None, settings: ReadSettings | None = None) -> Survey:
+def read(
+    export: Path | Sequence[Path], *, structure: Path | None = None, settings: ReadSettings | None = None
+) -> Survey:
     """Understand a survey export.
 
     Args:
-        export: An export of a survey platform (docs/formats.md), or a folder that holds one and beside it
-            its structure.
+        export: An export of a survey platform (docs/exports.md), or a folder that holds one and beside it
+            its structure; or several, which are one survey: language versions, or what several collectors
+            gathered.
         structure: The structure, when it is not beside the export; it wins over one that is.
         settings: How to read.
 
     Raises:
         TextmineError: the export is missing, empty, cut off, badly encoded, no survey, in a form
             that is not read, of another survey than the structure, has no records or the same id
-            twice, or the settings name a question or column that it does not have; while its records
-            are read: a weight is no number from 0 up.
+            twice, or the settings name a question or column that it does not have; several exports are
+            not of one survey; while its records are read: a weight is no number from 0 up.
     """
     settings = settings or ReadSettings()
-    found = locate(Path(export), structure)
-    export_, why = opened(found, settings)
-    profile = scan(export_.grid, export_.meta.get("id"))
-    base, plan, notes, personal = understand(export_, profile, settings)
+    located = locate([export] if isinstance(export, Path) else export, structure)
+    parts = [_part(each, name, settings) for each, name in zip(located, named(located), strict=True)]
+    base, notes, personal, mapping, found = _understood(parts, settings)
     return Survey(
         title=base.title,
-        format=export_.format,
-        recognised=why,
-        files=found.files,
+        format=" + ".join(dict.fromkeys(part.opened.format for part in parts)),
+        recognised=" + ".join(dict.fromkeys(part.recognised for part in parts)),
+        files=tuple(dict.fromkeys(file for each in located for file in each.files)),
         questions=question_table(base),
         options=option_table(base),
         languages=tuple(dict.fromkeys(map(iso639, base.languages))),
-        respondents=profile.records,
+        respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
         notes=notes,
-        _grid=export_.grid,
-        _plan=plan,
-        _in_order=profile.in_order,
+        _mapping=mapping,
+        _sources=found,
     )
+
+
+def _part(located: Located, name: str, settings: ReadSettings) -> Part:
+    export, why = opened(located, settings)
+    profile = scan(export.grid, export.meta.get("id"))
+    return Part(name, export, profile, understood(export, profile, settings), why)
+
+
+def _understood(
+    parts: Sequence[Part], settings: ReadSettings, heard: Collection[int] | None = None
+) -> tuple[Structure, tuple[str, ...], tuple[str, ...], Callable[[], str], tuple[Source, ...]]:
+    """The structure of the survey, notes, headings of personal columns, the mapping, where the records come from."""
+    united, notes = combine(parts, settings, heard)
+    structure, plans, said, personal, mapping = understand(united, settings)
+    found, twice = sources(
+        [Source(plan, part.opened.grid, part.profile.in_order) for plan, part in zip(plans, parts, strict=True)]
+    )
+    if heard is None and len(parts) > 1 and parts[0].understood.inferred:
+        # Once it is known who says the same again: that makes no options, and no text an answer that many give.
+        new = [number for number, part in enumerate(parts) if len(found[number].again) < part.profile.records]
+        return _understood(parts, settings, new)
+    return structure, (*notes, *said, *twice), personal, mapping, found

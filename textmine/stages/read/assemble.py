@@ -65,6 +65,8 @@ class Plan:
         bindings: The columns of questions, in the order of the questionnaire.
         meta: The columns of "id", "submitted", "finished", "language" and "weight", as far as there are.
         attributes: What figures can be broken down by.
+        language: Language in which it was answered, where no column says it.
+        absent: Keys of answers that other files of the survey have and this one has not: nobody here was asked.
     """
 
     file: str
@@ -74,6 +76,13 @@ class Plan:
     slots: tuple[_Slot, ...]
     asked: Mapping[str, tuple[int, ...]]
     comments: tuple[tuple[int, Binding, str], ...]
+    language: str = "und"
+    absent: tuple[tuple[str, str, str, str], ...] = ()
+
+    def told(self, role: str, row: Row) -> str:
+        """What a record says in the column of a role, "" where that is empty or there is none."""
+        meta = self.meta.get(role)
+        return (meta.read(row.cells[meta.column]) or "") if meta else ""
 
 
 def plan(
@@ -82,6 +91,7 @@ def plan(
     bindings: Sequence[Binding],
     meta: Mapping[str, Meta],
     attributes: Sequence[Attribute],
+    language: str = "und",
 ) -> Plan:
     """Work out once what every record needs.
 
@@ -91,6 +101,7 @@ def plan(
         bindings: The columns of questions, in the order of the questionnaire.
         meta: Columns of "id", "submitted", "finished", "language" and "weight".
         attributes: What figures can be broken down by.
+        language: Language in which it was answered, where no column says it.
     """
     asked: dict[str, list[int]] = defaultdict(list)
     for index, binding in enumerate(bindings):
@@ -100,7 +111,7 @@ def plan(
     )
     return Plan(
         file, tuple(bindings), meta, tuple(attributes),
-        _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments,
+        _slots(structure, bindings), {code: tuple(indices) for code, indices in asked.items()}, comments, language,
     )  # fmt: skip
 
 
@@ -135,21 +146,39 @@ def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence
     return _Slot(key, bindings[indices[0]].asked, tuple(indices), tick, roles.get("value"), other)
 
 
-def assemble(plan: Plan, rows: Iterable[tuple[str, Row]]) -> dict[str, pd.DataFrame]:
+def assemble(records: Iterable[tuple[Plan, str, Row]]) -> dict[str, pd.DataFrame]:
     """The tables respondents, attributes, answers and comments of some records.
 
     The work goes by column: a reader is asked once for each distinct cell of a column.
 
     Args:
-        plan: What to do.
-        rows: Respondent ids and records, in the order of the tables.
+        records: What to do with each, the id of its respondent and its cells, in the order of the tables.
 
     Raises:
         TextmineError: a weight is no number from 0 up.
     """
     import pandas as pd
 
-    respondents, records = zip(*rows, strict=True)
+    taken = list(records)
+    files = {id(plan): plan for plan, _, _ in taken}
+    parts = [
+        _of_file(plan, *zip(*((key, row) for each, key, row in taken if each is plan), strict=True))
+        for plan in files.values()
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    position = {key: number for number, (_, key, _) in enumerate(taken)}
+    whole = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    return {
+        name: data.iloc[data["respondent_id"].map(position).argsort(kind="stable")].reset_index(drop=True)
+        for name, data in whole.items()
+    }
+
+
+def _of_file(plan: Plan, respondents: Sequence[str], records: Sequence[Row]) -> dict[str, pd.DataFrame]:
+    """The tables of some records of one file."""
+    import pandas as pd
+
     columns = _Columns(records)
     ids = pd.array(respondents, dtype="str")
     told = [columns.read(binding.column, binding.reader.read) for binding in plan.bindings]
@@ -245,7 +274,7 @@ def _respondents(plan: Plan, columns: _Columns, records: Sequence[Row]) -> dict[
     return {
         "submitted": nothing if submitted is None else submitted,
         "complete": nothing if complete is None else complete,
-        "start_language": ["und"] * len(records) if language is None else language,
+        "start_language": [plan.language] * len(records) if language is None else language,
         "weight": [weight_of(record, weight.column) if weight else 1.0 for record in records],
         "source_row": [record.number for record in records],
     }
@@ -274,9 +303,11 @@ def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
     import numpy as np
 
     size, slots = len(ids), plan.slots
+    keys = (*(slot.key for slot in slots), *plan.absent)
     states = np.array([_states(one, exact=b.reader.exact) for one, b in zip(told, plan.bindings, strict=True)])
     asked = {code: states[list(indices)].max(axis=0) for code, indices in plan.asked.items()}
-    shown, selected = np.zeros((2, len(slots), size), dtype=np.int8)
+    shown, selected = np.zeros((2, len(keys), size), dtype=np.int8)
+    shown[len(slots) :] = _NO
     for place, slot in enumerate(slots):
         own = states[list(slot.cells)].max(axis=0)
         shown[place] = np.where(own == _UNKNOWN, asked[slot.asked], own)
@@ -285,10 +316,11 @@ def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
         elif slot.other is not None:
             selected[place] = told[slot.other].each(lambda cell: _YES if cell else _NO, np.int8)
     selected[shown == _NO] = _UNKNOWN
-    texts, values = _texts([None if slot.value is None else told[slot.value] for slot in slots], size)
+    spoken = [None if slot.value is None else told[slot.value] for slot in slots]
+    texts, values = _texts([*spoken, *[None] * len(plan.absent)], size)
     return {
-        "respondent_id": ids.take(np.repeat(np.arange(size), len(slots))),
-        **_keys(slots, size),
+        "respondent_id": ids.take(np.repeat(np.arange(size), len(keys))),
+        **_keys(keys, size),
         "shown": _three_valued(shown),
         "selected": _three_valued(selected),
         "value": texts.take(values.T.ravel(), allow_fill=True),
@@ -296,15 +328,15 @@ def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=1)  # all batches but the last are of one size
-def _keys(slots: tuple[_Slot, ...], size: int) -> dict[str, Any]:
+def _keys(keys: tuple[tuple[str, ...], ...], size: int) -> dict[str, Any]:
     """The keys of the answers of some respondents, without theirs."""
     import numpy as np
     import pandas as pd
 
-    places = np.tile(np.arange(len(slots)), size)
+    places = np.tile(np.arange(len(keys)), size)
     names = ("question_id", "record_id", "row_id", "option_id")
-    keys = {name: [slot.key[number] for slot in slots] for number, name in enumerate(names)}
-    return {name: pd.array(parts, dtype="str").take(places) for name, parts in keys.items()}
+    parts = {name: [key[number] for key in keys] for number, name in enumerate(names)}
+    return {name: pd.array(part, dtype="str").take(places) for name, part in parts.items()}
 
 
 _UNKNOWN, _NO, _YES = 0, 1, 2

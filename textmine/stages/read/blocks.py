@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
-from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -42,31 +42,33 @@ class Block:
 
     def ask(self, questionnaire: Questionnaire) -> None:
         """Add the question; columns that only repeat or recode others are in `unread` then."""
-        ticks = [self._is_tick(label, column) for label, column in self._columns]
+        ticks = [self._is_tick(label, column, place) for place, (label, column) in enumerate(self._columns, start=1)]
+        filled = [bool(self._profile.values[column]) for _, column in self._columns]
+        others = [is_other(label) for label, _ in self._columns]
         answers = sum(
-            bool(self._profile.values[column]) and not tick and not is_other(label)
-            for tick, (label, column) in zip(ticks, self._columns, strict=True)
+            is_filled and not tick and not other for is_filled, tick, other in zip(filled, ticks, others, strict=True)
         )
-        if sum(ticks) > answers:
+        only_other = self._columns[0][0] and not answers and any(map(operator.and_, filled, others))
+        if sum(ticks) > answers or only_other:
             self._several(questionnaire, ticks)
         elif len(self._columns) == 1 or not self._columns[0][0]:
             self._one(questionnaire)
         else:
             self._grid(questionnaire)
 
-    def _is_tick(self, label: str, column: int) -> bool:
-        """Whether a column holds nothing but its label, or the end of it, or one number (the export of codes)."""
+    def _is_tick(self, label: str, column: int, place: int) -> bool:
+        """Whether a column holds nothing but its label, or the end of it, or one number: 1, or that of the option."""
         values = {plain(value) for value in self._profile.values[column]}
         if len(values) != 1 or not label:
             return False
         (value,) = values
-        if value.isdecimal():
-            return len(self._columns) > 1
-        return label[:LONGEST].strip().casefold().endswith(value.casefold())
+        if value.isdecimal() and value != label:
+            return len(self._columns) > 1 and value in {"1", str(place)}
+        return self._profile.cut(label).strip().casefold().endswith(value.casefold())
 
     def _several(self, questionnaire: Questionnaire, ticks: Sequence[bool]) -> None:
         choices: list[Choice] = []
-        comment = None
+        texts: list[tuple[str, int]] = []
         options = {label for tick, (label, _) in zip(ticks, self._columns, strict=True) if tick}
         for tick, (label, column) in zip(ticks, self._columns, strict=True):
             mark = min(self._profile.values[column], default="")
@@ -76,11 +78,12 @@ class Block:
                 choices[-1] = Choice(label, choices[-1].tick, column, is_other=True, mark=choices[-1].mark)
             elif is_other(label) and not any(choice.is_other for choice in choices):
                 choices.append(Choice(label, box=column, is_other=True))
-            elif comment is None and not self._recodes(column, options):
-                comment = column
-            else:
+            elif self._recodes(column, options):
                 self.unread.add(column)
-        questionnaire.several(self._text, choices, comment=comment)
+            else:
+                texts.append((label, column))
+        questionnaire.several(self._text, choices, comment=texts[0][1] if texts else None)
+        self._apart(questionnaire, texts[1:])
 
     def _recodes(self, column: int, options: Collection[str]) -> bool:
         """Whether a column behind the others holds a few answers over and over: somebody's coding of the texts."""
@@ -89,10 +92,11 @@ class Block:
     def _one(self, questionnaire: Questionnaire) -> None:
         (_, answer), *boxes = self._columns
         other = next((column for label, column in boxes if is_other(label)), None)
-        comment = next((column for _, column in boxes if column != other), None)
-        self.unread |= {column for _, column in boxes} - {other, comment}
+        texts = [(label, column) for label, column in boxes if column != other]
         choices = self._closed(answer) if other is not None else []
+        comment = texts[0][1] if texts else None
         questionnaire.one(self._text, answer, other=other, comment=comment, choices=choices)
+        self._apart(questionnaire, texts[1:])
 
     def _closed(self, column: int) -> list[tuple[str, str]]:
         """Code and label of the answers to a question with an open option."""
@@ -113,5 +117,9 @@ class Block:
             if not is_closed and self._profile.values[column] and (is_other(label) or 2 * sum(closed) > len(closed))
         ]
         questionnaire.grid(self._text, [row for row in self._columns if row not in apart])
-        for label, column in apart:
+        self._apart(questionnaire, apart)
+
+    def _apart(self, questionnaire: Questionnaire, texts: Sequence[tuple[str, int]]) -> None:
+        """Texts beside a question that are neither its open option nor a comment on it: questions of their own."""
+        for label, column in texts:
             questionnaire.one(f"{self._text} \u2013 {label}", column, kind="text")

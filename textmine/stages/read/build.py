@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
-from textmine.stages.read.scan import LONGEST
 from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -162,7 +161,7 @@ class Questionnaire:
             choices.append((identifier(label, taken), label))
             taken.add(choices[-1][0])
         values = {value.strip() for value in self._profile.values[column]} - {""}
-        written = values - {label[:LONGEST] for label in split.options}
+        written = values - set(map(self._profile.cut, split.options))
         if not written:
             self.one(text, column, code=code, kind="single", choices=choices, section=section)
             return

@@ -87,8 +87,14 @@ class Form:
         opened = Counter(each.opened_by for each in fields if each.kind == "text")
         self.boxes = tuple(each for each in fields if self._is_box(each) and opened[each.opened_by] == 1)
         self._boxes = {each.opened_by: each for each in self.boxes}
-        self._asked = [each for each in fields if each not in self.boxes]
+        folded = {each.name for each in self.boxes}
+        self._asked = [each for each in fields if each.name not in folded]
         self.questions = tuple(map(self._question, self._asked))
+
+    def notes(self) -> list[str]:
+        """What a human should know: which questions are read as comments."""
+        said = [f"{box.name} ({':'.join(box.opened_by or ())})" for box in self.boxes if box.texts]
+        return [f"Read as comments on the option that opens them: {', '.join(said)}"] if said else []
 
     def bindings(self, columns: Mapping[Place, int], readers: Readers) -> Iterator[Binding]:
         """What the columns of an export hold, in the order of the questionnaire.

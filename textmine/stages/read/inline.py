@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.split import Answers
 
-__all__ = ["Inline", "Joining"]
+__all__ = ["Inline", "Joining", "asked"]
 
 _REPEATING = 0.5
 """Share of the different cells that must have a part in common with another one, for a column to be looked at."""
@@ -105,7 +105,7 @@ class Inline:
         headings = names(self._grid.headings)
         by = f'several answers by "{self._joining.separator}"'
         apart = f"whose cells join {by}, the options found from the answers ([questions] of textmine.toml sets others)"
-        one = f'that may join {by}, read as one answer ([columns] of textmine.toml says so: is = "joined")'
+        one = f'that may join {by} and are read as one (if they do: is = "joined" in [columns] of textmine.toml)'
         return (
             *note(apart, [headings[column] for column in self._joined]),
             *note(one, [headings[column] for column in self._doubtful]),
@@ -130,7 +130,7 @@ class Inline:
     def _may_be_closed(self, column: int) -> bool:
         """Whether the different cells of a column repeat each other in parts; texts do not, and are not held."""
         values = self._profile.values[column]
-        if self._profile.filled[column] >= 2 * len(values):
+        if self._profile.is_whole(column) and self._profile.filled[column] >= 2 * len(values):
             return bool(values)
         if any(value.endswith(self._joining.separator) for value in values):
             return True
@@ -138,6 +138,11 @@ class Inline:
         often = Counter(part for found in parts.values() for part in found)
         repeated = sum(any(often[part] > 1 for part in found) for found in parts.values())
         return repeated >= _REPEATING * len(values)
+
+
+def asked(headings: Sequence[str], profile: Profile) -> list[int]:
+    """The columns of an export; one with neither heading nor cells is none, as spreadsheets leave them behind."""
+    return [column for column, heading in enumerate(headings) if heading.strip() or profile.values[column]]
 
 
 def _coded(labels: Iterable[str]) -> list[tuple[str, str]]:

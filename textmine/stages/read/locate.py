@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of
+from textmine.folder import Run
+from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of, table
+from textmine.stages.read.remap import corrected
 from textmine.stages.read.sniff import Head, head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from textmine.stages.read.model import Opened
     from textmine.stages.read.settings import ReadSettings
 
-__all__ = ["Located", "locate", "opened", "surveys_below"]
+__all__ = ["Located", "locate", "named", "opened", "surveys_below"]
 
 _EXPORTS = frozenset(
     (
@@ -52,19 +55,38 @@ class Located:
         return (self.export,) if self.structure is None else (self.export, self.structure)
 
 
-def locate(export: Path, structure: Path | None) -> Located:
-    """Find the export and its structure.
+def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ...]:
+    """Find the exports of a survey and their structures.
 
     Args:
-        export: A file, or a folder with one survey.
+        exports: Files; or a folder with one survey.
         structure: The structure that was given; without it, one in the folder or of the same name
-            as the file is taken.
+            as the file is taken, for files that have none also that of the others.
 
     Raises:
-        TextmineError: a file is missing, or the folder holds none or more than one.
+        TextmineError: a file is missing or given twice, or a folder holds none or more than one.
     """
     if structure is not None and not structure.is_file():
         raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
+    twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
+    if twice:
+        raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
+    found = [_locate(export, structure) for export in exports]
+    shared = list(dict.fromkeys(each.structure for each in found if each.structure))
+    only = shared[0] if len(shared) == 1 else None
+    return tuple(replace(each, structure=each.structure or only) for each in found)
+
+
+def named(found: Sequence[Located]) -> list[str]:
+    """The names of the exports; of two files of one name with their folders."""
+    names = [each.export.name for each in found]
+    return [
+        name if names.count(name) == 1 else f"{each.export.resolve().parent.name}/{name}"
+        for name, each in zip(names, found, strict=True)
+    ]
+
+
+def _locate(export: Path, structure: Path | None) -> Located:
     if export.is_dir():
         return _in_folder(export, structure)
     if not export.is_file():
@@ -86,18 +108,30 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
         TextmineError: no platform knows it, or it is in a form that is not read.
     """
     seen = head(found.export, settings.encoding)
-    known = _platform(seen, found.structure, settings.format)
+    known = _platform(seen, found.structure, settings)
     if known is None:
         raise refusal(seen) or _unknown(seen)
     platform, why = known
-    return platform.open_export(seen, found.structure, settings), why
+    return corrected(platform.open_export(seen, found.structure, settings), settings), why
 
 
-def _platform(seen: Head, structure: Path | None, wanted: str) -> tuple[Platform, str] | None:
-    """The platform of an export, which its structure knows best."""
+def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tuple[Platform, str] | None:
+    """The platform of an export, which its structure knows best, and columns that are named even better."""
+    wanted = settings.format
+    if settings.text_columns:
+        if wanted not in {"", table.NAME}:
+            raise TextmineError(
+                f"The column {settings.text_columns[0]!r} is named as one of comments in an export of {wanted}.",
+                expected="columns of comments only for a table that is no export of a survey platform",
+                hint="Leave out --format; or name the column under [columns] in textmine.toml, not with --text-column.",
+            )
+        return table, "its columns of comments are named"
     if structure is not None and not wanted and (of_structure := structure_of(head(structure))):
         return of_structure, f"its structure {structure.name}"
-    return recognise(seen, wanted)
+    known = recognise(seen, wanted)
+    if known is None and settings.columns and seen.kind in table.KINDS:
+        return table, "no platform knows it, and textmine.toml names its columns"
+    return known
 
 
 def _unknown(seen: Head) -> TextmineError:
@@ -107,18 +141,34 @@ def _unknown(seen: Head) -> TextmineError:
             empty = not file.read(1 << 20).strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
+    if seen.kind == "zip":  # Qualtrics packs every export, EUSurvey large ones
+        return TextmineError(
+            f"{name} is a zip archive, which is not unpacked.",
+            expected="the export itself",
+            hint="Unpack it, and give the file or the folder with the answers.",
+        )
+    as_table = (
+        "For a table with a column of comments say --text-column HEADING (and --id-column HEADING), for one with a "
+        "question a column --format table"
+    )
+    if seen.kind == "json" and "\n{" in seen.start:
+        hint = f"It has an object a line: save it as a table (.csv). {as_table}."
+    elif seen.kind in table.KINDS:
+        hint = f"{as_table}; `textmine init` then writes what was made of each column, to be corrected."
+    else:
+        hint = "If it is one, say of which platform with --format."
     return TextmineError(
         f"{name} is not a survey export that is known.",
         expected="an export of a survey platform; docs/formats.md lists them",
-        hint="If it is one, say of which platform with --format.",
+        hint=hint,
     )
 
 
 def surveys_below(folder: Path) -> list[Path]:
     """Every survey in a folder and the folders below it, in the order of their names.
 
-    A folder with one export is a survey; where there are more, each export is one. Other lists and
-    notes beside an export are passed over.
+    A folder with one export is a survey; where there are more, each export is one. Structures, and lists and
+    notes beside an export, are passed over, and so are run folders.
 
     Raises:
         TextmineError: it is no folder, or holds no survey.
@@ -126,19 +176,32 @@ def surveys_below(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise TextmineError(f"{folder} is not a folder.", expected="a folder with survey exports in it or below it")
     found: list[Path] = []
-    for place in sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())]):
-        files = _files(place, _EXPORTS)
-        exports = _recognised(files) or [path for path in files if not structure_of(head(path))]
+    for place in _folders(folder):
+        files = [path for path in _files(place, _EXPORTS) if not _is_structure(path)]
+        tables = [path for path in files if path.suffix.lower() != ".txt"]  # README.txt is no survey
+        exports = _recognised(files) or tables
         found += [place] if len(exports) == 1 else exports
     if not found:
-        raise TextmineError(f"There is no survey export in {folder} or below it.", expected="a .csv or .lsa file")
+        raise TextmineError(
+            f"There is no survey export in {folder} or below it.",
+            expected="exports of survey platforms: .csv, .lsa ...",
+        )
     return found
 
 
+def _folders(folder: Path) -> Iterator[Path]:
+    """A folder and those below it that are not hidden, no links and no run folders."""
+    yield folder
+    for path in sorted(folder.iterdir()):
+        seen = path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        if seen and not Run(path).file("questions").is_file():
+            yield from _folders(path)
+
+
 def _in_folder(folder: Path, structure: Path | None) -> Located:
-    files = _files(folder, _EXPORTS)
     structures = _structures(_files(folder, _STRUCTURES))
-    exports = _recognised(files)
+    files = [path for path in _files(folder, _EXPORTS) if path not in structures]
+    exports = files if len(files) == 1 else _recognised(files)
     if not exports:
         none = f": none of {', '.join(path.name for path in files)} is known as one" if files else ""
         raise TextmineError(
@@ -151,7 +214,7 @@ def _in_folder(folder: Path, structure: Path | None) -> Located:
         raise TextmineError(
             f"The folder {folder.resolve().name} holds more than one survey: {names}.",
             expected="one export and its structure",
-            hint="Name the export, or run every survey below a folder with --batch.",
+            hint="Name all files of one survey to read them together, or run each as a survey with --batch.",
         )
     return Located(exports[0], structure or (structures[0] if structures else None))
 
@@ -166,11 +229,23 @@ def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
 
 
 def _structures(files: Iterable[Path]) -> list[Path]:
-    return [path for path in files if structure_of(head(path))]
+    return [path for path in files if _is_structure(path)]
 
 
-def _recognised(files: list[Path]) -> list[Path]:
-    """The files that are exports by their beginning; a single file is not looked at, it must be one."""
-    if len(files) == 1:
-        return files
-    return [path for path in files if recognise(head(path))]
+def _is_structure(path: Path) -> bool:
+    seen = _seen(path)
+    return seen is not None and structure_of(seen) is not None
+
+
+def _recognised(files: Iterable[Path]) -> list[Path]:
+    """The files that are exports by their beginning; one that cannot be looked at says why when it is read."""
+    heads = ((path, _seen(path)) for path in files)
+    return [path for path, seen in heads if seen is None or recognise(seen)]
+
+
+def _seen(path: Path) -> Head | None:
+    """The beginning of a file; None when it is damaged."""
+    try:
+        return head(path)
+    except Exception:  # noqa: BLE001 - one bad file must not stop those beside it
+        return None

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Cell, Grid, Meta, Row
 
-__all__ = ["LONGEST", "Profile", "records_of", "scan"]
+__all__ = ["Profile", "records_of", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
 
-LONGEST = 300
+_LONGEST = 300
 """Characters kept of each: more than any label has."""
 
 _CELLS = 20_000
@@ -54,6 +54,15 @@ class Profile:
     def seen(self, columns: Iterable[int]) -> set[str]:
         """All values of some columns."""
         return {value for column in columns for value in self.values[column]}
+
+    def is_whole(self, column: int) -> bool:
+        """Whether `values` are all that a column holds."""
+        return len(self.values[column]) < _DISTINCT
+
+    @staticmethod
+    def cut(text: str) -> str:
+        """A text as `values` hold it: cut where it is longer."""
+        return text[:_LONGEST]
 
 
 def scan(grid: Grid, respondent: Meta | None) -> Profile:
@@ -115,7 +124,7 @@ class _Seen:
             return
         for cell in new:
             if len(self.values) < _DISTINCT or len(cell) == 1:
-                self.values.add(cell[:LONGEST])
+                self.values.add(cell[:_LONGEST])
 
 
 def _check(grid: Grid, records: int, nameless: int, *, empty: bool) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.blocks import Block
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.inline import Inline, Joining
+from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Meta, Understood, plain
 from textmine.stages.read.sniff import sheet
@@ -61,14 +62,16 @@ class Opened:
         """The id, where it was exported, the end, whether it was reached, and the language."""
         roles = {role: column for column, role in reversed(list(self._own.items()))}
         found = {role: Meta(roles[role]) for role in ("id", "submitted", "language") if role in roles}
-        return found | {"finished": Meta(roles["finished"], _finished)}
+        return found | ({"finished": Meta(roles["finished"], _finished)} if "finished" in roles else {})
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - of the protocol
         """Question by question, each with its items."""
         headings, own = names(self.grid.headings), self._own
         questionnaire = Questionnaire(self.grid.headings, profile)
         inline = Inline(self.grid, profile, questionnaire, Joining(";", open_ended=False))
-        blocks = list(_blocks(self.grid.headings, [column for column in range(len(headings)) if column not in own]))
+        blocks = list(
+            _blocks(self.grid.headings, [column for column in asked(self.grid.headings, profile) if column not in own])
+        )
         inline.look_at(column for _, items in blocks for label, column in items if not label)
         unread = set[int]()
         for text, items in blocks:
@@ -107,9 +110,19 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:  # noqa: ARG001 - of the protocol
-    """Open a CSV file or a workbook."""
+    """Open a CSV file or a workbook.
+
+    Raises:
+        TextmineError: the columns of the platform are missing.
+    """
+    cells = Headed(sheet(head, settings.encoding), blank=False)
+    if not {role_of(heading, NAME) for heading in cells.headings[:_WITHIN]} >= _TOLD:
+        raise TextmineError(
+            f"{head.path.name} is not as Alchemer writes it.",
+            expected="columns Time Started, Date Submitted and Status before the questions",
+        )
     form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(Headed(sheet(head, settings.encoding), blank=False), f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{form}")
 
 
 def _blocks(headings: Sequence[str], columns: Sequence[int]) -> Iterator[tuple[str, list[tuple[str, int]]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed, first_rows
-from textmine.stages.read.inline import Inline, Joining
+from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.model import Meta, Understood, plain
 from textmine.stages.read.sniff import sheet
 from textmine.stages.read.words import role_of
@@ -67,9 +67,9 @@ class Opened:
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - of the protocol
         """Column by column, those of a grid together."""
         headings = self.grid.headings
-        own = {column: role_of(heading, NAME) for column, heading in enumerate(headings[:_OWN])}
-        own = {column: role for column, role in own.items() if role}
-        columns = [column for column in range(len(headings)) if column not in own]
+        own = {column: role for column, heading in enumerate(headings[:_OWN]) if (role := role_of(heading, NAME))}
+        own[0] = "submitted"  # whatever the language calls it
+        columns = [column for column in asked(headings, profile) if column not in own]
         questionnaire = Questionnaire(headings, profile)
         joining = Joining(self.separator, other_last=True, typed=self.separator != ";")
         inline = Inline(self.grid, profile, questionnaire, joining)

@@ -14,9 +14,9 @@ from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.fields import Form, Readers
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
-from textmine.stages.read.platforms.kobo.answers import chosen, holds, pairs, parts, ranked, unknown
+from textmine.stages.read.platforms.kobo.answers import chosen, holds, parts, ranked, unknown
 from textmine.stages.read.platforms.kobo.form import is_form, parse
-from textmine.stages.read.platforms.kobo.headings import ID, is_export, is_personal, is_technical, match, names
+from textmine.stages.read.platforms.kobo.headings import ID, is_export, match, names, own
 from textmine.stages.read.platforms.kobo.infer import infer
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
@@ -60,11 +60,16 @@ def is_structure(head: Head) -> bool:
 
 @dataclass(frozen=True)
 class Opened:
-    """An export, with its form or without."""
+    """An export, with its form or without.
+
+    Attributes:
+        beside: Names of what lies beside the records: sheets, and lists within records.
+    """
 
     grid: Grid
     format: str
     form: XlsForm | None
+    beside: tuple[str, ...] = ()
 
     @property
     def meta(self) -> dict[str, Meta]:
@@ -81,18 +86,20 @@ class Opened:
             TextmineError: no column is in the form.
         """
         headings, xls = self.grid.headings, self.form
-        of_device, unread = (xls.personal, xls.unread) if xls else (set[str](), set[str]())
-        personal = {n for n, heading in enumerate(headings) if is_personal(heading, headings, of_device)}
-        technical = {n for n, heading in enumerate(headings) if is_technical(heading, unread)} - personal
+        personal, technical = own(headings)
         if xls is None:
-            fields, columns = infer(
-                headings, [n for n in range(len(headings)) if n not in personal | technical], profile
-            )
+            others = [column for column in range(len(headings)) if column not in personal | technical]
+            fields, columns = infer(headings, others, profile)
             form, notes = Form(fields), [_NO_FORM]
+            notes += [f"Not read, as a record may have several: {', '.join(self.beside)}"] if self.beside else []
         else:
-            columns = match(xls, headings)
-            form, notes = Form(xls.fields), self._notes(xls, columns, personal | technical)
-            notes += pairs(form) + unknown(form, columns, headings, profile)
+            columns, form = match(xls, headings), Form(xls.fields)
+            asked = {field.name for field in xls.fields}
+            questions = {column for (name, _), column in columns.items() if name in asked}
+            personal = personal - questions | {column for (name, _), column in columns.items() if name in xls.personal}
+            technical = {*technical, *columns.values()} - questions - personal
+            notes = self._notes(xls, columns, personal | technical | questions)
+            notes += form.notes() + unknown(form, columns, headings, profile)
         apart = {question.code: parts(form.codes(question.code)) for question in form.questions if question.options}
         readers = Readers(
             tick=lambda _, item: Reader(functools.partial(ticked, label=item.code)),
@@ -111,17 +118,16 @@ class Opened:
 
     def _notes(self, form: XlsForm, columns: Mapping[Place, int], known: Collection[int]) -> list[str]:
         """What the form and the export do not have in common."""
-        headings, used = self.grid.headings, {*columns.values(), *known}
-        asked = {name for name, _ in columns}
-        if not asked:
+        there = {name for name, _ in columns}
+        absent = [field.name for field in form.fields if field.name not in there]
+        if len(absent) == len(form.fields):
             raise TextmineError(
                 f"No column of {self.grid.path.name} is in the form.",
                 expected="the form of the same survey, of the version that was answered",
                 hint="Give it with --structure FILE.xlsx, or read the export without.",
             )
-        absent = [field.name for field in form.fields if field.name not in asked]
         return [
-            *note("not in the form and not read", [h for n, h in enumerate(headings) if n not in used]),
+            *note("not in the form and not read", [h for n, h in enumerate(self.grid.headings) if n not in known]),
             *([f"In the form but not in the export: {', '.join(absent)}"] if absent else []),
             *([f"Repeated groups are not read: {', '.join(form.repeats)}"] if form.repeats else []),
         ]
@@ -143,9 +149,12 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             )
         form = parse(seen)
     if head.kind == "json":
-        return Opened(Objects(head.path, names(form) if form else ()), "kobo-json", form)
+        records = Objects(head.path, names(form) if form else ())
+        nested = sorted(records.nested)
+        beside = {*range(len(nested))}.difference(*own(nested))
+        return Opened(records, "kobo-json", form, tuple(nested[number] for number in sorted(beside)))
     if head.kind == "book":
-        return Opened(Headed(BookSheet(head.path)), "kobo-book", form)
+        return Opened(Headed(BookSheet(head.path)), "kobo-book", form, head.names[1:])
     grid = Headed(CsvSheet(head.path, settings.encoding))
     if "PARENT_KEY" in grid.headings:
         raise TextmineError(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.model import Cell
     from textmine.stages.read.scan import Profile
 
-__all__ = ["chosen", "holds", "pairs", "parts", "ranked", "split", "unknown"]
+__all__ = ["chosen", "holds", "parts", "ranked", "split", "unknown"]
 
 Parts = tuple[tuple[str, ...], tuple[str, ...]]
 """The codes of the choices that a cell holds, in its order, and the words that are none."""
@@ -64,12 +64,6 @@ def ranked(cell: Cell, parts: Callable[[str], Parts], rank: int) -> Cell:
     """The code of the choice at a rank, from 1."""
     taken = parts(cell)[0] if cell else ()
     return taken[rank - 1] if rank <= len(taken) else cell and ""
-
-
-def pairs(form: Form) -> list[str]:
-    """A note on the questions that are read as comments on the option that opens them."""
-    said = [f"{box.name} ({':'.join(box.opened_by or ())})" for box in form.boxes if box.texts]
-    return [f"Read as comments on the option that opens them: {', '.join(said)}"] if said else []
 
 
 def unknown(form: Form, columns: Mapping[Place, int], headings: Sequence[str], profile: Profile) -> list[str]:

@@ -45,9 +45,9 @@ _BLOCK = re.compile(r"(begin|end)[ _](group|repeat|score|rank|kobomatrix)", re.I
 _ROWS = {"score__row", "rank__level"}
 """Rows of the grids of KoboToolbox, each a single choice of the list that the block names."""
 
-_SELECTED = re.compile(r"selected\(\s*\$\{([^}]+)\}\s*,\s*(['\"])(.+?)\2\s*\)")
-_EQUALS = re.compile(r"\$\{([^}]+)\}\s*=\s*(['\"])(.+?)\2")
-_LABEL = re.compile(r"label(?:::?\s*(.+))?", re.IGNORECASE)
+_SELECTED = re.compile(r"selected\(\s*\$\{([^}]+)\}\s*,\s*(['\"])([^'\"]+)\2\s*\)")
+_EQUALS = re.compile(r"\$\{([^}]+)\}\s*=\s*(['\"]?)([^'\"\s]+)\2")
+_LABEL = re.compile(r"label\s*(?:::?\s*(.+))?", re.IGNORECASE)
 _CODE = re.compile(r".*\(([A-Za-z]{2,3}(?:-\w+)*)\)\s*")
 _OK = Item("OK", {"": "OK"})
 _OTHER = Item(OTHER, {"": "Other"})
@@ -65,10 +65,10 @@ class Step:
 
 @dataclass(frozen=True)
 class _Group:
-    """A group that is begun: its step, whether it is asked of some only, is repeated, and the list of its rows."""
+    """A group that is begun: its step, under which condition it is shown, if it is repeated, the list of its rows."""
 
     step: Step
-    conditional: bool
+    condition: str
     repeated: bool
     choices: str
 
@@ -81,10 +81,10 @@ class XlsForm:
         title: Its title, "" when it has none.
         languages: Its languages, the base first.
         fields: Its questions.
-        paths: For each of them, the groups around it and the question itself.
-        personal: Names of what the form asks of the device or its owner: places, telephone numbers, who fills it in.
-        unread: Names of calculated values and of what the form notes on itself, such as when it was begun.
-        repeats: Names of the groups that are repeated.
+        paths: For each line that gets a column, the groups around it and the line itself; those that are no
+            questions are calculated, or what the form notes on itself.
+        personal: Names of the lines that ask for a place, a telephone number, or who fills the form in.
+        repeats: Names of the groups that are repeated, whose questions are left out.
     """
 
     title: str
@@ -92,7 +92,6 @@ class XlsForm:
     fields: list[Field] = field(default_factory=list)
     paths: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
     repeats: list[str] = field(default_factory=list)
 
 
@@ -129,7 +128,7 @@ def _of_book(path: Path, names: Sequence[str]) -> tuple[dict[str, list[_Line]], 
     """The sheets of an XLSForm, the labels of each line by language, and the languages."""
     sheets: dict[str, list[_Line]] = {"survey": [], "choices": [], "settings": []}
     languages: dict[str, None] = {}
-    for name in sheets.keys() & set(names):
+    for name in (name for name in sheets if name in names):
         rows = [[" ".join((cell or "").split()) for cell in row.cells] for row in BookSheet(path, name).rows()]
         headings = [heading.casefold() if not _LABEL.fullmatch(heading) else heading for heading in (*rows, [])[0]]
         spoken = {n: _language(found[1] or "") for n, h in enumerate(headings) if (found := _LABEL.fullmatch(h))}
@@ -190,29 +189,23 @@ class _Reader:
             name = str(line.get("name") or line.get("$autoname") or "")
             if block := _BLOCK.match(kind):
                 self._block(block[1].casefold(), block[2].casefold(), name, line)
-            elif not name:
-                continue
-            elif kind.casefold() in _PERSONAL:
-                self._form.personal.add(name)
-            elif found := self._field(kind, name, line):
-                self._add(found, name)
-            else:
-                self._form.unread.add(name)
+            elif name and not any(group.repeated for group in self._groups):
+                self._line(kind, name, line)
 
     def _block(self, edge: str, kind: str, name: str, line: _Line) -> None:
         if edge == "end":
             del self._groups[-1:]
             return
         rows_of = str(line.get("kobo--score-choices") or line.get("kobo--rank-items") or "")
-        group = _Group(Step(name, self._texts(line)), bool(_condition(line)), kind == "repeat", rows_of)
+        group = _Group(Step(name, self._texts(line)), _condition(line), kind == "repeat", rows_of)
         self._groups.append(group)
         if group.repeated:
             self._form.repeats.append(name)
 
     def _field(self, kind: str, name: str, line: _Line) -> Field | None:
         """A question; None for a line that is none."""
-        condition = _condition(line)
-        conditional = bool(condition) or any(group.conditional for group in self._groups)
+        conditions = [said for said in (*(group.condition for group in self._groups), _condition(line)) if said]
+        conditional = bool(conditions)
         section = next((group.step.texts for group in reversed(self._groups) if group.step.texts), {})
         if kind in _ROWS and self._groups:
             kind = f"select_one {self._groups[-1].choices}"
@@ -228,23 +221,24 @@ class _Reader:
             )
         found = _KINDS.get(kind.casefold().replace(" ", ""), "")
         choices = (_OK,) if found == "single" else ()
-        opened = _opened_by(condition)
+        opened = _opened_by(conditions[0]) if len(conditions) == 1 else None
         return Field(name, found, self._texts(line), choices, section, kind, opened, conditional) if found else None
 
-    def _add(self, found: Field, name: str) -> None:
-        if any(group.repeated for group in self._groups):
-            return
+    def _line(self, kind: str, name: str, line: _Line) -> None:
         steps = tuple(group.step for group in self._groups)
-        form, texts = self._form, found.texts
-        if name in form.paths:  # a name need only differ within its group
-            name = "/".join((*(step.name for step in steps), name))
-            found = Field(**{**vars(found), "name": name})
-        form.fields.append(found)
-        form.paths[name] = (*steps, Step(name.rpartition("/")[2], texts))
-        if found.open_choice:
-            box = Field(f"{name}_other", "text", {}, section=found.section, opened_by=(name, OTHER), conditional=True)
-            form.fields.append(box)
-            form.paths[box.name] = (*steps, Step(box.name.rpartition("/")[2], {}))
+        last = Step(name, self._texts(line))
+        if name in self._form.paths:  # a name need only differ within its group
+            name = "/".join(step.name for step in (*steps, last))
+        self._form.paths[name] = (*steps, last)
+        if kind.casefold() in _PERSONAL:
+            self._form.personal.add(name)
+        elif found := self._field(kind, name, line):
+            self._form.fields.append(found)
+            if found.open_choice:
+                text = f"{name}_other"
+                box = Field(text, "text", {}, section=found.section, opened_by=(name, OTHER), conditional=True)
+                self._form.fields.append(box)
+                self._form.paths[text] = (*steps, Step(f"{last.name}_other", {}))
 
     def _texts(self, line: _Line) -> dict[str, str]:
         """The label by language; one without a language is of the default one."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textmine.stages.read.fields import Place
     from textmine.stages.read.platforms.kobo.form import XlsForm
 
-__all__ = ["ID", "is_export", "is_personal", "is_technical", "match", "names"]
+__all__ = ["ID", "is_export", "match", "names", "own"]
 
 ID = ("_id", "_uuid", "KEY", "meta-instanceID", "instanceID", "meta/instanceID")
 """Headings of the id of a record, the first that an export has."""
@@ -36,34 +36,33 @@ def is_export(headings: Sequence[str]) -> bool:
     return kobo or ("SubmissionDate" in here and bool(here & {"KEY", "instanceID", "meta-instanceID"}))
 
 
-def is_technical(heading: str, unread: set[str]) -> bool:
-    """Whether a column is the platform's own, or a value that the form calculates."""
-    last = heading.rpartition("/")[2]
-    return bool(_own("technical") & {heading, last}) or last in unread or bool(_VERSION.fullmatch(last))
+def own(headings: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The columns of the platform's own that say who or where somebody is, and the others.
 
-
-def is_personal(heading: str, headings: Sequence[str], asked: set[str]) -> bool:
-    """Whether a column says where or who somebody is: of the platform, `asked` by the form, or coordinates.
-
-    Args:
-        heading: The heading of the column.
-        headings: All headings; a question of a place has four columns of coordinates besides its own.
-        asked: Names of what the form asks of the device or its owner.
+    Columns of coordinates are among the first, and so is the place that they belong to.
     """
-    before, _, name = heading.rpartition("/")
-    if name in _own("personal") | asked or _COORDINATE.fullmatch(heading):
-        return True
-    return any(f"{stem}_latitude" in headings for stem in (f"{before}/_{name}", f"_{name}"))
+    platform = "odk" if "SubmissionDate" in headings else "kobo"
+    personal, technical = set(), set()
+    for column, heading in enumerate(headings):
+        before, _, name = heading.rpartition("/")
+        holds = {_own(platform).get(heading, ""), _own(platform).get(name, "")}
+        place = any(f"{stem}_latitude" in headings for stem in (f"{before}/_{name}", f"_{name}"))
+        if place or "personal" in holds or _COORDINATE.fullmatch(heading):
+            personal.add(column)
+        elif "technical" in holds or _VERSION.fullmatch(name):
+            technical.add(column)
+    return personal, technical
 
 
 @functools.cache
-def _own(holds: str) -> frozenset[str]:
-    """The platform's own columns that hold something personal, or technical."""
-    return frozenset(row["heading"] for row in reference.rows("kobo_columns.tsv") if row["holds"] == holds)
+def _own(platform: str) -> Mapping[str, str]:
+    """What the columns of a platform's own hold: personal or technical."""
+    rows = reference.rows("kobo_columns.tsv")
+    return {row["heading"]: row["holds"] for row in rows if row["platform"] in {platform, "both"}}
 
 
 def match(form: XlsForm, headings: Sequence[str]) -> dict[Place, int]:
-    """The column of each question and choice, whether the headings are names or labels, with groups or without.
+    """The column of each line of the form and of each choice, whether headings are names or labels, with groups or not.
 
     Of questions that have one heading, each takes the next column.
 
@@ -89,14 +88,15 @@ def _wanted(
     form: XlsForm, language: str | None, separators: tuple[str, str], *, groups: bool
 ) -> Iterator[tuple[Place, str]]:
     """What each question and choice is called: by their names where there is no language."""
-    for field in form.fields:
-        path = form.paths[field.name] if groups else form.paths[field.name][-1:]
-        heading = separators[0].join(_said(step.name, step.texts, language) for step in path)
-        yield (field.name, ""), heading
-        for item in field.choices:
-            own = item.code == field.open_choice  # the platform has no label for it
-            said = item.code if own else _said(item.code, item.texts, language)
-            yield (field.name, item.code), heading + separators[1] + said
+    fields = {field.name: field for field in form.fields}
+    for name, path in form.paths.items():
+        steps = path if groups else path[-1:]
+        heading = separators[0].join(_said(step.name, step.texts, language) for step in steps)
+        yield (name, ""), heading
+        for item in fields[name].choices if name in fields else ():
+            unlabelled = item.code == fields[name].open_choice
+            said = item.code if unlabelled else _said(item.code, item.texts, language)
+            yield (name, item.code), heading + separators[1] + said
 
 
 def _said(name: str, texts: Mapping[str, str], language: str | None) -> str:

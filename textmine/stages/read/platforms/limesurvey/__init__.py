@@ -160,7 +160,7 @@ class Opened:
             bindings = bind(headings, used)
             notes = [*absent(lime, used), *reworded_note(self.named, headings, lime)]
         codes = {question.code for question in structure.questions}
-        notes = [*losses(self.named, with_structure=lime is not None), *notes]
+        notes = [*losses(self.named, headings, with_structure=lime is not None), *notes]
         return (
             structure,
             bindings,
@@ -189,7 +189,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             expected="an export with answers",
             hint="Choose the columns of questions, too, when you export.",
         )
-    if not named.mode or ("" in named.codes and named.mode in _CODES):
+    if not (named.sure or settings.format == NAME) or ("" in named.codes and named.mode in _CODES):
         raise refuse(export, named)
     notes = found.notes if named.mode in _CODES else (*found.notes, *found.by_wording)
     return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes, found.variables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.platforms.limesurvey.matching import match
@@ -32,8 +32,7 @@ __all__ = [
 ]
 
 Mode = str
-"""code, emcode (expression-manager codes), fields (of the database), codetext, full, abbreviated (wording, cut), or ""
-for no survey at all."""
+"""code, emcode (expression-manager codes), fields (of the database), codetext, full, or abbreviated (wording, cut)."""
 
 CODE = re.compile(r"([A-Za-z][\w-]*)(?:\[([^\[\]]+)\])?(?:\[([^\[\]]+)\])?", re.ASCII)
 """A code heading: question, then sub-question or row, then scale."""
@@ -88,12 +87,14 @@ class Named:
         codes: For each column what stands there in an export with codes; "" where the heading does not tell.
         texts: For each column its wording; "" in modes without.
         language: The language of the wordings; "" where it is not known.
+        sure: Whether they are surely those of LimeSurvey; other platforms have wordings as headings, too.
     """
 
     mode: Mode
     codes: tuple[str, ...]
     texts: tuple[str, ...]
     language: str = ""
+    sure: bool = True
 
     def known(self, headings: Sequence[str]) -> tuple[str, ...]:
         """For each column its code, else its heading."""
@@ -242,7 +243,7 @@ def _divided(heading: str, between: str, known: re.Pattern[str]) -> tuple[str, s
 
 def _by_wording(headings: tuple[str, ...]) -> Named:
     texts = cells(headings)
-    own = [meaning(text, meta=True) for text in texts]
+    own = ["id" if text == "id" else meaning(text, meta=True) for text in texts]
     codes = [
         _TIMINGS.get(word) or (heading if PARTICIPANT.fullmatch(heading) else word if word in _PEOPLE else "")
         for heading, word in zip(headings, own, strict=True)
@@ -253,7 +254,7 @@ def _by_wording(headings: tuple[str, ...]) -> Named:
         codes[place] = own[place]
     wordings = [*map(split, texts)]
     mode = "abbreviated" if any(map(is_cut, wordings)) else "full"
-    return Named(mode if _is_survey(wordings, codes) else "", _numbered(headings, codes), texts, language(texts))
+    return Named(mode, _numbered(headings, codes), texts, language(texts), _is_survey(wordings, codes))
 
 
 def _numbered(headings: Sequence[str], codes: Sequence[str]) -> tuple[str, ...]:
@@ -270,13 +271,14 @@ def _is_index(heading: str) -> bool:
 def _is_survey(wordings: Sequence[Wording], codes: Sequence[str]) -> bool:
     """Whether wordings are surely those of LimeSurvey; grids of Google Forms have brackets, too."""
     own = {code for code in codes if code in META} - _PEOPLE
-    if "id" in own and len(own) > 1:
+    plain = any(wording.question == "id" for wording in wordings)  # as before version 2, and in any table
+    if "id" in own and len(own) > 1 + plain:
         return True
     pairs = [(a, b) for a, b in itertools.pairwise(wordings) if a.question == b.question and (b.groups or b.old_box)]
     siblings = any(a.groups and b.groups for a, b in pairs)
     boxes = any(b.old_box or (b.groups[:-1] == a.groups and meaning(b.groups[-1]) == "comment") for a, b in pairs)
     cut = any(wording.groups and is_cut(wording) for wording in wordings)
-    return boxes or cut or (siblings and "id" in own)
+    return boxes or cut or (siblings and "id" in own and not plain)
 
 
 def _by_structure(named: Named, headings: tuple[str, ...], lime: LimeSurvey) -> Named:
@@ -285,10 +287,8 @@ def _by_structure(named: Named, headings: tuple[str, ...], lime: LimeSurvey) -> 
     found = match(texts, lime)
     if named.mode != "codetext" and len({column.heading for column in lime.columns} & {*headings}) > len(found):
         return _by_code(headings)
-    cut = any(is_cut(split(text)) for text in texts.values())
-    mode = named.mode or ("abbreviated" if cut else "full" if found else "")
     codes = tuple(found.get(place, code) for place, code in enumerate(named.codes))
-    return Named(mode, codes, named.texts, named.language)
+    return replace(named, codes=codes, sure=named.sure or bool(found))
 
 
 def is_meta(heading: str) -> bool:

@@ -120,7 +120,8 @@ class Opened:
         who, group = position(headings, PERSON), position(headings, GROUP)
         personal |= {who} if who is not None else set()
         groups = self.blocks.columns([group]) if group is not None else ()
-        questions, bindings = self._repeat(Form(fields), places, profile)
+        form = Form(fields)
+        questions, bindings = self._repeat(form, places, profile)
         return Understood(
             Structure(self.grid.path.stem, (), questions),
             tuple(bindings),
@@ -128,7 +129,7 @@ class Opened:
             personal=self.blocks.columns(personal),
             technical=self.blocks.columns(own - {group} - personal),
             inferred=known is None,
-            notes=tuple(notes + self._block_notes()),
+            notes=(*notes, *form.notes(), *self._block_notes()),
         )
 
     def _seen(self, field: Field, profile: Profile) -> Field:

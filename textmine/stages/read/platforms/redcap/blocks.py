@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ Block = tuple[str, str, str]
 
 WHOLE: Block = ("", "", "")
 """The block of what is said once of a record."""
+
+_ARM = re.compile(r"_arm_\d+$| \(Arm \d+: .*\)$")
 
 
 class Blocks:
@@ -46,7 +49,8 @@ class Blocks:
         self.wide: dict[int, dict[Block, int]] = {n: {WHOLE: n} for n in range(len(grid.headings))}
         if all(column is None for column in position):
             return
-        places = _Places(position, _repeated(grid, fields) - {group})
+        rows = _Rows(grid, position, fields)
+        places = _Places(position, rows.repeated - {group}, rows.names())
         headings = grid.headings
         self.grid = records = Long(
             grid, 0, places, absent=None, blank=False, heading=lambda key: _heading(headings[int(key[0])], key[1:])
@@ -67,17 +71,48 @@ class Blocks:
         return [block for block in self.order if block[1] in instruments]
 
 
+class _Rows:
+    """What the rows of each record are, from a first pass over them.
+
+    Attributes:
+        repeated: The columns of the fields that a record has filled in more than one row.
+    """
+
+    def __init__(self, grid: Grid, position: Sequence[int | None], fields: Mapping[int, str]) -> None:
+        bits = {name: 1 << bit for bit, name in enumerate(dict.fromkeys(fields.values()))}
+        filled: dict[str, int] = defaultdict(int)
+        self._blocks: dict[str, set[Block]] = defaultdict(set)
+        again = 0
+        for row in grid.rows():
+            who, here = row.cells[0] or "", 0
+            for column, name in fields.items():
+                if row.cells[column]:
+                    here |= bits[name]
+            again |= filled[who] & here
+            filled[who] |= here
+            self._blocks[who].add(_block(row, position))
+        self.repeated: set[int | None] = {column for column, name in fields.items() if bits[name] & again}
+
+    def names(self) -> dict[Block, Block]:
+        """What blocks are called: without the arm, and instances without the event, where that tells them apart."""
+        names = {block: block for blocks in self._blocks.values() for block in blocks}
+        for shorter in (_without_arm, _without_event):
+            tried = {block: shorter(name) for block, name in names.items()}
+            if all(len({tried[block] for block in blocks}) == len(blocks) for blocks in self._blocks.values()):
+                names = tried
+        return names
+
+
 class _Places:
     """Where the cells of a row go."""
 
-    def __init__(self, position: Sequence[int | None], repeated: set[int | None]) -> None:
-        self._position, self._repeated = position, repeated
+    def __init__(self, position: Sequence[int | None], repeated: set[int | None], names: Mapping[Block, Block]) -> None:
+        self._position, self._repeated, self._names = position, repeated, names
         self._known: dict[Block, tuple[tuple[Key, int], ...]] = {}
 
     def __call__(self, row: Row) -> tuple[tuple[Key, int], ...]:
         """The key and the column of each cell but the id and those that say what the row is."""
-        event, instrument, instance = (row.cells[n] or "" if n is not None else "" for n in self._position)
-        block = (event, instrument, instance)
+        block = self._names[_block(row, self._position)]
         if block not in self._known:
             columns = [n for n in range(1, len(row.cells)) if n not in self._position]
             self._known[block] = tuple(((str(n), *(block if n in self._repeated else WHOLE)), n) for n in columns)
@@ -89,20 +124,17 @@ class _Places:
         return sorted(self._known, key=lambda block: (block[1], events[block[0]], _number(block[2])))
 
 
-def _repeated(grid: Grid, fields: Mapping[int, str]) -> set[int | None]:
-    """The columns of the fields that a record has filled in more than one row."""
-    names = {name: 1 << bit for bit, name in enumerate(dict.fromkeys(fields.values()))}
-    filled: dict[str, int] = defaultdict(int)
-    again = 0
-    for row in grid.rows():
-        here = 0
-        for column, name in fields.items():
-            if row.cells[column]:
-                here |= names[name]
-        who = row.cells[0] or ""
-        again |= filled[who] & here
-        filled[who] |= here
-    return {column for column, name in fields.items() if names[name] & again}
+def _block(row: Row, position: Sequence[int | None]) -> Block:
+    event, instrument, instance = (row.cells[n] or "" if n is not None else "" for n in position)
+    return event, instrument, instance
+
+
+def _without_arm(block: Block) -> Block:
+    return _ARM.sub("", block[0]), block[1], block[2]
+
+
+def _without_event(block: Block) -> Block:
+    return ("", block[1], block[2]) if block[1] else block
 
 
 def _heading(heading: str, block: Iterable[str]) -> str:
