@@ -79,7 +79,7 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
     ids: list[str] = []
     records = nameless = 0
     rows = records_of(grid, respondent)
-    while batch := list(itertools.islice(rows, max(_RECORDS, _CELLS // len(seen)))):
+    while batch := list(itertools.islice(rows, max(_RECORDS, _CELLS // max(1, len(seen))))):
         columns = list(zip(*(row.cells for row in batch), strict=True))
         for known, column in zip(seen, columns, strict=True):
             known.add(column)

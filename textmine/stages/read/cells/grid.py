@@ -50,10 +50,10 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _named(headings: Sequence[str]) -> tuple[str, ...]:
+def _without_empty_end(headings: Sequence[str]) -> Sequence[str]:
     """The headings without the empty ones at the end, which spreadsheets add."""
     width = max((place for place, heading in enumerate(headings, start=1) if heading.strip()), default=len(headings))
-    return tuple(headings[:width])
+    return headings[:width]
 
 
 class Headed:
@@ -61,7 +61,7 @@ class Headed:
 
     Args:
         sheet: All rows.
-        headings: What the columns are called; without, the first row.
+        headings: What the columns are called; without, the first row, as far as it is filled.
         skip: How many rows of the sheet stand above the first record.
         blank: Whether a row of empty cells is a record, of somebody who answered nothing.
 
@@ -78,11 +78,11 @@ class Headed:
         self, sheet: Sheet, headings: Sequence[str] | None = None, skip: int = 1, *, blank: bool = True
     ) -> None:
         if headings is None:
-            headings = next(iter(first_rows(sheet, 1)), ())
+            headings = _without_empty_end(next(iter(first_rows(sheet, 1)), ()))
         if not headings:
             raise TextmineError(f"{sheet.path.name} is empty.", expected="a survey export with headings and answers")
         self.path = sheet.path
-        self.headings = _named(headings)
+        self.headings = tuple(headings)
         self.read_as: tuple[str, ...] = getattr(sheet, "read_as", ())
         if len(self.headings) > _MOST_COLUMNS:
             raise TextmineError(
