@@ -326,7 +326,7 @@ def test_headings_in_two_languages_are_paired_by_position(tmp_path):
     ]
     assert set(found["comments"]["source_column"]) == {ENGLISH[1], FRENCH[1]}
     assert any("paired with them by position" in note for note in survey.notes)
-    assert any(ENGLISH[2] in note and "words of each language" in note for note in survey.notes)
+    assert any(ENGLISH[2] in note and "words of two languages" in note for note in survey.notes)
 
 
 @pytest.mark.usefixtures("wordings")
