@@ -72,6 +72,29 @@ def test_init_writes_a_configuration_that_runs(tmp_path, capsys):
     assert "exists already" in err
 
 
+def test_init_writes_the_mapping_and_check_says_what_it_changes(tmp_path, capsys):
+    export, file = tmp_path / "a.csv", tmp_path / "textmine.toml"
+    export.write_text("Case,Remarks,E-mail\n1,The hall was cold.,a@example.org\n2,More chairs!,b@example.org\n")
+    words = [export, "--text-column", "Remarks", "--id-column", "Case"]
+    assert _call(capsys, "init", *words, "-o", file)[0] == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert '# "Remarks" = { question = "Q2", is = "text" }' in lines
+    assert _call(capsys, "check", export)[0] == 0  # what had to be said is in the file
+    assert '# "E-mail" = { is = "personal" }' in lines
+    file.write_text(
+        '[columns]\n"Remarks" = { question = "R1", is = "text" }\n[questions]\nR1 = { text = "Anything?" }\n'
+    )
+    said = _call(capsys, "check", *words)[1]
+    for line in (
+        "  format       table-csv",
+        "  known by     its columns of comments are named",
+        "  R1  Anything?",
+        "Personal data, not read: E-mail",
+        "Note: 1 column read as the settings say, not as found: Remarks",
+    ):
+        assert line in said.splitlines()
+
+
 def test_show_lists_tables_and_prints_one(out, capsys):
     assert "themes" in _call(capsys, "show", out)[1]
     assert "lack of staff" in _call(capsys, "show", out, "comments")[1]

@@ -89,7 +89,7 @@ def test_the_word_template_is_found_beside_the_configuration(tmp_path):
 
 
 def test_the_template_is_a_valid_configuration(tmp_path):
-    text = config.template('A "survey" \\ of ours', ["STRAND"], ["en"])
+    text = config.template('A "survey" \\ of ours', ["STRAND"], ["en"], config.Options().read, "")
     assert _load(tmp_path, text).survey.title == 'A "survey" \\ of ours'
     # and with every line that is commented out in force
     import re

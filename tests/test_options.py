@@ -30,9 +30,20 @@ CHANGES = {
 }
 # Tested beside the code they belong to, on input made for them.
 ELSEWHERE = {
-    ("read", "attributes"): "tests/stages/read",
-    ("read", "repeat"): "tests/stages/read",
-    ("read", "weight"): "tests/stages/read",
+    **{
+        ("read", name): "tests/stages/read"
+        for name in (
+            "format",
+            "encoding",
+            "text_columns",
+            "id_column",
+            "attributes",
+            "repeat",
+            "weight",
+            "columns",
+            "questions",
+        )
+    },
     ("mentions", "as_of"): "tests/stages/mentions",
     ("mentions", "ner"): "tests/stages/mentions",
     **{("summarise", name): "tests/stages/test_summarise_numbers.py" for name in ("smallest_group", "correction")},

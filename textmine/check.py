@@ -54,6 +54,7 @@ def describe(exports: Sequence[Path], structure: Path | None, options: Options) 
         complete.update(str(value) for value in frames["respondents"]["complete"])
     yield f"{survey.title or exports[0].name}"
     yield f"  format       {survey.format}"
+    yield f"  known by     {survey.recognised}"
     yield f"  files        {', '.join(file.name for file in survey.files)}"
     yield f"  languages    {', '.join(survey.languages) or 'not stated'}"
     yield f"  respondents  {survey.respondents}{_completion(complete)}"
@@ -67,6 +68,8 @@ def describe(exports: Sequence[Path], structure: Path | None, options: Options) 
     yield from _codebook(options)
     yield from _languages(options, survey.languages)
     yield from _recognisers(options)
+    for heading in survey.personal:
+        yield f"Personal data, not read: {heading}"
     for note in survey.notes:
         yield f"Note: {note}"
 

@@ -25,7 +25,7 @@ from textmine.stages.findings import FindingsSettings
 from textmine.stages.invited import InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
-from textmine.stages.read import ReadSettings
+from textmine.stages.read import ReadSettings, mapping
 from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings
@@ -147,6 +147,8 @@ _SHARED = {
 # Set by another section or by the run, not written in a section of their own.
 _HIDDEN = {
     *_SHARED,
+    ("read", "columns"),
+    ("read", "questions"),
     ("findings", "catalogue"),
     ("findings", "respondents"),
     ("themes", "codebook"),
@@ -158,6 +160,9 @@ _HIDDEN = {
     ("llm", "folder"),
     ("llm", "segments"),
 }
+
+
+_READING = ("format", "encoding", "id_column")
 
 
 def load(
@@ -188,11 +193,13 @@ def load(
     data = _parse(path) if path else {}
     known = {f.name: f.default_factory for f in dataclasses.fields(Options)}
     for section in data:
-        if section not in known:
-            raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, known))
+        if section not in (names := {*known, "columns", "questions"}):
+            raise TextmineError(f"{path}: there is no section [{section}].", hint=nearest(section, names))
     values = {name: _values(path, name, known[name], data.get(name, {})) for name in known}
     if path:
         _find_beside(path.parent, values)
+    columns, questions = mapping.parse(path, data.get("columns", {}), data.get("questions", {}))
+    values["read"] |= {"columns": columns, "questions": questions}
     values["survey"] |= _said(survey)
     values["read"] |= _said(read or {})
     values["invited"] = _invited(values["survey"])
@@ -328,14 +335,22 @@ def _codebook_file(name: str, config: Path | None) -> Path:
     return reference.codebook_path(name)
 
 
-def template(title: str, attributes: list[str], languages: list[str]) -> str:
-    """A commented textmine.toml for a survey, for `textmine init`."""
+def template(title: str, attributes: list[str], languages: list[str], read: ReadSettings, columns: str) -> str:
+    """A commented textmine.toml for a survey, for `textmine init`.
+
+    Args:
+        title: Title of the survey.
+        attributes: What figures can be broken down by.
+        languages: Its languages.
+        read: How its export was read.
+        columns: What was made of its columns and questions, as lines of a configuration.
+    """
     by = ", ".join(f'"{name}"' for name in attributes)
     return f"""\
 # What the export does not say. Every key can be left out; a misspelt one is an error.
 
 [survey]
-title = {_quoted(title)}
+title = {mapping.quoted(title)}
 # invited = 23                  # how many were invited, for the response rate
 # invited_list = "invited.csv"  # who was invited, a name or id a line: who did not answer, and from which groups
 # as_of = "2018-11-21"          # date of the survey, for EU membership
@@ -351,7 +366,7 @@ title = {_quoted(title)}
 # labels = ["coded.xlsx"]       # what `textmine codebook --sheet` wrote and people filled in, beside this file
 
 [read]
-# personal = ["Q5"]             # questions with personal data besides those recognised
+{_said_of_reading(read)}# personal = ["Q5"]             # questions with personal data besides those recognised
 
 [clean]
 # no_answer = ["next"]          # what also means "no answer" in this survey
@@ -367,8 +382,13 @@ title = {_quoted(title)}
 [llm]                            # a language model on this machine that gives a second opinion
 # address = "http://127.0.0.1:8080/v1"
 # model = "qwen3-8b"             # as its server calls it
-"""
+
+{columns}"""
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _said_of_reading(read: ReadSettings) -> str:
+    """What had to be said for the export to be read, so that it need not be said again."""
+    lines = [f"{name} = {mapping.quoted(value)}\n" for name in _READING if (value := getattr(read, name))]
+    if read.text_columns:
+        lines.append(f"text_columns = [{', '.join(map(mapping.quoted, read.text_columns))}]\n")
+    return "".join(lines)

@@ -22,7 +22,7 @@ from textmine.stages.read.sources import Source, merged, sources
 from textmine.stages.read.understand import Part, understand, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import pandas as pd
 
@@ -58,7 +58,13 @@ class Survey:
     respondents: int
     personal: tuple[str, ...]
     notes: tuple[str, ...]
+    _mapping: Callable[[], str] = field(repr=False, compare=False)
     _sources: tuple[Source, ...] = field(repr=False, compare=False)
+
+    @property
+    def mapping(self) -> str:
+        """What each column and question was taken for, as lines of textmine.toml that are commented out."""
+        return self._mapping()
 
     def batches(self, size: int) -> Iterator[dict[str, pd.DataFrame]]:
         """The tables respondents, attributes, answers and comments, `size` respondents at a time.
@@ -95,7 +101,7 @@ def read(
     settings = settings or ReadSettings()
     located = locate([export] if isinstance(export, Path) else export, structure)
     parts = [_part(each, name, settings) for each, name in zip(located, named(located), strict=True)]
-    base, notes, personal, found = _understood(parts, settings)
+    base, notes, personal, mapping, found = _understood(parts, settings)
     return Survey(
         title=base.title,
         format=" + ".join(dict.fromkeys(part.opened.format for part in parts)),
@@ -107,6 +113,7 @@ def read(
         respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
         notes=notes,
+        _mapping=mapping,
         _sources=found,
     )
 
@@ -119,10 +126,10 @@ def _part(located: Located, name: str, settings: ReadSettings) -> Part:
 
 def _understood(
     parts: Sequence[Part], settings: ReadSettings, heard: Collection[int] | None = None
-) -> tuple[Structure, tuple[str, ...], tuple[str, ...], tuple[Source, ...]]:
-    """The structure of the survey, notes, the headings of personal columns, and where the records come from."""
+) -> tuple[Structure, tuple[str, ...], tuple[str, ...], Callable[[], str], tuple[Source, ...]]:
+    """The structure of the survey, notes, headings of personal columns, the mapping, where the records come from."""
     united, notes = combine(parts, settings, heard)
-    structure, plans, said, personal = understand(united, settings)
+    structure, plans, said, personal, mapping = understand(united, settings)
     found, twice = sources(
         [Source(plan, part.opened.grid, part.profile.in_order) for plan, part in zip(plans, parts, strict=True)]
     )
@@ -130,4 +137,4 @@ def _understood(
         # Once it is known who says the same again: that makes no options, and no text an answer that many give.
         new = [number for number, part in enumerate(parts) if len(found[number].again) < part.profile.records]
         return _understood(parts, settings, new)
-    return structure, (*notes, *said, *twice), personal, found
+    return structure, (*notes, *said, *twice), personal, mapping, found

@@ -31,7 +31,7 @@ In the real exports of the tests the answers of lists of countries and subjects 
 """
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
 _CODE = re.compile(r"[A-Za-z]{0,3}\d{1,4}|-oth-")
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of
+from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of, table
+from textmine.stages.read.remap import corrected
 from textmine.stages.read.sniff import Head, head
 
 if TYPE_CHECKING:
@@ -107,18 +108,30 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
         TextmineError: no platform knows it, or it is in a form that is not read.
     """
     seen = head(found.export, settings.encoding)
-    known = _platform(seen, found.structure, settings.format)
+    known = _platform(seen, found.structure, settings)
     if known is None:
         raise refusal(seen) or _unknown(seen)
     platform, why = known
-    return platform.open_export(seen, found.structure, settings), why
+    return corrected(platform.open_export(seen, found.structure, settings), settings), why
 
 
-def _platform(seen: Head, structure: Path | None, wanted: str) -> tuple[Platform, str] | None:
-    """The platform of an export, which its structure knows best."""
+def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tuple[Platform, str] | None:
+    """The platform of an export, which its structure knows best, and columns that are named even better."""
+    wanted = settings.format
+    if settings.text_columns:
+        if wanted not in {"", table.NAME}:
+            raise TextmineError(
+                f"The column {settings.text_columns[0]!r} is named as one of comments in an export of {wanted}.",
+                expected="columns of comments only for a table that is no export of a survey platform",
+                hint="Leave out --format; or name the column under [columns] in textmine.toml, not with --text-column.",
+            )
+        return table, "its columns of comments are named"
     if structure is not None and not wanted and (of_structure := structure_of(head(structure))):
         return of_structure, f"its structure {structure.name}"
-    return recognise(seen, wanted)
+    known = recognise(seen, wanted)
+    if known is None and settings.columns and seen.kind in table.KINDS:
+        return table, "no platform knows it, and textmine.toml names its columns"
+    return known
 
 
 def _unknown(seen: Head) -> TextmineError:
@@ -127,10 +140,26 @@ def _unknown(seen: Head) -> TextmineError:
         empty = not seen.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
+    if seen.kind == "zip":  # Qualtrics packs every export, EUSurvey large ones
+        return TextmineError(
+            f"{name} is a zip archive, which is not unpacked.",
+            expected="the export itself",
+            hint="Unpack it, and give the file or the folder with the answers.",
+        )
+    as_table = (
+        "For a table with a column of comments say --text-column HEADING (and --id-column HEADING), for one with a "
+        "question a column --format table"
+    )
+    if seen.kind == "json" and "\n{" in seen.start:
+        hint = f"It has an object a line: save it as a table (.csv). {as_table}."
+    elif seen.kind in table.KINDS:
+        hint = f"{as_table}; `textmine init` then writes what was made of each column, to be corrected."
+    else:
+        hint = "If it is one, say of which platform with --format."
     return TextmineError(
         f"{name} is not a survey export that is known.",
         expected="an export of a survey platform; docs/formats.md lists them",
-        hint="If it is one, say of which platform with --format.",
+        hint=hint,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textmine.stages.read.mapping import ColumnLine, QuestionLine  # noqa: TC001 - the configuration looks at the types
+
 __all__ = ["ReadSettings"]
 
 
@@ -22,6 +24,8 @@ class ReadSettings:
         personal: Codes of questions that ask for personal data, besides those recognised.
         repeat: Merge repeated blocks of questions into records of one question.
         weight: The column, or question, that holds the weight of each respondent; 1 each where empty.
+        columns: What single columns are, where they were taken for something else: [columns].
+        questions: Wording, kind and options of questions, where they were taken for others: [questions].
     """
 
     format: str = ""
@@ -32,3 +36,5 @@ class ReadSettings:
     personal: tuple[str, ...] = ()
     repeat: bool = True
     weight: str = ""
+    columns: tuple[ColumnLine, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
+from textmine.stages.read.cells.parquet import ParquetSheet
 from textmine.stages.read.cells.statistics import StatSheet
 from textmine.stages.read.cells.text import CsvSheet, beginning
 
@@ -35,7 +36,8 @@ class Head:
         path: The file.
         kind: text (rows of cells), book (workbook), zip, xml, html, json, sav (SPSS), dta (Stata), parquet, or "" for
             a file that is none of them.
-        rows: The first rows of a text, of the first sheet of a workbook, or of sav or dta, where names stand above.
+        rows: The first rows of a text, of the first sheet of a workbook, or of sav, dta or parquet, where names stand
+            above.
         names: The parts of a zip, or the sheets of a workbook.
         start: The beginning of xml, html or json.
     """
@@ -61,7 +63,7 @@ def head(path: Path, encoding: str = "") -> Head:
     if zipfile.is_zipfile(path):
         return _zip(path)
     if kind := _binary(data, path):
-        return Head(path, kind, _variables(path) if kind in {"sav", "dta"} else ())
+        return Head(path, kind, _named(path, kind))
     start, rows = beginning(data, encoding)
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)
@@ -99,10 +101,10 @@ def _book(path: Path) -> Head:
     return Head(path, "book", rows, names)
 
 
-def _variables(path: Path) -> tuple[tuple[str, ...], ...]:
+def _named(path: Path, kind: str) -> tuple[tuple[str, ...], ...]:
     """The first rows of a data file; none when it is damaged, or when what reads it is missing."""
     try:
-        return first_rows(StatSheet(path), _ROWS)
+        return first_rows(ParquetSheet(path) if kind == "parquet" else StatSheet(path), _ROWS)
     except TextmineError:
         return ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
 from textmine.stages.read.cells.long import Long
+from textmine.stages.read.described import written
+from textmine.stages.read.mapping import check
 from textmine.stages.read.model import Meta
-from textmine.stages.read.personal import mark, resolve
+from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textmine.stages.read.model import Binding, Opened, Structure, Understood
     from textmine.stages.read.scan import Profile
@@ -51,17 +54,18 @@ class Part:
 
 
 def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Understood:
-    """What a platform says of an export, its weights being no question."""
+    """What a platform says of an export, where weights and columns on personal data are no questions."""
     found = opened.understand(profile, settings)
     headings = names(opened.grid.headings)
     sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
     bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
-    return _without_weight(replace(found, bindings=bindings), settings.weight)
+    found = replace(found, bindings=bindings)
+    return _only_questions(found, opened, profile, settings) if found.inferred else found
 
 
 def understand(
     parts: Sequence[Part], settings: ReadSettings
-) -> tuple[Structure, tuple[Plan, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[Structure, tuple[Plan, ...], tuple[str, ...], tuple[str, ...], Callable[[], str]]:
     """Merge repeated blocks, mark personal questions, choose attributes and weights.
 
     Args:
@@ -69,8 +73,8 @@ def understand(
         settings: How to read.
 
     Returns:
-        The structure as the tables show it, for each part what to do with its records, notes, and the headings of
-        the columns with personal data, which are not read.
+        The structure as the tables show it, for each part what to do with its records, notes, the headings of the
+        columns with personal data, which are not read, and what writes the mapping that says what was understood.
 
     Raises:
         TextmineError: a name in the settings is unknown, or cannot be what it is named as.
@@ -81,7 +85,8 @@ def understand(
     bound = [bindings for _, bindings in merged]
     ids = {b.asked: b.question for bindings in bound for b in bindings}
     ids |= {question.code: question.code for question in structure.questions}
-    structure = mark(structure, resolve(settings.personal, ids))
+    check(settings.columns, settings.questions, {h for part in parts for h in part.headings}, ids)
+    structure = mark(structure, *_said_personal(settings, ids))
     named = _named(settings.attributes, ids, parts, bound)
     plans = tuple(
         _plan(part, structure, bindings, [(name, ids.get(name)) for name in wanted], settings.weight)
@@ -94,7 +99,13 @@ def understand(
         for each, mine in zip(plans, own, strict=True)
     )
     personal = tuple(dict.fromkeys(h for part in parts for h in _personal(part)))
-    return structure, plans, (*_notes(parts), *note("on personal data and not read", personal)), personal
+    secret = {question.code for question in structure.questions if question.personal}
+    mapping = functools.partial(
+        written,
+        [(part.headings, part.opened.meta, part.understood) for part in parts],
+        {code for code, question in ids.items() if question in secret},
+    )
+    return structure, plans, (*_notes(parts), *note("on personal data and not read", personal)), personal, mapping
 
 
 def _merged(part: Part, *, repeat: bool) -> tuple[Structure, Sequence[Binding]]:
@@ -174,11 +185,31 @@ def note(what: str, headings: Iterable[str]) -> list[str]:
     return [f"{len(listed)} column{'s' if len(listed) > 1 else ''} {what}: {shown}"]
 
 
-def _without_weight(found: Understood, weight: str) -> Understood:
-    """Where the questions are found from headings, the column of the weights is none of them."""
-    if not found.inferred or not weight:
-        return found
-    kept: list[Binding] = [b for b in found.bindings if b.heading != weight]
-    gone = {b.question for b in found.bindings} - {b.question for b in kept}
-    questions = tuple(q for q in found.structure.questions if q.code not in gone)
-    return replace(found, structure=replace(found.structure, questions=questions), bindings=tuple(kept))
+def _said_personal(settings: ReadSettings, ids: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """The ids of the questions that are personal because somebody says so, and of those that are not."""
+    said = {ids[line.code]: line.personal for line in settings.questions}
+    named = resolve(settings.personal, ids) | {code for code, personal in said.items() if personal}
+    return named, {code for code, personal in said.items() if personal is False}
+
+
+def _only_questions(found: Understood, opened: Opened, profile: Profile, settings: ReadSettings) -> Understood:
+    """Where the questions are found from headings: without weights, and without columns on personal data.
+
+    LimeSurvey says which columns it added itself; a question of its own on personal data is marked, in all of its
+    exports alike.
+    """
+    headings = names(opened.grid.headings)
+    gone = {column for column, heading in enumerate(headings) if heading == settings.weight}
+    personal = set[int]()
+    if not opened.format.startswith("limesurvey"):
+        said = {line.heading for line in settings.columns}
+        personal = {c for c in personal_columns(headings, found, profile) if headings[c] not in said} - gone
+    kept = tuple(b for b in found.bindings if b.column not in gone | personal)
+    lost = {b.question for b in found.bindings} - {b.question for b in kept}
+    questions = tuple(q for q in found.structure.questions if q.code not in lost)
+    return replace(
+        found,
+        structure=replace(found.structure, questions=questions),
+        bindings=kept,
+        personal=found.personal | personal,
+    )

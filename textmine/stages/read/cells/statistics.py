@@ -49,6 +49,7 @@ class Variables:
         missing: For each variable with values declared as missing, the lowest and highest of each range of them.
         sets: The multiple response sets.
         title: The label of the file.
+        numeric: Names of the variables that hold numbers or dates, not texts.
     """
 
     names: tuple[str, ...]
@@ -57,6 +58,7 @@ class Variables:
     missing: Mapping[str, Sequence[tuple[str, str]]]
     sets: tuple[ResponseSet, ...]
     title: str = ""
+    numeric: frozenset[str] = frozenset()
 
 
 class StatSheet:
@@ -93,6 +95,7 @@ class StatSheet:
             {name: _ranges(found) for name, found in meta.missing_ranges.items()},
             tuple(_set(name, found) for name, found in (meta.mr_sets or {}).items()),
             meta.file_label or "",
+            frozenset(name for name, kind in meta.readstat_variable_types.items() if kind != "string"),
         )
 
     def rows(self) -> Iterator[Row]:

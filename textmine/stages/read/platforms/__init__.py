@@ -12,10 +12,13 @@ from textmine.stages.read.platforms import (
     googleforms,
     kobo,
     limesurvey,
+    long,
     msforms,
     qualtrics,
     redcap,
+    spss,
     surveymonkey,
+    table,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +62,9 @@ PLATFORMS: tuple[Platform, ...] = (
     limesurvey,
     kobo,
     redcap,
+    spss,
+    long,
+    table,
 )
 """In the order in which they are asked; the first that recognises a file takes it."""
 

@@ -1,0 +1,119 @@
+"""A table with headings of its own (CSV, Excel, parquet): read only where somebody says so.
+
+Nothing in such a file says which columns are questions, so it is never recognised: `--format table` makes a
+question of every column, `--text-column` of those named alone; the mapping in textmine.toml corrects both. Questions
+have the numbers of their columns, so that they keep them when others are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.errors import TextmineError, nearest
+from textmine.stages.read.build import Questionnaire
+from textmine.stages.read.cells.book import BookSheet
+from textmine.stages.read.cells.grid import Headed
+from textmine.stages.read.cells.parquet import ParquetSheet
+from textmine.stages.read.cells.text import CsvSheet
+from textmine.stages.read.kinds import MOST_OPTIONS
+from textmine.stages.read.model import Understood, plain
+from textmine.stages.read.personal import is_personal
+from textmine.stages.read.understand import names, note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from textmine.stages.read.model import Grid, Meta
+    from textmine.stages.read.scan import Profile
+    from textmine.stages.read.settings import ReadSettings
+    from textmine.stages.read.sniff import Head
+
+__all__ = ["KINDS", "NAME", "is_structure", "open_export", "recognise"]
+
+NAME = "table"
+
+KINDS = ("text", "book", "parquet")
+"""Kinds of files that can be a table."""
+
+
+def recognise(head: Head) -> str:
+    """Nothing shows that a table is a survey export."""
+    del head
+    return ""
+
+
+def is_structure(head: Head) -> bool:
+    """Whether a file is a structure; a table has none."""
+    del head
+    return False
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A table whose columns are not known."""
+
+    grid: Grid
+    format: str
+
+    @property
+    def meta(self) -> Mapping[str, Meta]:
+        """No column is known; `--id-column` and the mapping name them."""
+        return {}
+
+    def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
+        headings = names(self.grid.headings)
+        questions = Questionnaire(headings, profile)
+        said = {line.heading for line in settings.columns} | {settings.id_column, settings.weight}
+        texts = [_column(heading, headings, self.grid.path) for heading in settings.text_columns]
+        for column, heading in enumerate(headings):
+            if texts and column in texts:
+                questions.one(plain(heading) or heading, column, kind="text", code=f"Q{column + 1}")
+            elif not texts and (profile.filled[column] or heading in said):
+                questions.one(plain(heading) or heading, column, code=f"Q{column + 1}")
+        structure = questions.structure(self.grid.path.stem)
+        if not texts:
+            empty = [h for h, n in zip(headings, profile.filled, strict=True) if not n and h not in said]
+            return Understood(structure, tuple(questions.bindings), notes=tuple(note("empty and not read", empty)))
+        others = [column for column, heading in enumerate(headings) if column not in texts and heading not in said]
+        personal = frozenset(c for c in others if is_personal(headings[c], profile.values[c]))
+        groups = {headings[c]: c for c in others if c not in personal and _groups(c, profile)}
+        unread = [headings[c] for c in others if c not in personal and headings[c] not in groups]
+        return Understood(
+            structure, tuple(questions.bindings), groups, personal,
+            notes=tuple(note("neither comments nor groups of respondents and not read", unread)),
+        )  # fmt: skip
+
+
+def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+    """Open a table: text with separators, the first sheet of a workbook, or parquet.
+
+    Raises:
+        TextmineError: it is none of these, or a structure is given.
+    """
+    path = head.path
+    if structure is not None:
+        raise TextmineError(
+            f"{path.name} is a table, which has no structure.",
+            hint=f"Leave {structure.name} out, or say of which platform the export is with --format.",
+        )
+    if head.kind == "book":
+        return _Opened(Headed(BookSheet(path)), "table-workbook")
+    if head.kind == "parquet":
+        return _Opened(Headed(ParquetSheet(path)), "table-parquet")
+    if head.kind == "text":
+        return _Opened(Headed(CsvSheet(path, settings.encoding)), "table-csv")
+    raise TextmineError(f"{path.name} is not a table.", expected="a file .csv, .tsv, .xlsx, .xls, .ods or .parquet")
+
+
+def _column(heading: str, headings: tuple[str, ...], path: Path) -> int:
+    if heading not in headings:
+        raise TextmineError(f"{path.name} has no column {heading!r}.", hint=nearest(heading, headings))
+    return headings.index(heading)
+
+
+def _groups(column: int, profile: Profile) -> bool:
+    """Whether a column tells groups of respondents: few different values, two respondents with each on average."""
+    values = profile.values[column]
+    return 0 < len(values) <= MOST_OPTIONS and profile.filled[column] >= 2 * len(values)
