@@ -19,6 +19,7 @@ from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, platforms, read
+from textmine.stages.read.mapping import ColumnLine
 from textmine.stages.read.scan import scan
 
 WORDS = {"en": "Which measures help?", "fr": "Quelles mesures aident ?"}
@@ -306,6 +307,15 @@ DIT = [["2026-01-02 10:00", "des pistes cyclables plus larges", "grande", "Y", "
        ["2026-01-02 11:00", "davantage de bus le soir", "petite", "", "Y"],
        ["2026-01-02 12:00", "moins de voitures en ville", "grande", "Y", ""],
        ["2026-01-02 12:30", "rien du tout, merci beaucoup", "petite", "", ""]]  # fmt: skip
+
+
+@pytest.mark.usefixtures("wordings")
+def test_the_configuration_holds_for_all_files(tmp_path):
+    mapping = ReadSettings(columns=(ColumnLine(ENGLISH[2], "text"), ColumnLine(FRENCH[2], "text")))
+    files = [forms.write(tmp_path / "en.csv", ENGLISH, SAID), forms.write(tmp_path / "fr.csv", FRENCH, DIT)]
+    survey = read(files, settings=mapping)
+    assert dict(tuples(survey.questions, "text", "kind"))[ENGLISH[2]] == "text"
+    assert {"big", "grande"} <= set(whole(survey)["comments"]["raw"])
 
 
 @pytest.mark.usefixtures("wordings")

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import Reader, iso639
 from textmine.stages.read.understand import Part, note, understood
 
@@ -183,11 +184,19 @@ class _Joint:
 
 def _opened(aligned: _Aligned, others: Sequence[_Aligned]) -> Opened:
     """An export that shows the cells of all files to a platform that learns options from them."""
-    opened: Any = aligned.part.opened
-    if "grid" not in {each.name for each in fields(opened)}:
-        return aligned.part.opened
-    made: Opened = replace(opened, grid=_Joint(aligned, others))
-    return made
+    opened = aligned.part.opened
+    if isinstance(opened.grid, Long):  # it is put together from rows of a file; its options are not learned
+        return opened
+    shown: Opened = _showing(opened, _Joint(aligned, others))
+    return shown
+
+
+def _showing(opened: Any, grid: _Joint) -> Any:
+    """An export, or one that is corrected by the configuration, with other cells."""
+    known = {each.name for each in fields(opened)}
+    if "grid" in known:
+        return replace(opened, grid=grid)
+    return replace(opened, opened=_showing(opened.opened, grid)) if "opened" in known else opened
 
 
 def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:
