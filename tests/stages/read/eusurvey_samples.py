@@ -34,7 +34,11 @@ OPTIONS = {
     "P4": {"ID4": {"EN": "Yes", "DE": "Ja"}, "ID5": {"EN": "No", "DE": "Nein"}},
     "P6": {"ID6": {"EN": "happy", "DE": "froh"}, "ID7": {"EN": "unhappy", "DE": "unfroh"}},
     "P7": {"C1": {"EN": "Purpose", "DE": "Zweck"}, "C2": {"EN": "Wish", "DE": "Wunsch"}},
-    "P8": {"ID8": {"EN": "Quiet", "DE": "Ruhe"}, "ID9": {"EN": "Light", "DE": "Licht"}},
+    "P8": {
+        "ID8": {"EN": "Quiet", "DE": "Ruhe"},
+        "ID9": {"EN": "Light", "DE": "Licht"},
+        "ID10": {"EN": "Warmth", "DE": "Wärme"},
+    },
 }
 ROWS = {
     "P6": {"R1": {"EN": "Opening hours", "DE": "Öffnungszeiten"}, "R2": {"EN": "Staff", "DE": "Personal"}},

@@ -24,6 +24,15 @@ def is_structure(_head):
 
 
 @dataclass(frozen=True)
+class _Split:
+    options: list[str]
+
+    def __call__(self, cell):
+        parts = cell.split(";")
+        return frozenset(parts) & {*self.options}, ";".join(part for part in parts if part not in self.options)
+
+
+@dataclass(frozen=True)
 class Opened:
     grid: Headed
     format: str = "forms-csv"
@@ -33,12 +42,15 @@ class Opened:
         return {"submitted": Meta(0)}
 
     def understand(self, profile, _settings):
-        """A column `Question [Option]` is a tick, any other a question of its own."""
+        """A column `Question [Option]` is a tick, one with ";" in it answers that are joined, any other a question."""
         made = Questionnaire(self.grid.headings, profile)
         several: dict[str, list[Choice]] = {}
         for column, heading in enumerate(self.grid.headings[1:], start=1):
             question, _, option = heading.partition(" [")
-            if option:
+            values = {value for value in profile.values[column] if ";" in value}
+            if values:
+                made.joined(heading, column, _Split(sorted({part for value in values for part in value.split(";")})))
+            elif option:
                 several.setdefault(question, []).append(Choice(option.rstrip("]"), column))
             else:
                 made.one(heading, column)

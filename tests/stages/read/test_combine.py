@@ -17,6 +17,7 @@ from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, platforms, read
+from textmine.stages.read.scan import scan
 
 WORDS = {"en": "Which measures help?", "fr": "Quelles mesures aident ?"}
 QUESTIONS = [
@@ -354,6 +355,26 @@ def test_a_further_column_moves_no_question(tmp_path):
     assert {texts[row.question_id] for row in comments.itertuples()} == {ENGLISH[1], wider[1]}
     assert all(texts[row.question_id] == row.source_column for row in comments.itertuples())
     assert any(note.startswith("a.csv: 1 column of the other files missing") for note in survey.notes)
+
+
+@pytest.mark.usefixtures("wordings")
+def test_options_that_cells_of_one_file_join_are_not_ticked_in_the_other(tmp_path, monkeypatch):
+    known = forms.Opened.understand
+    monkeypatch.setattr(  # as platforms do that learn options from the cells of a file
+        forms.Opened, "understand", lambda opened, _, given: known(opened, scan(opened.grid, None), given)
+    )
+    headings = ["Timestamp", "Which of these did you use?"]
+    said = [["2026-01-01 10:00", "bus;tram"], ["2026-01-01 10:01", "bus;metro"], ["2026-01-01 10:02", "tram"]]
+    more = [["2026-02-01 10:00", "ferry;bus"], ["2026-02-01 10:01", ""]]
+    survey = read([forms.write(tmp_path / "a.csv", headings, said), forms.write(tmp_path / "b.csv", headings, more)])
+    answers = whole(survey)["answers"].astype(object)
+    answers = answers.where(answers.notna(), None)
+    chosen = answers.pivot_table(index="respondent_id", columns="option_id", values="selected", aggfunc="first")
+    assert list(survey.options["option_id"]) == ["bus", "ferry", "metro", "tram"]
+    assert chosen.loc["a-1"].to_dict() == {"bus": True, "ferry": False, "metro": False, "tram": True}
+    assert chosen.loc["b-1"].to_dict() == {"bus": True, "ferry": True, "metro": False, "tram": False}
+    assert set(answers.loc[answers["respondent_id"] != "b-2", "shown"]) == {True}
+    assert not any("missing" in note for note in survey.notes)
 
 
 @pytest.mark.usefixtures("wordings")

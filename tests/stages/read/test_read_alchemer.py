@@ -8,6 +8,9 @@ import pytest
 from answered import Answered, written
 from helpers import REAL
 
+from textmine.errors import TextmineError
+from textmine.stages.read import ReadSettings
+
 OWN = ["Response ID", "Time Started", "Date Submitted", "Status", "IP Address", "Country"]
 CHANGES, WAY, WISHES = "Which changes: name them", "How do you come here?", "What do you miss?"
 HEADINGS = [
@@ -73,3 +76,9 @@ def test_a_published_export() -> None:
         20: 190, 21: 513, 22: 274, 23: 116, 24: 548, 25: 390, 26: 209, 27: 326, 28: 142, 29: 62, 31: 67, 32: 741,
         34: 661, 35: 308, 36: 99,
     }  # fmt: skip
+
+
+def test_another_table_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "table.csv", [["Town", "Reason"], ["Rabat", "Near"]])
+    with pytest.raises(TextmineError, match="not as Alchemer writes it"):
+        Answered(path, ReadSettings(format="alchemer"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ MANY: list[dict[str, Any]] = [
         ("P6", "R2"): ["ID7"],
         ("P7", "R3", "C1"): f"for the {number}th book",
         ("P7", "R4", "C2"): f"{number} more lamps",
+        "P8": [*list(itertools.permutations(["ID8", "ID9", "ID10"]))[number % 6]],
         "P9": f"something else; and something more, number {number}",
     }
     for number in range(1, 29)
@@ -86,19 +89,94 @@ def test_assigned_values_tell_what_a_column_is(tmp_path: Path) -> None:
     assert values == ["ID4", "ID5", "ID4"]
 
 
+@pytest.mark.parametrize("glue", ["", " "])
+def test_a_text_that_ends_with_a_bracket_is_no_assigned_value(tmp_path: Path, glue: str) -> None:
+    rows = table(assigned=True)
+    rows[1][rows[0].index("What else would you like to say? (P9)")] = "More in Brussels (BE)"
+    rows[3][rows[0].index("What else would you like to say? (P9)")] = ""
+    rows = [
+        [re.sub(r"\((ID\d)", rf"{glue}(\1", cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    ]
+    kinds = dict(tuples(_book(tmp_path, rows).questions, "question_id", "kind"))
+    assert (kinds["P1"], kinds["P4"]) == ("multiple", "single")
+    assert kinds["P9"] == ("text" if not glue else "single")  # with a blank before all values nobody can tell
+
+
+def test_a_text_that_everybody_writes_is_no_choice_beside_assigned_values(tmp_path: Path) -> None:
+    rows = table(MANY, assigned=True)
+    for row in rows[1:]:
+        row[rows[0].index("What else would you like to say? (P9)")] = "nothing"
+    assert dict(tuples(_book(tmp_path, rows).questions, "question_id", "kind"))["P9"] == "text"
+
+
+def test_brackets_alone_are_no_assigned_values(tmp_path: Path) -> None:
+    rows = [["Where?", "What else?"], ["Graz (AT)", "some words"], ["Brno (CZ)", "other words"]]
+    assert list(_book(tmp_path, rows).questions["question_id"]) == ["Q1", "Q2"]
+
+
 def test_options_are_learned_without_assigned_values(tmp_path: Path) -> None:
     survey = _book(tmp_path, table(MANY))
     found = whole(survey)
     assert tuples(found["questions"], "text", "kind") == [
         ("Which services do you use?", "multiple"), ("What do you miss in the reading room?", "text"),
         ("Which other services?", "text"), ("Are you a member?", "single"), ("Why not?", "text"),
-        ("How satisfied are you?", "array"), ("Your visits on", "array_text"), ("What matters most?", "text"),
+        ("How satisfied are you?", "array"), ("Your visits on", "array_text"), ("What matters most?", "ranking"),
         ("What else would you like to say?", "text"), ("Your e-mail address", "text"),
     ]  # fmt: skip
     options = [row[1] for row in tuples(found["options"], "question_id", "text") if row[0] == "Q1"]
     assert options == ["Books; also films", "Other", "Reading room"]
     assert any("options learned" in note and "Which services" in note for note in survey.notes)
     assert sum(found["comments"]["question_id"] == "Q9") == len(MANY)
+
+
+def test_options_are_learned_where_no_blank_follows(tmp_path: Path) -> None:
+    survey = _book(tmp_path, table(MANY, between=";"))
+    options = [row[1] for row in tuples(survey.options, "question_id", "text") if row[0] == "Q1"]
+    assert options == ["Books; also films", "Other", "Reading room"]
+
+
+def test_figures_dates_and_stars(tmp_path: Path) -> None:
+    head = ["How old is it?", "Since when?", "Stars: Staff", "Stars: Books", "Scores: Staff", "Scores: Books", "Why?"]
+    rows = [
+        [20 + n, f"2026-01-{n:02}", n % 5 + 1, 5 - n % 5, 17 * n, 31 * n, f"because of {n} things"]
+        for n in range(1, 21)
+    ]
+    found = _book(tmp_path, [head, *rows])
+    assert tuples(found.questions, "text", "kind") == [
+        ("How old is it?", "number"), ("Since when?", "date"), ("Stars", "array"), ("Scores", "numbers"),
+        ("Why?", "text"),
+    ]  # fmt: skip
+
+
+def test_a_matrix_with_several_answers_in_a_row(tmp_path: Path) -> None:
+    head = ["When do you come?: On weekdays (R1)", "When do you come?: On Sundays (R2)", "What else? (P2)"]
+    rows = [head, ["Morning(ID1); Evening(ID2)", "", "no"], ["Evening(ID2)", "Morning(ID1)", ""]]
+    found = whole(_book(tmp_path, rows))
+    assert tuples(found["questions"], "question_id", "text", "kind")[0] == (
+        "R1_R2",
+        "When do you come?",
+        "array_number",
+    )
+    values = tuples(found["answers"], "row_id", "option_id", "value")
+    assert [row for row in values if row[2]] == [
+        ("on_weekdays", "ID1", "1"), ("on_weekdays", "ID2", "1"),
+        ("on_weekdays", "ID2", "1"), ("on_sundays", "ID1", "1"),
+    ]  # fmt: skip
+
+
+def test_a_matrix_with_several_answers_in_xml(tmp_path: Path) -> None:
+    text = build_xml().replace("Single Choice Matrix Question", "Multiple Choice Matrix Question")
+    cell = '<MatrixCell qid="R1" aid="ID6" dependentElements="P9"/>'
+    table_cell = '<Cell id="T1" type="FreeText"><CellTitle>x</CellTitle><ResultText>A cell</ResultText></Cell>'
+    text = text.replace("</Elements>", f"{cell}{table_cell}</Elements>")
+    text = text.replace('<Answer qid="R2" aid="ID7"/>', '<Answer qid="R2" aid="ID7"/><Answer qid="R2" aid="ID6"/>', 1)
+    found = whole(_xml(tmp_path, text))
+    assert "array_number" in set(found["questions"]["kind"])
+    values = tuples(found["answers"], "respondent_id", "row_id", "option_id", "value")
+    assert {row[1:] for row in values if row[0] == IDS[0] and row[3] == "1"} == {
+        ("R1", "ID6", "1"), ("R2", "ID6", "1"), ("R2", "ID7", "1"),
+    }  # fmt: skip
+    assert "A cell" in set(found["questions"]["text"])
 
 
 STRUCTURED = [
@@ -138,7 +216,7 @@ def test_the_structure_makes_one_survey_of_every_form(tmp_path: Path, form: str)
     assert [row[2:4] for row in first if row[0] == "P1"] == [("ID1", True), ("ID2", True), ("other", False)]
     assert [row[4] for row in first if row[0] == "P4"] == ["ID4"]
     assert [row[4] for row in first if row[0] == "P6"] == ["ID6", "ID7"]
-    assert [(row[1], row[4]) for row in first if row[0] == "P8"] == [("1", "ID9"), ("2", "ID8")]
+    assert [(row[1], row[4]) for row in first if row[0] == "P8"] == [("1", "ID9"), ("2", "ID8"), ("3", None)]
     assert set(found["questions"]["section"]) == {"Your library"}
     assert tuples(found["questions"], "personal")[-1] == (True,)
 
@@ -178,6 +256,12 @@ def test_a_long_text_goes_on_in_the_row_below(tmp_path: Path) -> None:
     assert survey.respondents == 3
     assert text + "and so on" in list(found["comments"]["raw"])
     assert list(found["respondents"]["source_row"]) == [5, 7, 8]
+
+
+def test_dates_that_are_texts(tmp_path: Path) -> None:
+    rows = table()
+    rows[1][rows[0].index("Creation Date")] = "09/03/2026 14:05"
+    assert whole(_book(tmp_path, rows))["respondents"]["submitted"][0] == "2026-03-09 14:05"
 
 
 def test_an_anonymous_survey_has_no_ids(tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import pytest
 from answered import Answered, written
+
+from textmine.errors import TextmineError
+from textmine.stages.read import ReadSettings
 
 OWN = ["No.", "Response ID", "Timestamp", "Finished", "Survey ID", "User ID", "Tags", "url"]
 ASKED = ["1. Which changes would help?", "2. How are the halls? - North", "2. How are the halls? - South", "3. Why?"]
@@ -30,3 +34,9 @@ def test_is_recognised_and_read(tmp_path: Path) -> None:
     assert found.survey.personal == ("User ID",)
     assert list(found.tables["respondents"]["complete"][:2]) == [False, True]
     assert "1 column of the platform or of hidden fields, which are not read: url" in found.notes
+
+
+def test_another_table_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "table.csv", [["Town", "Reason"], ["Rabat", "Near"]])
+    with pytest.raises(TextmineError, match="not as Formbricks writes it"):
+        Answered(path, ReadSettings(format="formbricks"))

@@ -244,6 +244,26 @@ def test_participant_attributes_without_their_names(name: str) -> None:
     assert "e4ugmbnTDCbPvnL" not in everything
 
 
+LOST = {
+    same: (),
+    short: ("never been shown",),
+    figures: ("never been shown",),
+    converted: ("never been shown", "an unanswered yes/no question reads as No"),
+    **dict.fromkeys([long, long_fr, long_de, complete_fr], ("never been shown", "a comment that equals the code")),
+}
+
+
+@pytest.mark.parametrize(("name", "loses"), MODES, ids=[name for name, _ in MODES])
+def test_what_a_form_cannot_hold_is_said(name: str, loses: Callable[[list[Record]], list[Record]]) -> None:
+    said = " ".join(read(FOLDER / name, structure=None if name.endswith(".lsa") else FOLDER / "structure.lss").notes)
+    alone = "" if name.endswith(".lsa") else " ".join(read(FOLDER / name).notes)
+    assert all(lost in said for lost in LOST[loses])
+    assert ("headings are cut" in said) == ("abbr" in name)
+    assert ("codes of questions and options stand for their wording" in alone) == ("code_" in name)
+    assert ("were made for this run" in alone) == ("full" in name or "abbreviated" in name)
+    assert ("underscores for blanks" in alone) == ("underscores" in name)
+
+
 _BOXES = {"option_comment", "other_text", "other_comment", "question_comment"}
 
 

@@ -9,6 +9,8 @@ import pytest
 from answered import Answered, workbook, written
 from helpers import REAL
 
+from textmine.stages.read import ReadSettings
+
 HOURS, SEATS, CAFE = "Longer hours, Sundays too", "More seats (quiet, with sockets)", "A caf\u00e9"
 CHOICES = [
     chosen
@@ -119,6 +121,12 @@ class TestGrids:
 
 
 class TestOwnColumns:
+    def test_a_heading_in_a_language_that_nobody_wrote_down(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "library.csv", [["\u0100\u0161", "Why?"], ["3/1/2026 10:00:00", "So"]])
+        found = Answered(path, ReadSettings(format="googleforms"))
+        assert list(found.survey.questions["text"]) == ["Why?"]
+        assert list(found.tables["respondents"]["submitted"]) == ["3/1/2026 10:00:00"]
+
     def test_addresses_are_left_out(self, tmp_path: Path) -> None:
         rows = [["Timestamp", "Email Address", "Score", "Why?"], ["3/1/2026 10:00:00", "a@example.org", "1 / 2", "So"]]
         found = Answered(written(tmp_path / "library.csv", rows))

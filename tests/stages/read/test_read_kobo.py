@@ -280,6 +280,12 @@ class TestWithoutForm:
         assert "joined in one cell are read as text" in survey.notes[0]
         assert "--structure FILE.xlsx" in survey.notes[0]
 
+    def test_names_that_groups_share(self, tmp_path):
+        headings = ["one/wish", "two/wish", "two/wish", "_uuid", "_index"]
+        survey = read(write_csv(tmp_path / "a.csv", headings, [["tea", "cake", "beer", "u", "1"]]))
+        assert list(survey.questions["question_id"]) == ["wish", "two_wish", "two_wish_2"]
+        assert whole(survey)["comments"]["raw"].tolist() == ["tea", "cake", "beer"]
+
     def test_places_are_personal(self, tmp_path):
         headings = ["home", "_home_latitude", "_home_longitude", "wish", "_uuid", "_index", "username"]
         survey = read(write_csv(tmp_path / "a.csv", headings, [["1 2", "1", "2", "more", "u", "1", "clerk"]]))

@@ -97,3 +97,8 @@ def test_two_answers_in_one_place_are_refused(tmp_path):
         TextmineError, match=r"line 3: the respondent '1' has another answer to 'mood / first' in row 2"
     ):
         list(grid.rows())
+
+
+def test_a_row_without_an_id_is_refused(tmp_path):
+    with pytest.raises(TextmineError, match="line 3: the record has no id"):
+        made(tmp_path, "id,visit,mood,note\n1,first,good,\n,first,bad,\n")

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from answered import Answered, workbook, written
 
+from textmine.errors import TextmineError
+from textmine.stages.read import ReadSettings
+
 OWN = ["ID", "Start time", "Completion time", "Email", "Name", "Last modified time"]
 CHANGES, WAY, WHY = "Which changes\nwould help?", "How do you come here?", "Why?"
 HOURS, SEATS, CAFE = "Longer hours; Sundays too", "More seats", "A caf\u00e9"
@@ -95,3 +98,9 @@ def test_options_put_in_order(tmp_path: Path) -> None:
     first = answers[answers["row_id"] == "1"]["value"]
     assert first.value_counts().to_dict() == {"seats": 8, "hours": 8, "light": 8}
     assert set(answers["row_id"]) == {"1", "2", "3"}
+
+
+def test_another_table_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "table.csv", [["Town", "Reason"], ["Rabat", "Near"]])
+    with pytest.raises(TextmineError, match="not as Microsoft Forms writes it"):
+        Answered(path, ReadSettings(format="msforms"))

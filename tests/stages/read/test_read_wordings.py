@@ -98,6 +98,11 @@ def test_words_for_comments_and_others_are_never_the_same() -> None:
     assert all(_in(row, what) for row in LANGUAGES for what in row)
 
 
+def test_a_column_without_a_heading_is_named_in_the_notes(tmp_path: Path) -> None:
+    notes = survey(tmp_path, ["Response ID", "Date submitted", "Why?", "", ""], [["1", "", "so", "", ""]]).notes
+    assert any("2 columns not known and not read: (no heading), (no heading)" in note for note in notes)
+
+
 def test_three_dots_are_no_cut() -> None:
     assert name_columns(["Response ID", "And so on... [A]", "And so on... [B]"]).mode == "full"
     assert name_columns(["Response ID", "And so ..  [A]", "And so ..  [B]"]).mode == "abbreviated"

@@ -7,18 +7,17 @@ Their values are then looked at together, so that a question has one kind and on
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
-from textmine.stages.read.model import iso639
+from textmine.stages.read.model import Reader, iso639
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from textmine.stages.read.model import Binding, Cell, Item, Question, Reader, Structure, Understood
+    from textmine.stages.read.model import Binding, Cell, Item, Question, Structure, Understood
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
 
@@ -29,9 +28,6 @@ _SURE = 0.95
 
 _LETTERS = 40
 """Letters of headings from which their language is asked for; of fewer it cannot be told."""
-
-_Key = tuple[str, int]
-"""A column, as the first file that has it calls it, and which of the answers that are joined in its cells."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +42,11 @@ class _Aligned:
     columns: tuple[str, ...]
     like: int | None = None
 
-    def keys(self) -> list[_Key]:
-        """The key of each binding."""
-        seen = Counter[int]()
-        found = []
+    def bound(self) -> dict[str, list[Binding]]:
+        """What each column holds: one answer, or several that are joined in its cells."""
+        found: dict[str, list[Binding]] = {}
         for binding in self.part.understood.bindings:
-            found.append((self.columns[binding.column], seen[binding.column]))
-            seen[binding.column] += 1
+            found.setdefault(self.columns[binding.column], []).append(binding)
         return found
 
 
@@ -79,9 +73,10 @@ def by_columns(
         again = understood(each.part.opened, _together(each, values, add), settings)
         aligned[number] = replace(each, part=replace(each.part, understood=again))
     secret = {each.columns[column] for each in aligned for column in each.part.understood.personal}
-    places: dict[_Key, Binding] = {}
+    places: dict[str, list[Binding]] = {}
     questions: dict[str, list[Question]] = {}
-    return [_renamed(_without(each, secret), places, questions) for each in aligned], notes
+    aligned = [replace(each, part=_renamed(_without(each, secret), places, questions)) for each in aligned]
+    return [_with_options(each, aligned) for each in aligned], notes
 
 
 def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
@@ -200,43 +195,66 @@ def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
     found = aligned.part.understood
     hidden = frozenset(column for column, name in enumerate(aligned.columns) if name in secret)
     bindings = tuple(b for b in found.bindings if b.column not in hidden)
-    gone = {b.asked for b in found.bindings} - {b.asked for b in bindings}
+    gone = {b.question for b in found.bindings} - {b.question for b in bindings}
     questions = tuple(q for q in found.structure.questions if q.code not in gone)
     structure = replace(found.structure, questions=questions)
     made = replace(found, structure=structure, bindings=bindings, personal=found.personal | hidden)
     return replace(aligned, part=replace(aligned.part, understood=made))
 
 
-def _renamed(aligned: _Aligned, places: dict[_Key, Binding], questions: dict[str, list[Question]]) -> Part:
+def _renamed(aligned: _Aligned, places: dict[str, list[Binding]], questions: dict[str, list[Question]]) -> Part:
     """A part with the codes that earlier parts gave to its columns; what is new is added to both dictionaries."""
-    part, keys = aligned.part, aligned.keys()
-    found = part.understood
-    known = [(b, places[key]) for b, key in zip(found.bindings, keys, strict=True) if key in places]
-    codes = _codes(part, known)
-    taken = {*questions}
+    part, found = aligned.part, aligned.part.understood
+    both = [(mine, places[name]) for name, mine in aligned.bound().items() if name in places]
+    codes = _codes(part, both)
+    bound = {b.question for b in found.bindings}
     for question in found.structure.questions:
-        codes.setdefault(question.code, _free(question.code, taken))
-        taken.add(codes[question.code])
-    options = {(b.asked, b.option): before.option for b, before in known}
-    rows = {(b.asked, b.row): before.row for b, before in known}
+        if question.code not in bound and question.code not in codes.values():
+            codes.setdefault(question.code, question.code)  # without columns there is nothing to tell it apart
+        codes.setdefault(question.code, _free(question.code, {*questions, *codes.values()}))
+    single = [(mine[0], before[0]) for mine, before in both if len(mine) == len(before) == 1]
+    options = {(b.question, b.option): before.option for b, before in single}
+    rows = {(b.question, b.row): before.row for b, before in single}
     for question in found.structure.questions:
-        before = questions.get(codes[question.code], [])
-        _place(question.code, question.options, [item for each in before for item in each.options], options)
-        _place(question.code, question.rows, [item for each in before for item in each.rows], rows)
+        earlier = questions.get(codes[question.code], [])
+        _place(question.code, question.options, [item for each in earlier for item in each.options], options)
+        _place(question.code, question.rows, [item for each in earlier for item in each.rows], rows)
     named = [_recoded(question, codes, options, rows) for question in found.structure.questions]
     bindings = tuple(
         replace(
-            b, question=codes[b.asked], asked=codes[b.asked],
-            option=options.get((b.asked, b.option), b.option), row=rows.get((b.asked, b.row), b.row),
+            b, question=codes[b.question], asked=codes.get(b.asked, b.asked),
+            option=options.get((b.question, b.option), b.option), row=rows.get((b.question, b.row), b.row),
             reader=_with_codes(b, options),
         )
         for b in found.bindings
     )  # fmt: skip
-    for key, binding in zip(keys, bindings, strict=True):
-        places.setdefault(key, binding)
+    made = replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
+    for name, held in replace(aligned, part=made).bound().items():
+        places.setdefault(name, held)
     for question in named:
         questions.setdefault(question.code, []).append(question)
-    return replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
+    return made
+
+
+def _with_options(aligned: _Aligned, others: Iterable[_Aligned]) -> Part:
+    """A part in whose joined cells the options of the other parts can be ticked too: there nobody chose them."""
+    part, added = aligned.part, list(aligned.part.understood.bindings)
+    for name, mine in aligned.bound().items():
+        held = {b.option for b in mine}
+        for binding in (b for other in others for b in other.bound().get(name, ()) if len(other.bound()[name]) > 1):
+            if binding.option not in held:
+                held.add(binding.option)
+                reader = Reader(_not_ticked if binding.role == "tick" else _no_text)
+                added.append(replace(mine[0], role=binding.role, option=binding.option, reader=reader))
+    return replace(part, understood=replace(part.understood, bindings=tuple(added)))
+
+
+def _not_ticked(cell: Cell) -> Cell:
+    return "N" if cell else cell
+
+
+def _no_text(cell: Cell) -> Cell:
+    return cell and ""
 
 
 def reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
@@ -246,7 +264,7 @@ def reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
 
 def _with_codes(binding: Binding, options: Mapping[tuple[str, str], str]) -> Reader:
     """The reader of a column, which gives the new codes where options have other ones."""
-    new = {old: code for (asked, old), code in options.items() if asked == binding.asked and old != code}
+    new = {old: code for (question, old), code in options.items() if question == binding.question and old != code}
     if binding.role != "value" or not new:
         return binding.reader
     return replace(binding.reader, read=functools.partial(_again, read=binding.reader.read, codes=new))
@@ -257,11 +275,13 @@ def _again(cell: Cell, *, read: Callable[[Cell], Cell], codes: Mapping[str, str]
     return codes.get(code, code) if code else code
 
 
-def _codes(part: Part, known: Iterable[tuple[Binding, Binding]]) -> dict[str, str]:
-    """The code of each question of a part in the parts before it."""
+def _codes(part: Part, both: Iterable[tuple[list[Binding], list[Binding]]]) -> dict[str, str]:
+    """The code of each question of a part in the parts before it, from what shared columns hold here and there."""
     codes: dict[str, str] = {}
-    for b, before in known:
-        if codes.setdefault(b.asked, before.asked) != before.asked or b.role != before.role:
+    for mine, before in both:
+        b, old = mine[0], before[0]
+        alone = len(mine) == len(before) == 1
+        if codes.setdefault(b.question, old.question) != old.question or (alone and b.role != old.role):
             raise TextmineError(
                 f"{part.name}: the column {b.heading!r} stands for something else than in the files before it.",
                 expected="files of one survey",
@@ -284,13 +304,15 @@ def _free(code: str, taken: Collection[str]) -> str:
     return free
 
 
-def _place(code: str, items: Iterable[Item], before: Iterable[Item], found: dict[tuple[str, str], str]) -> None:
-    """Give the items of a question codes that do not stand for another item in the parts before."""
-    earlier = {item.code: item.texts for item in before}
+def _place(code: str, items: Iterable[Item], before: Sequence[Item], found: dict[tuple[str, str], str]) -> None:
+    """Give the items of a question the codes that parts before gave to their wordings, and to no others."""
+    known = {item.code: item.texts for item in before}
     for item in items:
-        if (code, item.code) not in found:
-            other = reworded(earlier.get(item.code, {}), item.texts)
-            found[code, item.code] = _free(item.code, earlier) if other else item.code
+        if (code, item.code) in found:
+            continue
+        same = next((old.code for old in before if old.texts == item.texts), "")
+        other = reworded(known.get(item.code, {}), item.texts)
+        found[code, item.code] = same or (_free(item.code, known) if other else item.code)
 
 
 def _recoded(

@@ -140,11 +140,13 @@ def _woven(
 
 def _missing(parts: Sequence[Part]) -> list[str]:
     """Notes on the columns that some parts have and others have not."""
-    held = [{(b.asked, b.row, b.option, b.role): b.heading for b in part.understood.bindings} for part in parts]
+    held = [
+        {(b.question, b.record, b.row, b.option, b.role): b.heading for b in part.understood.bindings} for part in parts
+    ]
     everything = {key: heading for each in reversed(held) for key, heading in each.items()}
     notes = []
     for part, mine in zip(parts, held, strict=True):
-        lacking = [heading for key, heading in everything.items() if key not in mine]
+        lacking = dict.fromkeys(heading for key, heading in everything.items() if key not in mine)
         said = note("of the other files missing, so that nobody in it counts as asked", lacking)
         notes += [f"{part.name}: {text}" for text in said]
     return notes

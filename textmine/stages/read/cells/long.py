@@ -36,6 +36,9 @@ class Long:
         blank: Whether a column is kept in which every cell is empty.
         heading: What a column is called, by its key.
 
+    Raises:
+        TextmineError: a row does not say whose it is.
+
     Attributes:
         keys: The key of each column, in the order in which they are met; of the first, the ids, it is ().
         sources: The heading that each column has in the file.
@@ -58,6 +61,12 @@ class Long:
         self._rows_of = Counter[str]()
         found: dict[Key, int] = {(): who}
         for row in grid.rows():
+            if not row.cells[who]:
+                raise TextmineError(
+                    f"{grid.path.name}, line {row.line}: the record has no id.",
+                    expected="an id in every record",
+                    hint="Export the survey again, or remove the record.",
+                )
             self._rows_of[row.cells[who] or ""] += 1
             found |= {key: column for key, column in place(row) if key not in found and (blank or row.cells[column])}
         self.keys = tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.blocks import Block
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
@@ -61,7 +62,7 @@ class Opened:
         """The id, where it was exported, the end, whether it was reached, and the language."""
         roles = {role: column for column, role in reversed(list(self._own.items()))}
         found = {role: Meta(roles[role]) for role in ("id", "submitted", "language") if role in roles}
-        return found | {"finished": Meta(roles["finished"], _finished)}
+        return found | ({"finished": Meta(roles["finished"], _finished)} if "finished" in roles else {})
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - of the protocol
         """Question by question, each with its items."""
@@ -109,9 +110,19 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:  # noqa: ARG001 - of the protocol
-    """Open a CSV file or a workbook."""
+    """Open a CSV file or a workbook.
+
+    Raises:
+        TextmineError: the columns of the platform are missing.
+    """
+    cells = Headed(sheet(head, settings.encoding), blank=False)
+    if not {role_of(heading, NAME) for heading in cells.headings[:_WITHIN]} >= _TOLD:
+        raise TextmineError(
+            f"{head.path.name} is not as Alchemer writes it.",
+            expected="columns Time Started, Date Submitted and Status before the questions",
+        )
     form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(Headed(sheet(head, settings.encoding), blank=False), f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{form}")
 
 
 def _blocks(headings: Sequence[str], columns: Sequence[int]) -> Iterator[tuple[str, list[tuple[str, int]]]]:

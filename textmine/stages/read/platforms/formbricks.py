@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.inline import Inline, Joining
@@ -89,9 +90,19 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:  # noqa: ARG001 - of the protocol
-    """Open a CSV file or a workbook."""
+    """Open a CSV file or a workbook.
+
+    Raises:
+        TextmineError: the columns of the platform are missing.
+    """
+    cells = Headed(sheet(head, settings.encoding), blank=False)
+    if not {*_FIRST} <= {*cells.headings}:
+        raise TextmineError(
+            f"{head.path.name} is not as Formbricks writes it.",
+            expected=f"columns {', '.join(_FIRST)} before the questions",
+        )
     form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(Headed(sheet(head, settings.encoding), blank=False), f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{form}")
 
 
 def _finished(cell: Cell) -> Cell:

@@ -67,8 +67,8 @@ class Opened:
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - of the protocol
         """Column by column, those of a grid together."""
         headings = self.grid.headings
-        own = {column: role_of(heading, NAME) for column, heading in enumerate(headings[:_OWN])}
-        own = {column: role for column, role in own.items() if role}
+        own = {column: role for column, heading in enumerate(headings[:_OWN]) if (role := role_of(heading, NAME))}
+        own[0] = "submitted"  # whatever the language calls it
         columns = [column for column in asked(headings, profile) if column not in own]
         questionnaire = Questionnaire(headings, profile)
         joining = Joining(self.separator, other_last=True, typed=self.separator != ";")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.inline import Inline, Joining, asked
@@ -91,9 +92,19 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:  # noqa: ARG001 - of the protocol
-    """Open a workbook or a CSV file."""
+    """Open a workbook or a CSV file.
+
+    Raises:
+        TextmineError: the columns of the platform are missing.
+    """
+    cells = Headed(sheet(head, settings.encoding), blank=False)
+    if len(cells.headings) < len(_ORDER):
+        raise TextmineError(
+            f"{head.path.name} is not as Microsoft Forms writes it.",
+            expected="columns for id, start time, completion time, e-mail and name before the questions",
+        )
     form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(Headed(sheet(head, settings.encoding), blank=False), f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{form}")
 
 
 def _is(heading: str, role: str) -> bool:

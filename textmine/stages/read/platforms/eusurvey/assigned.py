@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["Assigned", "bare", "named", "pairs", "several"]
+__all__ = ["Assigned", "bare", "glued", "named", "pairs", "several"]
 
 _ANSWER = re.compile(r"\s*(.+?)\s?\(([\w.-]+)\)\s*(?:;|$)", re.DOTALL)
+_GLUED = re.compile(r"\S\([\w.-]+\)\s*(?:;|$)")
 _HEADING = re.compile(r"(.*\S)\s\(([\w.-]+)\)", re.DOTALL)
 _CODES = re.compile(r"\s\([\w.-]+\)(?=:|$)")
 
@@ -27,6 +28,11 @@ def pairs(cell: str) -> list[tuple[str, str]]:
         found.append((match[1], match[2]))
         at = match.end()
     return found
+
+
+def glued(cell: str) -> bool:
+    """Whether no blank stands before the value of any answer, which older versions wrote there."""
+    return len(_GLUED.findall(cell)) == len(pairs(cell))
 
 
 def named(heading: str) -> tuple[str, str]:

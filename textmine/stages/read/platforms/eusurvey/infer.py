@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
-from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, named, pairs, several
-from textmine.stages.read.split import classify, classify_tight, tally
+from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
+from textmine.stages.read.split import Answers, Parts, classify, classify_tight, learn, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifier
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Inferred", "infer"]
-
-_MOST = 500
-"""Distinct values that a profile keeps; a column with as many is no closed question."""
 
 _LEAST = 2
 """Columns that make a matrix, a table, or options of one question."""
@@ -60,11 +57,10 @@ class _Inference:
     def __init__(self, made: Questionnaire, grid: Grid, columns: Sequence[int], profile: Profile) -> None:
         self._made, self._profile = made, profile
         self._names = {column: named(grid.headings[column]) for column in columns}
-        shown = {c: Assigned(profile.values[c]) for c in columns if all(map(pairs, profile.values[c]))}
-        self._assigned = {column: split for column, split in shown.items() if profile.values[column]}
+        self._assigned = _assigned(columns, profile) if all(code for _, code in self._names.values()) else {}
         if not self._assigned:
             self._names = {column: (grid.headings[column], "") for column in columns}
-        rest = [c for c in columns if c not in self._assigned and 0 < len(profile.values[c]) < _MOST]
+        rest = [c for c in columns if not self._assigned and profile.values[c] and profile.is_whole(c)]
         self._answers = {column: _classified(cells) for column, cells in tally(grid, rest).items()}
         self._joined: list[int] = []
         self._split: list[int] = []
@@ -96,9 +92,12 @@ class _Inference:
         if sort == "joined" and learned:
             self._joined.append(column)
             self._made.joined(text, column, learned, code=code)
+        elif sort == "ranking" and isinstance(learned, Parts):
+            self._joined.append(column)
+            self._made.ranks(text, column, learned.ranks, _coded(learned.options), code=code)
         elif kind in {"number", "date"}:
             self._made.one(text, column, code=code, kind=kind)
-        elif kind in {"single", "yes_no"} or sort == "closed":
+        elif not self._assigned and (kind in {"single", "yes_no"} or sort == "closed"):
             self._made.one(text, column, code=code, kind="single")
         else:
             self._made.one(text, column, code=code, kind="text")
@@ -209,16 +208,31 @@ class _Inference:
         return f"{first}_{last}" if first and last else first
 
 
-def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
-    """Whether a column is joined, closed or open, and how its cells are taken apart.
+def _assigned(columns: Sequence[int], profile: Profile) -> dict[int, Assigned]:
+    """The columns whose cells show assigned values, and nothing else."""
+    shown = [column for column in columns if profile.values[column] and all(map(pairs, profile.values[column]))]
+    tight = [column for column in shown if all(map(glued, profile.values[column]))]
+    return {column: Assigned(profile.values[column]) for column in tight or shown}
 
-    Answers are joined by "; ", in the results of archived surveys by ";" alone.
+
+def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
+    """Whether a column is joined, a ranking, closed or open, and how its cells are taken apart.
+
+    Answers are joined by "; ", in the results of archived surveys by ";" alone. What is no option stands in no cell.
     """
     if any(_TIGHT.search(cell) for cell in cells):
-        answers, split = classify_tight(cells, ";")
-        return answers.kind, split
-    answers = classify(cells, "; ")
-    return answers.kind, answers.parts
+        answers, tight = classify_tight(cells, ";")
+        return answers.kind, tight
+    parts = learn(cells, "; ", open_ended=False)
+    ranking = Answers("joined", parts).is_ranking(cells)
+    return "ranking" if ranking else classify(cells, "; ").kind, parts
+
+
+def _coded(labels: Sequence[str]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for label in labels:
+        found[identifier(label, found)] = label
+    return [*found.items()]
 
 
 def _placed(cell: str | None, label: str) -> str | None:

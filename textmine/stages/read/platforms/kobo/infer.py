@@ -125,8 +125,8 @@ class _Found:
     def _name(self, heading: str) -> str:
         if not self._named:
             return f"Q{1 + sum(field.opened_by is None for field in self.fields)}"
-        name = heading.rpartition("/")[2]
-        return name if all(field.name != name for field in self.fields) else heading.replace("/", "_")
+        name, taken = heading.rpartition("/")[2], {field.name for field in self.fields}
+        return name if name not in taken else identifier(heading, taken)
 
     def _box(self, columns: Sequence[int], name: str) -> int | None:
         """The column of the text of the open option, which is called NAME_other and stands next."""

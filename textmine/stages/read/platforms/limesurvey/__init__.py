@@ -160,7 +160,7 @@ class Opened:
             bindings = bind(headings, used)
             notes = [*absent(lime, used), *reworded_note(self.named, headings, lime)]
         codes = {question.code for question in structure.questions}
-        notes = [*losses(self.named, with_structure=lime is not None), *notes]
+        notes = [*losses(self.named, headings, with_structure=lime is not None), *notes]
         return (
             structure,
             bindings,

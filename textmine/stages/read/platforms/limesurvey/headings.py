@@ -10,7 +10,7 @@ from textmine.errors import TextmineError
 from textmine.stages.read.model import Binding
 from textmine.stages.read.platforms.limesurvey.matching import reworded
 from textmine.stages.read.platforms.limesurvey.naming import META, PARTICIPANT, SIGNS, is_meta, is_timing, name_columns
-from textmine.stages.read.platforms.limesurvey.wordings import is_cut, split
+from textmine.stages.read.platforms.limesurvey.wordings import is_cut, is_underscored, split
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:
@@ -158,25 +158,29 @@ def unread(
         known: Headings that are read for another reason.
         codes: Codes of the questions, which name the columns of timings.
     """
-    counts = Counter(headings)
+    counts, known = Counter(headings), {*known} - {""}
     strange = [
-        headings[position]
+        headings[position] or "(no heading)"
         for position, column in enumerate(columns)
         if position not in used and headings[position] not in known and column not in known
         if not is_meta(column) and not is_timing(column, columns, codes)
     ]
     twice = [heading for heading in dict.fromkeys(strange) if counts[heading] > 1]
-    once = [heading for heading in strange if counts[heading] == 1]
+    once = [heading for heading in strange if counts[heading] <= 1]
     return note("twice in the export, only the first is read", twice) + note("not known and not read", once)
 
 
-def losses(named: Named, *, with_structure: bool) -> list[str]:
+def losses(named: Named, headings: Sequence[str], *, with_structure: bool) -> list[str]:
     """Notes on what the headings of a mode do not hold."""
     notes = []
     if not with_structure:
         notes.append(_NO_WORDING if named.mode in {"code", "emcode"} else _NO_STRUCTURE)
     if not with_structure and named.mode in {"full", "abbreviated"}:
         notes.append("The headings have no codes: those of questions (Q1 ...) and options were made for this run.")
+    if not with_structure and any(map(is_underscored, headings, named.texts)):
+        notes.append(
+            "The headings have underscores for blanks; an underscore of a wording's own is read as a blank, too."
+        )
     if named.mode == "abbreviated" or any(is_cut(split(text)) for text in named.texts if text):
         cut = "The headings are cut: "
         if with_structure:

@@ -243,7 +243,7 @@ def _divided(heading: str, between: str, known: re.Pattern[str]) -> tuple[str, s
 
 def _by_wording(headings: tuple[str, ...]) -> Named:
     texts = cells(headings)
-    own = [meaning(text, meta=True) for text in texts]
+    own = ["id" if text == "id" else meaning(text, meta=True) for text in texts]
     codes = [
         _TIMINGS.get(word) or (heading if PARTICIPANT.fullmatch(heading) else word if word in _PEOPLE else "")
         for heading, word in zip(headings, own, strict=True)
@@ -271,13 +271,14 @@ def _is_index(heading: str) -> bool:
 def _is_survey(wordings: Sequence[Wording], codes: Sequence[str]) -> bool:
     """Whether wordings are surely those of LimeSurvey; grids of Google Forms have brackets, too."""
     own = {code for code in codes if code in META} - _PEOPLE
-    if "id" in own and len(own) > 1:
+    plain = any(wording.question == "id" for wording in wordings)  # as before version 2, and in any table
+    if "id" in own and len(own) > 1 + plain:
         return True
     pairs = [(a, b) for a, b in itertools.pairwise(wordings) if a.question == b.question and (b.groups or b.old_box)]
     siblings = any(a.groups and b.groups for a, b in pairs)
     boxes = any(b.old_box or (b.groups[:-1] == a.groups and meaning(b.groups[-1]) == "comment") for a, b in pairs)
     cut = any(wording.groups and is_cut(wording) for wording in wordings)
-    return boxes or cut or (siblings and "id" in own)
+    return boxes or cut or (siblings and "id" in own and not plain)
 
 
 def _by_structure(named: Named, headings: tuple[str, ...], lime: LimeSurvey) -> Named:

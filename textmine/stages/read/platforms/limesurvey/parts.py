@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.read.model import OTHER
 from textmine.stages.read.platforms.limesurvey.naming import CODE, is_meta, is_timing
@@ -121,18 +121,23 @@ def _each_once(group: list[Part]) -> Iterator[Part]:
         yield part if seen[key] == 1 else replace(part, item=f"{part.item or 'item'}_{seen[key]}")
 
 
+class _Entry(NamedTuple):
+    """A column of a question in the making: its heading, and what it is; `_what` has the words."""
+
+    column: int
+    wording: Wording
+    what: str
+
+
 @dataclass
 class _Making:
-    """A question in the making: its columns, what stood in brackets, and what each column is."""
+    """A question in the making."""
 
-    entries: list[tuple[int, Wording, str]] = field(default_factory=list)
-
-    def what(self) -> list[str]:
-        return [what for _, _, what in self.entries]
+    entries: list[_Entry] = field(default_factory=list)
 
     def closed(self) -> bool:
         """Whether nothing can follow: the open option and its comment stand last."""
-        return "other" in self.what() or "answer box" in self.what()
+        return any(entry.what in {"other", "answer box"} for entry in self.entries[-2:])
 
     def takes(self, wording: Wording) -> bool:
         """Whether an option or row can be one more of it."""
@@ -143,7 +148,7 @@ class _Making:
 
     def first(self) -> Wording | None:
         """The heading of the first option or row."""
-        return next((wording for _, wording, what in self.entries if what in {"item", "lone box"}), None)
+        return next((entry.wording for entry in self.entries if entry.what in {"item", "lone box"}), None)
 
 
 def _by_wording(columns: Sequence[tuple[int, Wording]], taken: set[str]) -> Iterator[list[Part]]:
@@ -164,7 +169,7 @@ def _questions(run: Sequence[tuple[int, Wording]]) -> Iterator[_Making]:
         if (what == "answer" or what.startswith("new")) and making.entries:
             yield making
             making = _Making()
-        making.entries.append((column, wording, what.removeprefix("new ")))
+        making.entries.append(_Entry(column, wording, what.removeprefix("new ")))
     yield _by_position(making)
 
 
@@ -184,10 +189,10 @@ def _what(making: _Making, wording: Wording, rest: Sequence[Wording], *, bare: b
     own = meaning(wording.groups[-1]) if wording.groups else ""
     alone = len(wording.groups) == 1
     if before and wording.old_box:
-        return {"answer": "answer box", "other": "other box"}.get(before[2], "box")
+        return {"answer": "answer box", "other": "other box"}.get(before.what, "box")
     if not wording.groups:
         return "answer"
-    if before and before[2] == "answer" and alone and (not rest or own in {"comment", "other"}):
+    if before and before.what == "answer" and alone and (not rest or own in {"comment", "other"}):
         return "other" if own == "other" else "answer box"
     if before and (box := _box_behind(before, wording, own, bare=bare)):
         return box
@@ -197,14 +202,13 @@ def _what(making: _Making, wording: Wording, rest: Sequence[Wording], *, bare: b
     return kind if making.takes(wording) else f"new {kind}"
 
 
-def _box_behind(before: tuple[int, Wording, str], wording: Wording, own: str, *, bare: bool) -> str:
+def _box_behind(before: _Entry, wording: Wording, own: str, *, bare: bool) -> str:
     """Whether a column is the comment on the option before it: box, other box, or "" when it is neither."""
-    _, option, what = before
-    beside = wording.groups[:-1] == option.groups
-    if own == "other_comment" or (what == "other" and beside):
+    beside = wording.groups[:-1] == before.wording.groups
+    if own == "other_comment" or (before.what == "other" and beside):
         return "other box"
     bare = bare and own == "comment" and len(wording.groups) == 1
-    return "box" if what == "item" and (beside or bare) else ""
+    return "box" if before.what == "item" and (beside or bare) else ""
 
 
 def _is_last(making: _Making, wording: Wording, rest: Sequence[Wording]) -> bool:
@@ -225,23 +229,23 @@ def _is_last(making: _Making, wording: Wording, rest: Sequence[Wording]) -> bool
 
 def _by_position(making: _Making) -> _Making:
     """The open option and its comment, where LimeSurvey's words for them are not known: the last two, each alone."""
-    what = making.what()
-    labels = {entry[1].groups[-1] for entry in making.entries if entry[2] == "box" and entry[1].groups}
+    what = [entry.what for entry in making.entries]
+    labels = {entry.wording.groups[-1] for entry in making.entries if entry.what == "box" and entry.wording.groups}
     paired = ["item", "box"] * (len(what) // 2 - 1) + ["item", "item"]
     if len(labels) != 1 or meaning(*labels) or what != paired:
         return making
     *first, other, box = making.entries
-    return _Making([*first, (*other[:2], "other"), (*box[:2], "other box")])
+    return _Making([*first, other._replace(what="other"), box._replace(what="other box")])
 
 
 def _parts(making: _Making, code: str) -> Iterator[Part]:
     """The columns of a question; brackets that stand alone belong to its wording."""
-    items = [entry for entry in making.entries if entry[2] == "item"]
+    items = [entry.wording for entry in making.entries if entry.what == "item"]
     if len(making.entries) == len(items) == 1:
-        column, wording, _ = items[0]
+        column, wording, _ = making.entries[0]
         yield Part(column, code, " ".join([wording.question, "".join(f"[{text}]" for text in wording.groups)]).strip())
         return
-    shape = _shape(wording.groups[-1] for _, wording, _ in items)
+    shape = _shape(wording.groups[-1] for wording in items)
     rows, scales = dict[str, str](), dict[str, str]()
     twice = Counter[tuple[str, ...]]()
     item = label = ""

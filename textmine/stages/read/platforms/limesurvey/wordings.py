@@ -15,12 +15,13 @@ from textmine.stages.read.words import labels
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["Wording", "cells", "is_cut", "language", "meaning", "same", "spaced", "split", "uncut"]
+__all__ = ["Wording", "cells", "is_cut", "is_underscored", "language", "meaning", "same", "spaced", "split", "uncut"]
 
 _CUT = ".."
 """What stands at the end of a wording that was cut ("abbreviated" headings); three dots are the author's own."""
 
 _OLD_BOX = re.compile(r"\s-\s([^\[\]-]+)$")
+_AGAIN = re.compile(r"\.\d+$")
 _NUMBERED = re.compile(r"(.+?)\s*(\d+)")
 _NUMBERED_WORDS = {"rank", "scale"}
 _OWN_WORDS = {"other", "comment", "other_comment"}
@@ -49,10 +50,12 @@ class Wording:
 def cells(headings: Sequence[str]) -> tuple[str, ...]:
     """Headings as they read: entities resolved, white space made one blank, blanks for underscores.
 
-    "Spaces to underscores" is an option of the export, which leaves no blank in any heading.
+    "Spaces to underscores" is an option of the export, which leaves no blank in any heading. A program
+    that saved the file again may have put a number behind the second of two (".1").
     """
-    written = " ".join(headings)
-    found = [" ".join(html.unescape(heading).split()) for heading in headings]
+    written, known = " ".join(headings), set(headings)
+    again = ((heading, _AGAIN.sub("", heading)) for heading in headings)
+    found = [" ".join(html.unescape(first if first in known else heading).split()) for heading, first in again]
     return tuple(spaced(heading) for heading in found) if _underscored(headings, written) else tuple(found)
 
 
@@ -63,6 +66,11 @@ def _underscored(headings: Sequence[str], written: str) -> bool:
 def spaced(heading: str) -> str:
     """A heading with blanks for underscores."""
     return " ".join(heading.replace("_", " ").split())
+
+
+def is_underscored(heading: str, text: str) -> bool:
+    """Whether a heading has underscores where its wording, as `cells` gives it, has blanks."""
+    return " " not in heading and " " in text
 
 
 def split(text: str) -> Wording:

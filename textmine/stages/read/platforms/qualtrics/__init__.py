@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.cells.book import BookSheet
@@ -14,7 +14,7 @@ from textmine.stages.read.personal import is_personal
 from textmine.stages.read.platforms.qualtrics.columns import columns, header_rows, meta, of_xml
 from textmine.stages.read.platforms.qualtrics.qsf import Qsf, parse
 from textmine.stages.read.platforms.qualtrics.questions import questions
-from textmine.stages.read.platforms.qualtrics.responses import Real, XmlResponses
+from textmine.stages.read.platforms.qualtrics.responses import Responses, XmlResponses
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:
@@ -66,19 +66,17 @@ class Opened:
         qsf: The structure, where there is one.
     """
 
-    grid: Real
+    grid: Responses
     format: str
     columns: tuple[Column, ...]
     roles: Mapping[int, str]
     qsf: Qsf | None
-    meta: Mapping[str, Meta] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Find the columns of id, date of submission, end and language."""
-        found = {role: Meta(place) for place, role in self.roles.items() if role not in {"", "personal", "status"}}
-        if "finished" in found:
-            found["finished"] = Meta(found["finished"].column, _finished)
-        object.__setattr__(self, "meta", found)
+    @property
+    def meta(self) -> dict[str, Meta]:
+        """Columns of the id, the date of submission, whether to the end, and the language."""
+        found = {role: column for column, role in self.roles.items() if role not in {"", "personal", "status"}}
+        return {role: Meta(column, _finished) if role == "finished" else Meta(column) for role, column in found.items()}
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         """Bind the columns, with the structure or without."""
@@ -136,7 +134,7 @@ def _opened(
 ) -> Opened:
     roles = meta(found, rows)
     status = next((place for place, role in roles.items() if role == "status"), None)
-    return Opened(Real(grid, status), form, found, roles, qsf)
+    return Opened(Responses(grid, status), form, found, roles, qsf)
 
 
 def _imports(head: Head, rows: int) -> bool:

@@ -19,7 +19,10 @@ from textmine.stages.read.model import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["META", "Column", "columns", "header_rows", "meta", "of_xml"]
+__all__ = ["META", "UNANSWERED", "Column", "columns", "header_rows", "meta", "of_xml"]
+
+UNANSWERED = "-99"
+"""What stands in a cell that was seen and left empty, where whoever exported asked for it."""
 
 META = {
     "recordid": "id", "responseid": "id", "recordeddate": "submitted", "enddate": "ended", "finished": "finished",
@@ -177,10 +180,10 @@ def _imported(position: int, name: str, label: str, cell: str) -> Column:
 
 
 def _named(position: int, name: str, label: str) -> Column:
-    if _key(name) in META or _LEGACY.fullmatch(name) or not name:
-        return Column(position, name, label, "")
     if _OWN.fullmatch(name):
         return Column(position, name, label, "", "technical")
+    if _key(name) in META or _LEGACY.fullmatch(name) or not name or name == label:  # embedded data is its own label
+        return Column(position, name, label, "")
     return _parsed(_NAMED.fullmatch(name), position, name, label)
 
 

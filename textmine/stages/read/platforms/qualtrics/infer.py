@@ -12,7 +12,7 @@ from textmine.tables import natural_key
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textmine.stages.read.platforms.qualtrics.columns import Column
     from textmine.stages.read.scan import Profile
@@ -42,7 +42,8 @@ def infer(first: Sequence[Column], every: Sequence[Column], profile: Profile) ->
             asked.items.setdefault(column.item, {"": row or column.item})
             asked.answers.setdefault(column.option, {"": answer or column.option})
         elif column.item:
-            asked.items.setdefault(column.item, {"": label or column.item})
+            said = profile.values[column.position] - {"0", "1"} if asked.kind == "multiple" else frozenset[str]()
+            asked.items.setdefault(column.item, {"": label or (next(iter(said)) if len(said) == 1 else column.item)})
     if asked.kind in {"single", "array"}:
         taken = {OTHER}
         closed = [column.position for column in every if column.part in {"", "item"}]
@@ -109,10 +110,10 @@ def _kind(columns: Sequence[Column], profile: Profile) -> str:
     found = kind_of(main, profile)
     if "text" in parts:
         return found if found in {"number", "date"} else "text"
-    codes = _are_codes(profile.seen(main))
-    if columns[0].question.startswith("QID"):
-        return "number" if found == "number" and not codes else "single"
-    return "single" if codes else found
+    closed = _are_codes(profile.seen(main)) or "box" in parts or any(c.label.endswith(_CHOSEN) for c in columns)
+    if columns[0].question.startswith("QID"):  # a text would say so in its id
+        return "number" if found == "number" and not closed else "single"
+    return "single" if closed else found
 
 
 def _kind_of_items(columns: Sequence[Column], profile: Profile) -> str:
@@ -134,11 +135,23 @@ def _ticks(columns: Sequence[Column], profile: Profile) -> bool:
     """Whether columns are options that were ticked or not: each says but one thing, 1 or its own label."""
     if any(column.tick for column in columns):
         return True
-    said = [profile.values[column.position] - {"0"} for column in columns]
-    if max(map(len, said)) > 1:
+    said = {column: profile.values[column.position] - {"0"} for column in columns}
+    if max(map(len, said.values())) > 1:
         return False
-    values = [next(iter(each)) for each in said if each]
-    if set(values) <= {"1"}:
+    told = {column: next(iter(values)) for column, values in said.items() if values}
+    if set(told.values()) <= {"1"}:
         return True
-    labelled = [column.label.endswith(tuple(each)) for column, each in zip(columns, said, strict=True) if each]
-    return all(labelled) or (len(set(values)) == len(values) > 1 and not any(map(str.isdigit, values)))
+    if any(value.isdigit() for value in told.values()):
+        return False
+    if any(column.label for column in columns):
+        return all(column.label.endswith(value) for column, value in told.items())
+    return any(profile.filled[column.position] > 1 for column in told) and _by_option(told)
+
+
+def _by_option(told: Mapping[Column, str]) -> bool:
+    """Whether each option says something of its own: of a matrix each column, of groups each item."""
+    names: dict[str, set[str]] = {}
+    for column, value in told.items():
+        names.setdefault(column.option if column.part == "cell" else column.item, set()).add(value)
+    values = [value for each in names.values() for value in each]
+    return len(names) > 1 and len(values) == len(names) == len(set(values))

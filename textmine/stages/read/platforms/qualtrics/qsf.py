@@ -66,20 +66,23 @@ def parse(path: Path) -> Qsf:
     """
     try:
         data = json.loads(path.read_bytes())
-        entry, elements = data["SurveyEntry"], data["SurveyElements"]
-        asked = [each["Payload"] for each in elements if each["Element"] == "SQ"]
-    except (ValueError, KeyError, TypeError) as error:
+        found = _survey(data["SurveyEntry"], data["SurveyElements"], path)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _none(path) from error
-    if not asked:
+    if not found.questions:
         raise _none(path)
+    return found
+
+
+def _survey(entry: dict[str, Any], elements: list[dict[str, Any]], path: Path) -> Qsf:
+    asked = [each["Payload"] for each in elements if each["Element"] == "SQ" and each["Payload"]]
     base = str(entry.get("SurveyLanguage") or "EN").casefold()
     sections = _sections(elements)
     found = {each["QuestionID"]: _question(each, base, sections.get(each["QuestionID"], "")) for each in asked}
     for each in asked:
         _carry(each, found)
     languages = {language: None for question in found.values() for language in question.texts}
-    ordered = tuple(dict.fromkeys((base, *languages)))
-    return Qsf(plain(str(entry.get("SurveyName") or path.stem)), ordered, found)
+    return Qsf(plain(str(entry.get("SurveyName") or path.stem)), tuple(dict.fromkeys((base, *languages))), found)
 
 
 def _none(path: Path) -> TextmineError:
@@ -105,8 +108,8 @@ def _sections(elements: list[dict[str, Any]]) -> dict[str, str]:
 
 def _question(payload: dict[str, Any], base: str, section: str) -> Asked:
     kind = _kind(payload)
-    translated = payload.get("Language") or {}
-    languages = {base: payload} | {str(code).casefold(): said for code, said in dict(translated).items()}
+    translated = dict(payload.get("Language") or {})  # an empty list where there is none
+    languages = {base: payload} | {str(code).casefold(): said for code, said in translated.items() if said}
     choices, answers = (_wordings(payload, languages, key) for key in ("Choices", "Answers"))
     one = kind in {"single", "number"}
     if payload.get("QuestionType") == "PGR":

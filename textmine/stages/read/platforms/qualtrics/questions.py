@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Choice, Questionnaire
-from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Structure
+from textmine.stages.read.build import Questionnaire
+from textmine.stages.read.model import Binding, Cell, Item, Question, Reader, Structure
+from textmine.stages.read.platforms.qualtrics.add import add
+from textmine.stages.read.platforms.qualtrics.columns import UNANSWERED
 from textmine.stages.read.platforms.qualtrics.infer import code_of, infer
 from textmine.stages.read.split import Parts, classify_tight, tally
-from textmine.stages.read.words import is_other
+from textmine.stages.read.understand import note
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from textmine.stages.read.build import Split, Wording
+    from textmine.stages.read.build import Split
     from textmine.stages.read.model import Grid
     from textmine.stages.read.platforms.qualtrics.columns import Column
     from textmine.stages.read.platforms.qualtrics.qsf import Asked, Qsf
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "questions"]
 
-_UNANSWERED = "-99"
-"""What stands in a cell that was seen and left empty, where whoever exported asked for it."""
-
+_MARKED = (
+    f"{UNANSWERED} is read as seen and not answered; an empty cell as never shown, but for boxes to tick and the "
+    "texts beside them."
+)
 _FIGURES = re.compile(r"\d+(?:,\d+)*")
 _JOINS = re.compile(r",(?=\S)")
 
@@ -65,8 +68,8 @@ def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf 
         TextmineError: the structure is of another survey.
     """
     marked = _marked(columns, profile)
-    cleaned = replace(profile, values=tuple(values - {_UNANSWERED} for values in profile.values))
-    made = Questionnaire(grid.headings, cleaned if marked else profile)
+    cleaned = _without_marks(grid, profile) if marked else profile
+    made = Questionnaire(grid.headings, cleaned)
     groups = _grouped(columns)
     known = {asked: _known(asked, loops, qsf) for asked, loops in groups.items()}
     if qsf and columns and not any(known.values()):
@@ -78,6 +81,7 @@ def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf 
     joined = _learned(grid, [column for column in columns if known[column.question] is None], cleaned)
     asked_by_code: dict[str, Asked] = {}
     records: dict[str, tuple[str, int]] = {}
+    strangers, strange = list[str](), list[str]()
     for name, loops in groups.items():
         every = [column for loop in loops.values() for column in loop]
         asked = known[name] or infer(next(iter(loops.values())), every, cleaned)
@@ -85,42 +89,67 @@ def questions(grid: Grid, columns: Sequence[Column], profile: Profile, qsf: Qsf 
             continue
         code = name if asked.code in asked_by_code else asked.code
         asked_by_code[code] = asked
+        strangers += [code] if qsf and not known[name] else []
+        strange += [code] if _strange(asked, every, cleaned) else []
         for number, (loop, cells) in enumerate(loops.items(), start=1):
             own = code if len(loops) == 1 else f"{loop}_{code}"
             if own != code:
                 records[own] = (code, number)
-            _add(made, replace(asked, code=own), cells, joined)
+            add(made, replace(asked, code=own), cells, joined)
     base = made.structure(qsf.title if qsf else title, qsf.languages if qsf else ())
     structure, bindings = _as_records(base, made.bindings, records)
-    told = tuple(
-        replace(q, conditional=asked_by_code[q.code].conditional, email=asked_by_code[q.code].email)
-        if q.code in asked_by_code
-        else q
-        for q in structure.questions
-    )
-    kinds = {question.code: question.kind for question in told}
+    kinds = {question.code: question.kind for question in structure.questions}
     read = tuple(replace(b, reader=_reader(b, kinds[b.question])) for b in bindings) if marked else tuple(bindings)
-    return Found(replace(structure, questions=told), read, tuple(_notes(grid, joined, records, marked=marked)))
+    repeated = [code for code, _ in records.values()]
+    learned = "taken apart by options learned from their cells, which join several answers"
+    notes = [
+        *note(learned, (grid.headings[column] for column in joined)),
+        *_listed("Questions that are asked in loops are read as records of one question", repeated),
+        *_listed("Questions that the structure does not know are found from headings and values", strangers),
+        *_listed("Some answers are no option of their question and are kept as they stand", strange),
+        *([_MARKED] if marked else []),
+    ]
+    return Found(_told(structure, asked_by_code), read, tuple(notes))
 
 
-def _notes(
-    grid: Grid, joined: Mapping[int, Split], records: Mapping[str, tuple[str, int]], *, marked: bool
-) -> Iterable[str]:
-    if joined:
-        names = ", ".join(grid.headings[place] for place in joined)
-        yield f"Cells that join several answers by commas were taken apart by options learned from them: {names}."
-    if records:
-        names = ", ".join(dict.fromkeys(code for code, _ in records.values()))
-        yield f"Questions that are asked in loops are read as records of one question: {names}."
-    if marked:
-        yield f"{_UNANSWERED} is read as seen and not answered, and an empty cell as never shown."
+def _told(structure: Structure, asked: Mapping[str, Asked]) -> Structure:
+    """The questions with what only the structure of the survey says of them."""
+    known = [(question, asked.get(question.code)) for question in structure.questions]
+    return replace(
+        structure,
+        questions=tuple(replace(q, conditional=a.conditional, email=a.email) if a else q for q, a in known),
+    )
+
+
+def _listed(what: str, codes: Iterable[str]) -> list[str]:
+    names = list(dict.fromkeys(codes))
+    return [f"{what}: {', '.join(names)}."] if names else []
+
+
+def _strange(asked: Asked, columns: Sequence[Column], profile: Profile) -> bool:
+    """Whether cells of a closed question of the structure say none of its options."""
+    if asked.kind not in {"single", "array"} or not asked.said:
+        return False
+    known = {said for each in asked.said.values() for said in each} | {*asked.answers}
+    values = profile.seen(column.position for column in columns if column.part in {"", "item"})
+    return not {value.strip() for value in values} <= known
 
 
 def _marked(columns: Sequence[Column], profile: Profile) -> bool:
     """Whether what was seen and left empty is marked: in more than one column, or in one of texts."""
     with_mark = [profile.values[column.position] for column in columns]
-    with_mark = [values for values in with_mark if _UNANSWERED in values]
+    with_mark = [values for values in with_mark if UNANSWERED in values]
     return len(with_mark) > 1 or any(not value.lstrip("-").isdigit() for values in with_mark for value in values)
+
+
+def _without_marks(grid: Grid, profile: Profile) -> Profile:
+    """The profile as if what was left empty were empty; a value that makes a column closed must not be none."""
+    marks = Counter(column for row in grid.rows() for column, cell in enumerate(row.cells) if cell == UNANSWERED)
+    return replace(
+        profile,
+        values=tuple(values - {UNANSWERED} for values in profile.values),
+        filled=tuple(filled - marks[column] for column, filled in enumerate(profile.filled)),
+    )
 
 
 def _grouped(columns: Sequence[Column]) -> dict[str, _Loops]:
@@ -146,7 +175,7 @@ def _learned(grid: Grid, columns: Sequence[Column], profile: Profile) -> dict[in
     for place, cells in tally(
         grid, [place for place in asked if any(map(_JOINS.search, profile.values[place]))]
     ).items():
-        del cells[_UNANSWERED]
+        del cells[UNANSWERED]
         if all(map(_FIGURES.fullmatch, cells)):
             codes = {code for cell in cells for code in cell.split(",")}
             found[place] = Parts(",", sorted(codes, key=natural_key))
@@ -155,139 +184,6 @@ def _learned(grid: Grid, columns: Sequence[Column], profile: Profile) -> dict[in
         if answers.kind == "joined":
             found[place] = split
     return found
-
-
-def _add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Mapping[int, Split]) -> None:
-    """Add a question to the questionnaire."""
-    main = next((column.position for column in columns if column.part in {"", "text"}), None)
-    items = {column.item: column.position for column in columns if column.part == "item"}
-    boxes = {column.item: column.position for column in columns if column.part == "box"}
-    cells = {(column.item, column.option): column.position for column in columns if column.part in {"cell", "group"}}
-    ranks = {(column.item, column.option): column.position for column in columns if column.part == "rank"}
-    text, section, code = asked.texts, {"": asked.section}, asked.code
-    if cells or ranks:
-        rows = {number: _label(asked.items, number) for number, _ in (cells or ranks)}
-        names = {number: _label(asked.answers, number) for _, number in (cells or ranks)}
-        kind = "array_text" if asked.kind == "array_text" else "array_number"
-        read = _placed if asked.kind == "ticks" else None
-        if cells:
-            made.table(text, rows, names, cells, kind=kind, code=code, section=section, boxes=boxes, read=read)
-        if ranks:
-            told = {language: f"{wording} (rank)" for language, wording in text.items()}
-            made.table(told, rows, names, ranks, kind="array_number", code=f"{code}_rank", section=section)
-    elif main is not None and (main in joined or asked.kind == "multiple"):
-        _joined(made, asked, main, boxes, joined.get(main))
-    elif main is not None:
-        _one(made, asked, main, boxes)
-    elif asked.kind in {"multiple", "single"} or not items:
-        choices = _choices(asked, [*items, *(number for number in boxes if number not in items)], boxes)
-        made.several(
-            text, [replace(choice, tick=items.get(number)) for number, choice in choices.items()],
-            code=code, section=section, read=_ticked,
-        )  # fmt: skip
-    else:
-        _rows(made, asked, items, boxes)
-
-
-def _choices(asked: Asked, numbers: Collection[str], boxes: Mapping[str, int]) -> dict[str, Choice]:
-    """The options of a question with several answers, in the order in which they are shown."""
-    order = [number for number in asked.items if number in numbers]
-    order += [number for number in numbers if number not in asked.items]
-    other = _other({number: asked.items.get(number, {}) for number in order if number in boxes})
-    return {
-        number: Choice(
-            _label(asked.items, number), box=boxes.get(number), is_other=number == other, code=number,
-            said=asked.said.get(number, ()),
-        )
-        for number in order
-    }  # fmt: skip
-
-
-def _joined(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int], learned: Split | None) -> None:
-    """Add a question with several answers that are joined in one cell."""
-    if learned is None:
-        choices = _choices(asked, asked.items, boxes)
-        split: Split = Parts(",", [said for choice in choices.values() for said in choice.said])
-    else:
-        numbers = {_label_of(asked.items, label): label for label in learned.options}
-        known = replace(asked, items={number: {"": label} for number, label in numbers.items()}, said={})
-        boxes = {number if number in numbers else asked.items[number][""]: box for number, box in boxes.items()}
-        choices = {
-            number: replace(choice, code="") if number == _said(choice.label) and not number.isdigit() else choice
-            for number, choice in _choices(known, [*numbers, *(n for n in boxes if n not in numbers)], boxes).items()
-        }
-        split = learned
-    made.joined(
-        asked.texts, column, split, code=asked.code, section={"": asked.section}, choices=[*choices.values()]
-    )  # fmt: skip
-
-
-def _label_of(items: Mapping[str, Mapping[str, str]], label: str) -> str:
-    """The number of the item with a label; the label itself where there is none."""
-    return next((number for number, wording in items.items() if label in wording.values()), label)
-
-
-def _said(wording: Wording) -> str:
-    return wording if isinstance(wording, str) else next(iter(wording.values()), "")
-
-
-def _one(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int]) -> None:
-    """Add a question with one answer."""
-    if asked.kind != "single":
-        kind = asked.kind if asked.kind in {"text", "number", "date", "yes_no"} else "text"
-        made.one(asked.texts, column, code=asked.code, kind=kind, section={"": asked.section})
-        return
-    answers = dict(asked.answers)
-    numbers = {}
-    for number in boxes:
-        label = _said(asked.items.get(number, {}))
-        numbers[number] = number if number in answers else _label_of(answers, label)
-        answers.setdefault(numbers[number], {"": label or number})
-    other = _other({numbers[number]: answers[numbers[number]] for number in boxes})
-    by_code = {numbers[number]: box for number, box in boxes.items()}
-    codes = {number: OTHER if number == other else number for number in answers}
-    other_box = by_code.pop(other, None)
-    made.one(
-        asked.texts, column, code=asked.code, kind="single", section={"": asked.section}, other=other_box,
-        choices=[(codes[number], wording) for number, wording in answers.items()], boxes=by_code,
-        said={said: codes[number] for number, each in asked.said.items() for said in reversed(each)},
-    )  # fmt: skip
-
-
-def _rows(made: Questionnaire, asked: Asked, items: Mapping[str, int], boxes: Mapping[str, int]) -> None:
-    """Add a question with a row for each item."""
-    order = sorted(items, key=list(asked.items).index) if items.keys() <= asked.items.keys() else [*items]
-    rows = [(_label(asked.items, number), items[number]) for number in order]
-    notes = {items[number]: box for number, box in boxes.items() if number in items}
-    kind, answers = asked.kind, asked.answers
-    said = {said: number for number, each in asked.said.items() for said in reversed(each)}
-    if kind == "ranks":
-        answers, said = {str(n): {"": str(n)} for n in range(1, len(items) + 1)}, {}
-    made.grid(
-        asked.texts, rows, code=asked.code, kind=kind if kind in {"texts", "numbers"} else "array",
-        choices=[*answers.items()], said=said, boxes=notes, section={"": asked.section},
-    )  # fmt: skip
-
-
-def _label(wordings: Mapping[str, Mapping[str, str]], number: str) -> Mapping[str, str]:
-    """The wording of an option or row; its number where it has none."""
-    wording = wordings.get(number, {})
-    return wording if any(wording.values()) else {"": number}
-
-
-def _other(wordings: Mapping[str, Mapping[str, str]]) -> str:
-    """The number of the open option among those with a text box."""
-    return next((n for n, wording in wordings.items() if any(map(is_other, wording.values()))), "")
-
-
-def _ticked(cell: Cell, label: str) -> Cell:
-    if not cell or not cell.strip():
-        return cell and ""
-    return "N" if cell.strip() in {"0", _UNANSWERED} and cell.strip() != label else "Y"
-
-
-def _placed(cell: Cell, label: str) -> Cell:
-    return {"Y": "1", "N": ""}.get(_ticked(cell, label) or "", cell and "")
 
 
 def _as_records(
@@ -321,6 +217,6 @@ def _reader(binding: Binding, kind: str) -> Reader:
 
 
 def _seen(cell: Cell, *, binding: Binding, exact: bool) -> Cell:
-    if cell == _UNANSWERED:
+    if cell == UNANSWERED:
         return "N" if binding.role == "tick" else ""
     return None if exact and not cell else binding.reader.read(cell)

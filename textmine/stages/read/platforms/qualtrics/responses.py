@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.model import Grid
 
-__all__ = ["Real", "XmlResponses"]
+__all__ = ["Responses", "XmlResponses"]
 
 _FLAGS = {1: "preview", 2: "test", 8: "spam"}
 """Bits of the status, where it is a number: 9 is a preview that is spam, 12 an imported response that is."""
 
 
-class Real:
+class Responses:
     """The records that respondents gave: without previews, tests and spam.
 
     Args:
