@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import Reader, iso639
 from textmine.stages.read.understand import Part, note, understood
 
@@ -26,21 +28,19 @@ __all__ = ["by_columns", "reworded", "strangers"]
 _SURE = 0.95
 """Probability from which the language of headings is believed."""
 
+_IN_WORDS = {"single", "single_comment", "array", "ranking"}
+"""Kinds of closed questions whose answers can be words."""
+
 _LETTERS = 40
 """Letters of headings from which their language is asked for; of fewer it cannot be told."""
 
 
 @dataclass(frozen=True)
 class _Aligned:
-    """A part whose columns are called as in the part they were first seen in.
-
-    `like` is the position of the part that its columns are paired with by their own position, None where
-    they have the same headings.
-    """
+    """A part whose columns are called as in the part they were first seen in."""
 
     part: Part
     columns: tuple[str, ...]
-    like: int | None = None
 
     def bound(self) -> dict[str, list[Binding]]:
         """What each column holds: one answer, or several that are joined in its cells."""
@@ -65,10 +65,9 @@ def by_columns(
         TextmineError: the files are not of one survey, or it cannot be told which columns belong together.
     """
     aligned, notes = _align(parts)
-    known = range(len(parts)) if heard is None else heard
-    values = [each for number, each in enumerate(aligned) if number in known]
+    values = [each for number, each in enumerate(aligned) if heard is None or number in heard]
     add = max if heard is None else int.__add__
-    notes += _apart(aligned, known)
+    notes += _apart(values)
     for number, each in enumerate(aligned):
         again = understood(_opened(each, values), _together(each, values, add), settings)
         aligned[number] = replace(each, part=replace(each.part, understood=again))
@@ -95,7 +94,7 @@ def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
         like = found[number]
         language = _language(like.part)
         found[number] = replace(like, part=replace(like.part, language=language))
-        found.append(_Aligned(replace(part, language=_language(part)), like.columns, number))
+        found.append(_Aligned(replace(part, language=_language(part)), like.columns))
         notes.append(
             f"{part.name} has the headings of {like.part.name} in another language ({found[-1].part.language}, "
             f"{language}): its columns are paired with them by position, the first question "
@@ -121,6 +120,8 @@ def _alike(first: Part, part: Part) -> bool:
 
 def _why_not(first: Part, part: Part) -> str:
     """Why the columns cannot be paired by position; "" where they can."""
+    if not first.understood.bindings or not part.understood.bindings:
+        return "one has no questions"
     if first.opened.format != part.opened.format:
         return f"one is {first.opened.format} and the other {part.opened.format}"
     wide = len(first.headings), len(part.headings)
@@ -183,11 +184,19 @@ class _Joint:
 
 def _opened(aligned: _Aligned, others: Sequence[_Aligned]) -> Opened:
     """An export that shows the cells of all files to a platform that learns options from them."""
-    opened: Any = aligned.part.opened
-    if "grid" not in {each.name for each in fields(opened)}:
-        return aligned.part.opened
-    made: Opened = replace(opened, grid=_Joint(aligned, others))
-    return made
+    opened = aligned.part.opened
+    if isinstance(opened.grid, Long):  # it is put together from rows of a file; its options are not learned
+        return opened
+    shown: Opened = _showing(opened, _Joint(aligned, others))
+    return shown
+
+
+def _showing(opened: Any, grid: _Joint) -> Any:
+    """An export, or one that is corrected by the configuration, with other cells."""
+    known = {each.name for each in fields(opened)}
+    if "grid" in known:
+        return replace(opened, grid=grid)
+    return replace(opened, opened=_showing(opened.opened, grid)) if "opened" in known else opened
 
 
 def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:
@@ -205,17 +214,20 @@ def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int,
     )
 
 
-def _apart(aligned: Sequence[_Aligned], heard: Collection[int]) -> list[str]:
-    """A note on closed questions whose answers are words that differ from language to language."""
+def _apart(aligned: Sequence[_Aligned]) -> list[str]:
+    """A note on closed questions whose answers seem to be words of another language in each file."""
     found: dict[str, None] = {}
-    for number, each in enumerate(aligned):
-        if each.like is None or not {number, each.like} <= {*heard}:
-            continue
-        for binding in each.part.understood.bindings:
-            both = [one.part.profile.values[binding.column] for one in (each, aligned[each.like])]
-            if binding.role == "value" and all(both) and not both[0] & both[1]:
-                found[each.columns[binding.column]] = None
-    return note("with answers in words of each language, which are counted apart; export codes to unite them", found)
+    for first, other in combinations(aligned, 2):
+        values = dict(zip(first.columns, first.part.profile.values, strict=True))
+        kinds = {question.code: question.kind for question in other.part.understood.structure.questions}
+        for binding in other.part.understood.bindings:
+            name, mine = other.columns[binding.column], other.part.profile.values[binding.column]
+            before = values.get(name, frozenset())
+            several = min(len(before), len(mine)) > 1
+            if kinds.get(binding.question) in _IN_WORDS and binding.role == "value" and several and not before & mine:
+                found[name] = None
+    what = "with other answers in each file: words of two languages are counted apart; export codes to unite them"
+    return note(what, found)
 
 
 def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
