@@ -162,7 +162,7 @@ class _Joint:
             wanted = [places.get(name) for name in self._columns]
             for row in each.part.opened.grid.rows():
                 cells = tuple("" if column is None else row.cells[column] for column in wanted)
-                yield replace(row, cells=cells, numbers=())
+                yield row._replace(cells=cells, numbers=())
 
 
 def _opened(aligned: Aligned, others: Sequence[Aligned]) -> Opened:

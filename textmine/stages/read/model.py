@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -155,8 +155,7 @@ class Attribute:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record of the grid.
 
     Args:
