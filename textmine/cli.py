@@ -155,7 +155,7 @@ def _init(given: argparse.Namespace) -> int:
     with _files(given) as exports:
         survey = read(exports, structure=given.structure, settings=options.read)
         attributes = sorted({name for frames in survey.batches(1000) for name in frames["attributes"]["attribute"]})
-    text = config.template(survey.title, attributes, list(survey.languages), options.read, survey.mapping)
+        text = config.template(survey.title, attributes, list(survey.languages), options.read, survey.mapping)
     if given.out is None:
         print(text, end="")
         return 0

@@ -19,6 +19,7 @@ from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, platforms, read
+from textmine.stages.read.mapping import ColumnLine
 from textmine.stages.read.scan import scan
 
 WORDS = {"en": "Which measures help?", "fr": "Quelles mesures aident ?"}
@@ -309,6 +310,15 @@ DIT = [["2026-01-02 10:00", "des pistes cyclables plus larges", "grande", "Y", "
 
 
 @pytest.mark.usefixtures("wordings")
+def test_the_configuration_holds_for_all_files(tmp_path):
+    mapping = ReadSettings(columns=(ColumnLine(ENGLISH[2], "text"), ColumnLine(FRENCH[2], "text")))
+    files = [forms.write(tmp_path / "en.csv", ENGLISH, SAID), forms.write(tmp_path / "fr.csv", FRENCH, DIT)]
+    survey = read(files, settings=mapping)
+    assert dict(tuples(survey.questions, "text", "kind"))[ENGLISH[2]] == "text"
+    assert {"big", "grande"} <= set(whole(survey)["comments"]["raw"])
+
+
+@pytest.mark.usefixtures("wordings")
 def test_headings_in_two_languages_are_paired_by_position(tmp_path):
     files = [forms.write(tmp_path / "en.csv", ENGLISH, SAID), forms.write(tmp_path / "fr.csv", FRENCH, DIT)]
     survey = read(files)
@@ -326,7 +336,7 @@ def test_headings_in_two_languages_are_paired_by_position(tmp_path):
     ]
     assert set(found["comments"]["source_column"]) == {ENGLISH[1], FRENCH[1]}
     assert any("paired with them by position" in note for note in survey.notes)
-    assert any(ENGLISH[2] in note and "words of each language" in note for note in survey.notes)
+    assert any(ENGLISH[2] in note and "words of two languages" in note for note in survey.notes)
 
 
 @pytest.mark.usefixtures("wordings")

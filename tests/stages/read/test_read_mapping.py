@@ -333,7 +333,7 @@ ERRORS = [
     ('[questions]\nQ1 = { personal = "no" }', "personal is 'no'.*true or false"),
     (
         '"Rooms" = { question = "M", is = "joined" }\n"Bus" = { question = "M", is = "tick", option = "a" }',
-        "which has other columns",
+        "which has others elsewhere",
     ),
 ]  # fmt: skip
 
@@ -363,3 +363,29 @@ def test_options_of_joined_answers_that_a_platform_learned_wrongly_are_given(tmp
     assert tuples(ticked, "respondent_id", "option_id")[:5] == [
         ("1", "hall_cafe"), ("2", "hall"), ("2", "bar"), ("3", "garden"), ("3", "other"),
     ]  # fmt: skip
+
+
+def test_joined_answers_with_comments_and_the_open_option_in_columns_of_their_own(tmp_path: Path) -> None:
+    rows = [["hall;café", "so light", "a shed"], ["hall", "", ""], ["café", "", "the yard"]]
+    export = _csv(tmp_path / "a.csv", ["Rooms", "Why hall?", "Which else?"], rows)
+    toml = """
+    [columns]
+    "Rooms" = { question = "R", is = "joined", separator = ";" }
+    "Why hall?" = { question = "R", is = "comment", option = "hall" }
+    "Which else?" = { question = "R", is = "other" }
+    [questions]
+    R = { options = ["café", "hall"], other = "Another room" }
+    """
+    survey = _read(export, toml, format="table")
+    assert tuples(survey.questions, "question_id", "kind") == [("R", "multiple_comments")]
+    assert tuples(survey.options, "option_id", "text") == [
+        ("cafe", "café"), ("hall", "hall"), ("other", "Another room"),
+    ]  # fmt: skip
+    found = whole(survey)
+    assert tuples(found["comments"], "respondent_id", "option_id", "kind", "raw") == [
+        ("1", "hall", "option_comment", "so light"),
+        ("1", "other", "other_text", "a shed"),
+        ("3", "other", "other_text", "the yard"),
+    ]
+    with pytest.raises(TextmineError, match="options has no 'attic'"):
+        _read(export, toml.replace('option = "hall"', 'option = "attic"'), format="table")

@@ -188,6 +188,12 @@ def test_real_lists_of_comments(name: str, text: int, key: int, respondents: int
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the data sets beside the checkout are not there")
+def test_real_lines_of_json_are_refused() -> None:
+    with pytest.raises(TextmineError, match=r"save it as a table \(\.csv\)"):
+        read(REAL / "cycling_dialogues_de_dev" / "moers_ehrenfeld.jsonl")
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the data sets beside the checkout are not there")
 def test_a_real_export_of_a_platform_that_is_not_known_is_read_by_a_mapping(tmp_path: Path) -> None:
     headings = _headings(CLOUD)
     line = json.dumps

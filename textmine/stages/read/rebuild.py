@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.build import Questionnaire, ticked
+from textmine.stages.read.build import Choice, Questionnaire, ticked
 from textmine.stages.read.described import codes
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Reader, as_it_is
@@ -107,31 +107,49 @@ def _language(structure: Structure) -> str:
 def _joined(
     question: Question, columns: Sequence[int], pieces: Pieces, export: Export
 ) -> tuple[Question, list[Binding]]:
-    if len({*columns}) > 1 or pieces.lines.keys() - {*columns} or {b.column for b in pieces.kept} - {*columns}:
+    """The question from a column that joins its answers, and the columns of comments and of the open option."""
+    column, said = columns[0], pieces.said
+    beside = {c: line for c, line in pieces.lines.items() if c != column}
+    kept = [binding for binding in pieces.kept if binding.column != column]
+    wrong = {line.what for line in beside.values()} - {"comment", "other"} or {*columns} - {column}
+    if wrong or {binding.role for binding in kept} - {"option_comment", "other_text"}:
         raise TextmineError(
-            f"columns: {export.headings[columns[0]]!r} joins answers to {question.code!r}, which has other columns.",
+            f"columns: {export.headings[column]!r} joins answers to {question.code!r}, which has others elsewhere.",
             expected="a question of its own for a column that joins answers",
         )
-    column = columns[0]
-    line, said = pieces.lines.get(column), pieces.said
-    labels = [label for _, label in said.options] if said and said.options is not None else []
-    split = _split(tally(export.grid, [column])[column], line.separator if line else "", labels)
+    named = said.options if said and said.options is not None else ()
+    line = pieces.lines.get(column)
+    cells = tally(export.grid, [column])[column]
+    split = _split(cells, line.separator if line else "", [label for _, label in named])
+    texts = export.structure.text
+    before = pieces.old.options if pieces.old else ()
+    old = [item for item in before if item.code != OTHER and texts(item.texts, item.code) in split.options]
+    items = _relabelled(named or [("", label) for label in split.options], old, export)
+    known = codes(items, export.structure)
+    boxes = {binding.option: binding.column for binding in kept if binding.role == "option_comment"}
+    boxes |= {known.get(each.option, each.option): c for c, each in beside.items() if each.what == "comment"}
+    if lost := sorted(boxes.keys() - {item.code for item in items}):
+        raise TextmineError(f"questions: {question.code}: options has no {lost[0]!r}.", hint=nearest(lost[0], known))
+    opens = [c for c, each in beside.items() if each.what == "other"]
+    opens += [binding.column for binding in kept if binding.role == "other_text"]
     made = Questionnaire(export.headings, export.profile)
-    made.joined("", column, split, code=question.code)
+    made.joined(
+        "", column, split, code=question.code, other=("Other", opens[0]) if opens else None,
+        choices=[Choice(label, box=boxes.get(known[label]), code=known[label]) for label in split.options],
+    )  # fmt: skip
     found = made.structure("").questions[0]
-    return replace(question, kind=found.kind, options=found.options, rows=()), made.bindings
+    label = {"": said.other} if said and said.other else {}
+    options = tuple(replace(item, texts=label or item.texts) if item.is_other else item for item in found.options)
+    return replace(question, kind=found.kind, options=options, rows=()), made.bindings
 
 
 def _split(cells: Mapping[str, int], separator: str, labels: Sequence[str]) -> Parts:
-    """How cells are taken apart, by the separator that leaves least over where none is given."""
-    if not separator:
-        tried = {each: classify(cells, each) for each in _SEPARATORS}
-        separator = next((each for each, answers in tried.items() if answers.kind == "joined"), _SEPARATORS[0])
+    """How cells are taken apart; without a separator by the first that joins them, or that leaves least over."""
     if labels:
-        if separator == _SEPARATORS[0]:
-            separator = min(_SEPARATORS, key=lambda each: sum(bool(Parts(each, labels)(cell)[1]) for cell in cells))
-        return Parts(separator, labels)
-    return learn(cells, separator)
+        tried = [Parts(each, labels) for each in ([separator] if separator else _SEPARATORS)]
+        return min(tried, key=lambda parts: sum(bool(parts(cell)[1]) for cell in cells))
+    joining = (each for each in _SEPARATORS if classify(cells, each).kind == "joined")
+    return learn(cells, separator or next(joining, _SEPARATORS[0]))
 
 
 class _Items:

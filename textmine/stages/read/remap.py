@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
+from textmine.stages.read.build import ticked
 from textmine.stages.read.described import codes, column_lines, question_line
 from textmine.stages.read.mapping import ROLES, ColumnLine
 from textmine.stages.read.model import Binding, Meta, Understood, as_it_is
@@ -98,8 +99,6 @@ class _Corrected:
 
 
 def _reader(role: str) -> Callable[[Cell], Cell]:
-    from textmine.stages.read.build import ticked
-
     return ticked if role == "finished" else as_it_is
 
 
@@ -145,8 +144,11 @@ def _changed(
     touched = {binding.question for binding in understood.bindings if binding.column in changes} | lines.keys()
     touched |= {code for code, line in said.items() if code in old and _differs(line, old[code], structure)}
     made: dict[str, tuple[Question, Sequence[Binding]]] = {}
+    held: dict[str, list[Binding]] = {}
+    for binding in understood.bindings:
+        held.setdefault(binding.question, []).append(binding)
     for code in [*old, *(code for code in lines if code not in old)]:
-        mine = [binding for binding in understood.bindings if binding.question == code]
+        mine = held.get(code, [])
         if code not in touched:
             made[code] = (worded(old[code], said.get(code), structure), mine)
             continue
