@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import kept
+import lime_samples
 import own_eyes
 import pytest
 from helpers import ROOT
 from kept import KEPT, Kept
 from lime import tuples, whole
 
+from textmine.errors import TextmineError
 from textmine.stages import read as stage
 from textmine.stages.read import ReadSettings, Survey, read
 from textmine.stages.read.combine import combine
@@ -138,3 +140,33 @@ def test_every_form_that_any_test_of_a_reader_meets_has_a_row() -> None:
 
 def _formats_of_page() -> set[str]:
     return {name for row in rows_of_page().values() for name in re.findall(r"`([^`]+)`", row[0])}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("a.html", '<!DOCTYPE html><html><body data-sid="9"><p>Benches</p></body></html>', "a document to be read by"),
+        ("a.doc", "<html><body><p>Benches</p></body></html>", "a document to be read by people"),
+        ("a.R", 'data <- read.csv("survey_9_R_data_file.csv", quote = "\'\\"")\n', "syntax of R"),
+        ("a.sps", "*$Rev: 1 $.\nGET DATA\n /TYPE=TXT\n", "syntax of SPSS"),
+        ("a.dat", "'1','2026-03-01','Y','near the pond'\n", "data for SPSS without headings"),
+        ("a.xml", "<?xml version='1.0'?><dta><header><ds_format>113</ds_format></header></dta>", "data for Stata"),
+        ("a.lsr", "<document><LimeSurveyDocType>Responses</LimeSurveyDocType></document>", "responses of an archive"),
+    ],
+)
+def test_what_the_page_says_of_refused_exports_of_limesurvey(tmp_path: Path, name: str, text: str, what: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(TextmineError, match=f"{what}.*as LimeSurvey exports it, which is not read") as caught:
+        read(tmp_path / name)
+    assert caught.value.hint
+
+
+def test_names_of_database_columns_need_the_structure(tmp_path: Path) -> None:
+    with pytest.raises(TextmineError, match="names of database columns"):
+        read(lime_samples.as_vv_fields(tmp_path / "a.txt"))
+
+
+def test_json_of_qualtrics_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"responses":[{"responseId":"R_1","values":{"QID1":"a"}}]}', encoding="utf-8")
+    with pytest.raises(TextmineError, match=r"(?s)not a survey export that is known.*docs/formats\.md"):
+        read(tmp_path / "a.json")
