@@ -1,7 +1,7 @@
 """Comments that report something done, by whom or where and how much: for boxes of a report.
 
 Such boxes ("Good practice", "On the way", "Success story") name a concrete result with a place, an
-organisation or a number. What only is planned, and barriers and requests, are left out.
+organisation or a number. What only is planned, what failed, and barriers and requests, are left out.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def practices(
     """
     length = spans["text"].str.len()
     kept = spans[~spans["barred"] & length.between(*_LENGTH) & (spans["hidden"] == 0)]
-    kept = kept[~kept["text"].str.contains(_pattern("plan"))]
+    kept = kept[~kept["text"].str.contains(_pattern("plan")) & ~kept["text"].str.contains(_pattern("not"))]
     asked = questions["section"].str.contains(_pattern("question")) | questions["text"].str.contains(
         _pattern("question")
     )
