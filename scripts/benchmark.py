@@ -9,6 +9,7 @@ Usage: python scripts/benchmark.py --quick
        python scripts/benchmark.py --sizes 1000000 --no-peers --write
        python scripts/benchmark.py --names --sizes 10000 --write
        python scripts/benchmark.py --texts --sizes 10000,100000,1000000 --processes 1,2 --write
+       python scripts/benchmark.py --read --sizes 100000,1000000 --write
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from speed.environment import default_folder, peers_python, versions
-from speed.measure import Plan, compare, texts
+from speed.measure import Plan, compare, reading, texts
 from speed.names import names
-from speed.page import page, places, text_stages, whole_run
+from speed.page import page, places, text_stages, whole_run, wide
 
 __all__ = ["main"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "performance.md"
 TEXTS = DOCS / "performance_texts.json"  # of the four stages between reading and meaning alone
+READS = DOCS / "performance_reading.json"  # of reading alone, a record a respondent
 NAMES = DOCS / "performance_names.json"  # of the stage mentions alone
 QUICK = (100, 1000)
 REPEATED_UP_TO = 1000  # comments; larger sizes are run once
@@ -39,9 +41,7 @@ def main() -> int:
     """Measure what is asked for; 1 when `--check` finds the page out of date."""
     given = parser().parse_args()
     if given.check:
-        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(
-            gathered(given.json), gathered(TEXTS), gathered(NAMES)
-        )
+        stale = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != whole_page(given)
         if stale:
             print("docs/performance.md is out of date: run python scripts/benchmark.py --write", file=sys.stderr)
         return int(stale)
@@ -52,8 +52,13 @@ def main() -> int:
     elif given.quick or given.sizes:
         measure(given)
     if given.write:
-        PAGE.write_text(page(gathered(given.json), gathered(TEXTS), gathered(NAMES)), encoding="utf-8")
+        PAGE.write_text(whole_page(given), encoding="utf-8")
     return 0
+
+
+def whole_page(given: argparse.Namespace) -> str:
+    """The page of all that was measured so far."""
+    return page(gathered(given.json), gathered(TEXTS), gathered(NAMES), gathered(READS))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--texts", action="store_true", help="only clean, language, personal data and segment, without peers"
     )
+    top.add_argument("--read", action="store_true", help="only reading, of so many records, beside pandas")
     top.add_argument("--names", action="store_true", help="only the stage mentions, with and without the recogniser")
     top.add_argument("--no-peers", action="store_true", help="measure textmine alone")
     top.add_argument(
@@ -94,8 +100,9 @@ def numbers(text: str) -> list[int]:
 
 def measure(given: argparse.Namespace) -> None:
     """Measure each size on each number of processes; keep the results, but for those of a quick look."""
-    python = None if given.no_peers or given.texts else peers_python(given.peers)
-    what, file = (texts, TEXTS) if given.texts else (compare, given.json)
+    alone = given.texts or given.read
+    python = None if given.no_peers or alone else peers_python(given.peers)
+    what, file = (reading, READS) if given.read else (texts, TEXTS) if given.texts else (compare, given.json)
     about_peers = {"peers": versions(python)} if python else {}
     found = []
     for processes in [1] if given.quick else given.processes:
@@ -104,7 +111,15 @@ def measure(given: argparse.Namespace) -> None:
             found.append(what(Plan(size, processes, repeat, given.seed, python)) | about_peers)
             if not given.quick:
                 keep(file, found[-1])
-    print(text_stages(found) if given.texts else page(found) if python else whole_run(found))
+    print(
+        wide(found)
+        if given.read
+        else text_stages(found)
+        if given.texts
+        else page(found)
+        if python
+        else whole_run(found)
+    )
 
 
 def keep(file: Path, comparison: dict[str, Any]) -> None:

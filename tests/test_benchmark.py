@@ -16,7 +16,7 @@ from helpers import ROOT
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import benchmark
-from speed import grammar, measure, page
+from speed import grammar, measure, page, wide
 from speed.laps import Laps
 
 
@@ -256,7 +256,35 @@ def test_the_page_is_that_of_the_gathered_figures():
         benchmark.gathered(benchmark.DOCS / "performance.json"),
         benchmark.gathered(benchmark.TEXTS),
         benchmark.gathered(benchmark.NAMES),
+        benchmark.gathered(benchmark.READS),
     )
+
+
+def test_a_wide_export_is_as_wide_and_long_as_it_says_and_read(tmp_path):
+    from textmine.stages.read import read
+
+    facts = wide.grow_wide(1200, 7, tmp_path / "one")
+    wide.grow_wide(1200, 7, tmp_path / "two")
+    one, two = ((tmp_path / name / "export.csv").read_bytes() for name in ("one", "two"))
+    assert one == two
+    with (tmp_path / "one" / "export.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert {len(row) for row in rows} == {60} == {facts["columns"]}
+    assert sum(bool(cell) for row in rows[1:] for cell in row) == facts["filled"]
+    boxes = [place for place, heading in enumerate(rows[0]) if heading.endswith("comment]")]
+    survey = read(tmp_path / "one" / "export.csv")
+    assert survey.respondents == len(rows) - 1 == 1200
+    kinds = [kind for frames in survey.batches(1000) for kind in frames["comments"]["kind"]]
+    assert kinds.count("option_comment") + kinds.count("other_comment") == sum(
+        bool(row[place]) for row in rows[1:] for place in boxes
+    )
+
+
+def test_reading_stands_beside_pandas():
+    measured = comparison(1000, [], []) | {"comments": {"bytes": 2_000_000}}
+    measured["runs"] = {"read": [run(30.0), run(33.0)], "read_csv": [run(10.0), run(10.0)]}
+    row = cells(page.wide([measured]), "1,000")
+    assert row[1:5] == ["2.00", "31.5 (30.0 to 33.0)", "10.0", "**3.15**"]
 
 
 def test_the_text_stages_have_a_figure_each_and_one_together():

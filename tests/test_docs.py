@@ -65,7 +65,7 @@ def test_commands_in_the_pages_can_be_parsed(page):
 def test_the_two_commands_stand_in_the_first_thirty_lines():
     head = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:30])
     assert "pip install uv && uv run textmine run data/samples/escp4i_2018 -o out" in head
-    assert "pip install uv && uv run pytest" in head
+    assert "pip install uv && uv run pytest -n auto" in head
 
 
 def test_the_python_of_the_readme_runs(demo, monkeypatch, tmp_path):

@@ -200,6 +200,7 @@ class Writer:
         if self._file is None:
             import pyarrow.parquet as pq
 
+            self._run.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
             self._file = pq.ParquetWriter(self._temporary, schema, compression="zstd")
             for _ in range(self._empty):
                 self._file.write_table(schema.empty_table())

@@ -349,7 +349,7 @@ class _Job:
             labels.see(frames)
             corrections.see(frames)
             yield frames
-            self.progress("read", number, total)
+            self.progress("read", min(number, total), total)
         yield {"labels": labels.table(), "corrections": corrections.table()}
 
     def _batches(self, stage: Stage) -> Iterator[Frames]:

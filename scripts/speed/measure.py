@@ -15,11 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PEERS", "Plan", "compare", "machine", "texts"]
+__all__ = ["PEERS", "Plan", "compare", "machine", "reading", "texts"]
 
 PEERS = ("bertopic", "nmf", "libraries")
 OURS, TEXTS = "textmine", "texts"
-_OWN = {OURS: "speed.ours", TEXTS: "speed.texts"}
+READING = ("read", "read_csv")
+_OWN = {
+    OURS: ["speed.ours"],
+    TEXTS: ["speed.texts"],
+    "read": ["speed.reading", "textmine"],
+    "read_csv": ["speed.reading", "pandas"],
+}
 SCRIPTS = Path(__file__).resolve().parents[1]
 _MB = 1_000_000
 _LOOK_EVERY = 0.1  # seconds
@@ -50,6 +56,11 @@ def texts(plan: Plan) -> dict[str, Any]:
     return _of_programs(plan, [TEXTS])
 
 
+def reading(plan: Plan) -> dict[str, Any]:
+    """Measure reading a wide export beside pandas in turn, as `compare` does the whole; `size` counts records."""
+    return _of_programs(plan, list(READING), grower="speed.wide")
+
+
 def compare(plan: Plan) -> dict[str, Any]:
     """Measure textmine and the peers in turn, on the same comments.
 
@@ -64,15 +75,15 @@ def compare(plan: Plan) -> dict[str, Any]:
     return _of_programs(plan, [OURS, *(PEERS if plan.peers else ())])
 
 
-def _of_programs(plan: Plan, programs: list[str]) -> dict[str, Any]:
+def _of_programs(plan: Plan, programs: list[str], grower: str = "speed.grammar") -> dict[str, Any]:
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
     with tempfile.TemporaryDirectory(prefix="textmine-benchmark-") as name:
         folder = Path(name)
-        command = [sys.executable, "-m", "speed.grammar", str(plan.size), str(plan.seed), str(folder / "survey")]
+        command = [sys.executable, "-m", grower, str(plan.size), str(plan.seed), str(folder / "survey")]
         grown = subprocess.run(command, env=_environment(1), check=True, capture_output=True, text=True)
         for number in range(plan.repeat):
             for program in programs:
-                print(f"{plan.size} comments, {plan.processes} at once: {program}, run {number + 1}", file=sys.stderr)
+                print(f"{plan.size}, {plan.processes} at once: {program}, run {number + 1}", file=sys.stderr)
                 runs[program].append(_measured(plan, program, folder / "survey", folder / f"{program}-{number}"))
     return {
         "size": plan.size,
@@ -102,7 +113,7 @@ def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, An
     times = out.with_suffix(".json")
     command: list[str | Path]
     if program in _OWN:
-        command = [sys.executable, "-m", _OWN[program], survey, out, times, str(plan.processes)]
+        command = [sys.executable, "-m", *_OWN[program], survey, out, times, str(plan.processes)]
     else:
         command = [str(plan.peers), "-m", "speed.peers", program, survey / "export.csv", out, times]
     # Workers of textmine take a core each, with one thread; the peers have threads instead.

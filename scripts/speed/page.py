@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Any
 
-__all__ = ["estimate", "growth", "middle", "page", "text_stages"]
+__all__ = ["estimate", "growth", "middle", "page", "text_stages", "wide"]
 
 Comparison = dict[str, Any]
 
 POINTS = 2  # of a straight line
 OURS, DEFAULT, PLAIN, SINGLE = "textmine", "bertopic", "nmf", "libraries"
 SETS = (DEFAULT, PLAIN)
+READING = ("read", "read_csv")
 TEXTS, TEXT_STAGES = "texts", ("clean", "language", "personal data", "segment")
 
 # Stage, single libraries as (program, lap), and what is not the same in them.
@@ -83,13 +84,19 @@ METHOD = """\
   sizes at which it was."""
 
 
-def page(comparisons: list[Comparison], texts: Sequence[Comparison] = (), names: Sequence[Comparison] = ()) -> str:
+def page(
+    comparisons: list[Comparison],
+    texts: Sequence[Comparison] = (),
+    names: Sequence[Comparison] = (),
+    reads: Sequence[Comparison] = (),
+) -> str:
     """The page as Markdown.
 
     Args:
         comparisons: What `measure.compare` gives, one for each size and number of processes.
         texts: What `measure.texts` gives, likewise.
         names: What `names.names` gives, one for each size.
+        reads: What `measure.reading` gives, one for each size.
     """
     known = sorted(comparisons, key=lambda c: (c["processes"], c["size"]))
     parts = [
@@ -98,6 +105,7 @@ def page(comparisons: list[Comparison], texts: Sequence[Comparison] = (), names:
         "## The whole run\n\n" + whole_run(known),
         "## Beside the peers, in the same run on the same comments\n\n" + beside_peers(known),
         "## Where the time goes\n\n" + stages(known),
+        "## Reading a wide export\n\n" + wide(reads) if reads else "",
         "## Clean, language, personal data, segment alone\n\n" + text_stages(texts) if texts else "",
         "## Places, organisations and names\n\n" + places(names) if names else "",
         "## Each stage beside a single library\n\n" + beside_libraries(known),
@@ -184,6 +192,34 @@ def whole_run(known: list[Comparison]) -> str:
         before = now
     heads = ["comments", "processes", "CPU s", "wall s", "peak MB", "disk MB", "comments a CPU s", "growth", "runs"]
     told = "\nMedian (lowest to highest). Growth: the power with which CPU seconds grow from the row above."
+    return table(heads, rows) + "\n" + told
+
+
+def wide(known: Sequence[Comparison]) -> str:
+    """Time and memory of reading alone beside pandas on the same file, in turns."""
+    rows = []
+    for now in sorted(known, key=lambda c: int(c["size"])):
+        ratios = [a["cpu"] / b["cpu"] for a, b in zip(*(now["runs"][who] for who in READING), strict=True)]
+        loads = [run["load"] for who in READING for run in now["runs"][who]]
+        rows.append(
+            [
+                f"{now['size']:,}",
+                _number(now["comments"]["bytes"] / 1e6),
+                *(spread(now, who, "cpu") for who in READING),
+                f"**{_number(median(ratios))}**",
+                *(spread(now, who, "peak_mb") for who in READING),
+                _number(now["size"] / middle(now, READING[0], "wall")),
+                f"{min(loads):.1f} to {max(loads):.1f}",
+            ]
+        )
+    heads = ["records", "file MB", "textmine CPU s", "pandas CPU s", "textmine : pandas", "textmine peak MB"]
+    heads += ["pandas peak MB", "records a wall s", "load"]
+    told = (
+        "\nA LimeSurvey CSV of 60 columns without structure, of `--read`: what its columns are, and then the tables of "
+        "respondents, answers and comments of every 1,000 records, not written, beside "
+        "`pandas.read_csv(dtype=str, keep_default_na=False)` on the same file, loading included. The file is read "
+        "twice; an export whose ids are not in order is sorted in memory besides."
+    )
     return table(heads, rows) + "\n" + told
 
 

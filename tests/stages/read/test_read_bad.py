@@ -12,7 +12,7 @@ from lime import build_csv, build_lsa, build_lss, question
 
 from textmine.errors import TextmineError
 from textmine.stages.read import read
-from textmine.stages.read.platforms.limesurvey import lsa
+from textmine.stages.read.cells import archives
 
 TEXT = question("T", "T")
 
@@ -156,7 +156,7 @@ def test_a_damaged_archive(tmp_path: Path) -> None:
 
 def test_a_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _archive(tmp_path)
-    monkeypatch.setattr(lsa, "_LARGEST", 100)
+    monkeypatch.setattr(archives, "LARGEST", 100)
     with pytest.raises(TextmineError, match="bytes unpacked"):
         read(path)
 

@@ -99,7 +99,7 @@ def test_words_for_comments_and_others_are_never_the_same() -> None:
 
 
 def test_a_column_without_a_heading_is_named_in_the_notes(tmp_path: Path) -> None:
-    notes = survey(tmp_path, ["Response ID", "Date submitted", "Why?", "", ""], [["1", "", "so", "", ""]]).notes
+    notes = survey(tmp_path, ["Response ID", "Date submitted", "", "", "Why?"], [["1", "", "", "", "so"]]).notes
     assert any("2 columns not known and not read: (no heading), (no heading)" in note for note in notes)
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadSettings", "Survey", "read"]
 
+_MOST_ANSWERS = 1_000_000
+"""Rows of answers in a batch."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -73,8 +76,10 @@ class Survey:
         writes it, is streamed; another one is sorted in memory.
 
         Args:
-            size: Most respondents in a batch, at least 1.
+            size: Most respondents in a batch, at least 1; there are fewer in it where they have very many answers.
         """
+        answers = max(len(source.plan.slots) + len(source.plan.absent) for source in self._sources)
+        size = max(1, min(size, _MOST_ANSWERS // max(1, answers)))
         records = merged(self._sources)
         while batch := list(itertools.islice(records, size)):
             yield assemble(batch)
@@ -86,7 +91,7 @@ def read(
     """Understand a survey export.
 
     Args:
-        export: An export of a survey platform (docs/exports.md), or a folder that holds one and beside it
+        export: An export of a survey platform (docs/formats.md), or a folder that holds one and beside it
             its structure; or several, which are one survey: language versions, or what several collectors
             gathered.
         structure: The structure, when it is not beside the export; it wins over one that is.

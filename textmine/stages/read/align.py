@@ -1,4 +1,4 @@
-"""Files whose questions were found from their headings: which columns are the same, and codes that agree.
+"""Files whose questions were found from their headings: which of their columns are the same.
 
 Columns are the same by their heading, or by their position where the headings are in another language.
 Their values are then looked at together, so that a question has one kind and one list of options.
@@ -7,23 +7,24 @@ Their values are then looked at together, so that a question has one kind and on
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.long import Long
-from textmine.stages.read.model import Reader, iso639
+from textmine.stages.read.model import iso639
+from textmine.stages.read.recode import Aligned, recoded
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from textmine.stages.read.model import Binding, Cell, Item, Opened, Question, Row, Structure, Understood
+    from textmine.stages.read.model import Opened, Row
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
 
-__all__ = ["by_columns", "reworded", "strangers"]
+__all__ = ["by_columns", "strangers"]
 
 _SURE = 0.95
 """Probability from which the language of headings is believed."""
@@ -33,21 +34,6 @@ _IN_WORDS = {"single", "single_comment", "array", "ranking"}
 
 _LETTERS = 40
 """Letters of headings from which their language is asked for; of fewer it cannot be told."""
-
-
-@dataclass(frozen=True)
-class _Aligned:
-    """A part whose columns are called as in the part they were first seen in."""
-
-    part: Part
-    columns: tuple[str, ...]
-
-    def bound(self) -> dict[str, list[Binding]]:
-        """What each column holds: one answer, or several that are joined in its cells."""
-        found: dict[str, list[Binding]] = {}
-        for binding in self.part.understood.bindings:
-            found.setdefault(self.columns[binding.column], []).append(binding)
-        return found
 
 
 def by_columns(
@@ -72,19 +58,16 @@ def by_columns(
         again = understood(_opened(each, values), _together(each, values, add), settings)
         aligned[number] = replace(each, part=replace(each.part, understood=again))
     secret = {each.columns[column] for each in aligned for column in each.part.understood.personal}
-    places: dict[str, list[Binding]] = {}
-    questions: dict[str, list[Question]] = {}
-    aligned = [replace(each, part=_renamed(_without(each, secret), places, questions)) for each in aligned]
-    return [_with_options(each, aligned) for each in aligned], notes
+    return recoded([_without(each, secret) for each in aligned]), notes
 
 
-def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
+def _align(parts: Sequence[Part]) -> tuple[list[Aligned], list[str]]:
     """What the columns of each part are called in the first part that has them."""
-    found = [_Aligned(parts[0], parts[0].headings)]
+    found = [Aligned(parts[0], parts[0].headings)]
     notes = []
     for part in parts[1:]:
         if any(_alike(each.part, part) for each in found):
-            found.append(_Aligned(part, part.headings))
+            found.append(Aligned(part, part.headings))
             continue
         reasons = [_why_not(each.part, part) for each in found]
         if "" not in reasons:
@@ -94,7 +77,7 @@ def _align(parts: Sequence[Part]) -> tuple[list[_Aligned], list[str]]:
         like = found[number]
         language = _language(like.part)
         found[number] = replace(like, part=replace(like.part, language=language))
-        found.append(_Aligned(replace(part, language=_language(part)), like.columns))
+        found.append(Aligned(replace(part, language=_language(part)), like.columns))
         notes.append(
             f"{part.name} has the headings of {like.part.name} in another language ({found[-1].part.language}, "
             f"{language}): its columns are paired with them by position, the first question "
@@ -166,7 +149,7 @@ def strangers(first: Part, part: Part, why: str) -> TextmineError:
 class _Joint:
     """The cells of several files as one, under the headings of a file and with whatever else it knows."""
 
-    def __init__(self, aligned: _Aligned, others: Sequence[_Aligned]) -> None:
+    def __init__(self, aligned: Aligned, others: Sequence[Aligned]) -> None:
         self._grid, self._columns, self._others = aligned.part.opened.grid, aligned.columns, others
 
     def __getattr__(self, name: str) -> Any:
@@ -179,10 +162,10 @@ class _Joint:
             wanted = [places.get(name) for name in self._columns]
             for row in each.part.opened.grid.rows():
                 cells = tuple("" if column is None else row.cells[column] for column in wanted)
-                yield replace(row, cells=cells, numbers=())
+                yield row._replace(cells=cells, numbers=())
 
 
-def _opened(aligned: _Aligned, others: Sequence[_Aligned]) -> Opened:
+def _opened(aligned: Aligned, others: Sequence[Aligned]) -> Opened:
     """An export that shows the cells of all files to a platform that learns options from them."""
     opened = aligned.part.opened
     if isinstance(opened.grid, Long):  # it is put together from rows of a file; its options are not learned
@@ -199,7 +182,7 @@ def _showing(opened: Any, grid: _Joint) -> Any:
     return replace(opened, opened=_showing(opened.opened, grid)) if "opened" in known else opened
 
 
-def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int, int], int]) -> Profile:
+def _together(aligned: Aligned, others: Iterable[Aligned], add: Callable[[int, int], int]) -> Profile:
     """What a part's columns hold in all parts that are heard; `add` makes one count of how often they are filled."""
     values: dict[str, frozenset[str]] = {}
     filled: dict[str, int] = {}
@@ -214,7 +197,7 @@ def _together(aligned: _Aligned, others: Iterable[_Aligned], add: Callable[[int,
     )
 
 
-def _apart(aligned: Sequence[_Aligned]) -> list[str]:
+def _apart(aligned: Sequence[Aligned]) -> list[str]:
     """A note on closed questions whose answers seem to be words of another language in each file."""
     found: dict[str, None] = {}
     for first, other in combinations(aligned, 2):
@@ -230,7 +213,7 @@ def _apart(aligned: Sequence[_Aligned]) -> list[str]:
     return note(what, found)
 
 
-def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
+def _without(aligned: Aligned, secret: Collection[str]) -> Aligned:
     """A part without the columns that are personal in any part: a heading may be known for it in one language only."""
     found = aligned.part.understood
     hidden = frozenset(column for column, name in enumerate(aligned.columns) if name in secret)
@@ -240,152 +223,3 @@ def _without(aligned: _Aligned, secret: Collection[str]) -> _Aligned:
     structure = replace(found.structure, questions=questions)
     made = replace(found, structure=structure, bindings=bindings, personal=found.personal | hidden)
     return replace(aligned, part=replace(aligned.part, understood=made))
-
-
-def _renamed(aligned: _Aligned, places: dict[str, list[Binding]], questions: dict[str, list[Question]]) -> Part:
-    """A part with the codes that earlier parts gave to its columns; what is new is added to both dictionaries."""
-    part, found = aligned.part, aligned.part.understood
-    both = [(mine, places[name]) for name, mine in aligned.bound().items() if name in places]
-    codes = _codes(part, both)
-    bound = {b.question for b in found.bindings}
-    for question in found.structure.questions:
-        if question.code not in bound and question.code not in codes.values():
-            codes.setdefault(question.code, question.code)  # without columns there is nothing to tell it apart
-        codes.setdefault(question.code, _free(question.code, {*questions, *codes.values()}))
-    single = [(mine[0], before[0]) for mine, before in both if len(mine) == len(before) == 1]
-    options = {(b.question, b.option): before.option for b, before in single}
-    rows = {(b.question, b.row): before.row for b, before in single}
-    for question in found.structure.questions:
-        earlier = questions.get(codes[question.code], [])
-        _place(question.code, question.options, [item for each in earlier for item in each.options], options)
-        _place(question.code, question.rows, [item for each in earlier for item in each.rows], rows)
-    named = [_recoded(question, codes, options, rows) for question in found.structure.questions]
-    bindings = tuple(
-        replace(
-            b, question=codes[b.question], asked=codes.get(b.asked, b.asked),
-            option=options.get((b.question, b.option), b.option), row=rows.get((b.question, b.row), b.row),
-            reader=_with_codes(b, options),
-        )
-        for b in found.bindings
-    )  # fmt: skip
-    made = replace(part, understood=replace(found, structure=_spoken(found, named, part.language), bindings=bindings))
-    for name, held in replace(aligned, part=made).bound().items():
-        places.setdefault(name, held)
-    for question in named:
-        questions.setdefault(question.code, []).append(question)
-    return made
-
-
-def _with_options(aligned: _Aligned, others: Iterable[_Aligned]) -> Part:
-    """A part in whose joined cells the options of the other parts can be ticked too: there nobody chose them."""
-    part, added = aligned.part, list(aligned.part.understood.bindings)
-    for name, mine in aligned.bound().items():
-        held = {b.option for b in mine}
-        for binding in (b for other in others for b in other.bound().get(name, ()) if len(other.bound()[name]) > 1):
-            if binding.option not in held:
-                held.add(binding.option)
-                reader = Reader(_not_ticked if binding.role == "tick" else _no_text)
-                added.append(replace(mine[0], role=binding.role, option=binding.option, reader=reader))
-    return replace(part, understood=replace(part.understood, bindings=tuple(added)))
-
-
-def _not_ticked(cell: Cell) -> Cell:
-    return "N" if cell else cell
-
-
-def _no_text(cell: Cell) -> Cell:
-    return cell and ""
-
-
-def reworded(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    """Whether two wordings differ in a language that both have."""
-    return any(old[language] != text for language, text in new.items() if text and old.get(language))
-
-
-def _with_codes(binding: Binding, options: Mapping[tuple[str, str], str]) -> Reader:
-    """The reader of a column, which gives the new codes where options have other ones."""
-    new = {old: code for (question, old), code in options.items() if question == binding.question and old != code}
-    if binding.role != "value" or not new:
-        return binding.reader
-    return replace(binding.reader, read=functools.partial(_again, read=binding.reader.read, codes=new))
-
-
-def _again(cell: Cell, *, read: Callable[[Cell], Cell], codes: Mapping[str, str]) -> Cell:
-    code = read(cell)
-    return codes.get(code, code) if code else code
-
-
-def _codes(part: Part, both: Iterable[tuple[list[Binding], list[Binding]]]) -> dict[str, str]:
-    """The code of each question of a part in the parts before it, from what shared columns hold here and there."""
-    codes: dict[str, str] = {}
-    for mine, before in both:
-        b, old = mine[0], before[0]
-        alone = len(mine) == len(before) == 1
-        if codes.setdefault(b.question, old.question) != old.question or (alone and b.role != old.role):
-            raise TextmineError(
-                f"{part.name}: the column {b.heading!r} stands for something else than in the files before it.",
-                expected="files of one survey",
-                hint="Export them with the same settings, or run each on its own.",
-            )
-    if len(set(codes.values())) < len(codes):
-        raise TextmineError(
-            f"{part.name}: two of its questions are one in the files before it.",
-            expected="files of one survey",
-            hint="Export them with the same settings, or run each on its own.",
-        )
-    return codes
-
-
-def _free(code: str, taken: Collection[str]) -> str:
-    number, free = 1, code
-    while free in taken:
-        number += 1
-        free = f"{code}_{number}"
-    return free
-
-
-def _place(code: str, items: Iterable[Item], before: Sequence[Item], found: dict[tuple[str, str], str]) -> None:
-    """Give the items of a question the codes that parts before gave to their wordings, and to no others."""
-    known = {item.code: item.texts for item in before}
-    for item in items:
-        if (code, item.code) in found:
-            continue
-        same = next((old.code for old in before if old.texts == item.texts), "")
-        other = reworded(known.get(item.code, {}), item.texts)
-        found[code, item.code] = same or (_free(item.code, known) if other else item.code)
-
-
-def _recoded(
-    question: Question,
-    codes: Mapping[str, str],
-    options: Mapping[tuple[str, str], str],
-    rows: Mapping[tuple[str, str], str],
-) -> Question:
-    return replace(
-        question,
-        code=codes[question.code],
-        options=tuple(replace(item, code=options[question.code, item.code]) for item in question.options),
-        rows=tuple(replace(item, code=rows[question.code, item.code]) for item in question.rows),
-    )
-
-
-def _spoken(found: Understood, questions: Sequence[Question], language: str) -> Structure:
-    """The structure with these questions, its wordings under the language of the headings where that is known."""
-    structure = replace(found.structure, questions=tuple(questions))
-    if language == "und" or structure.languages:
-        return structure
-
-    def said(texts: Mapping[str, str]) -> dict[str, str]:
-        return {key or language: text for key, text in texts.items()}
-
-    def items(each: Iterable[Item]) -> tuple[Item, ...]:
-        return tuple(replace(item, texts=said(item.texts)) for item in each)
-
-    return replace(
-        structure,
-        languages=(language,),
-        questions=tuple(
-            replace(q, texts=said(q.texts), section=said(q.section), options=items(q.options), rows=items(q.rows))
-            for q in questions
-        ),
-    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.stages.read.model import (
@@ -23,10 +25,11 @@ from textmine.stages.read.model import (
 from textmine.stages.read.weights import weight_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
-
+    from numpy.typing import NDArray
 
 __all__ = ["Plan", "assemble", "option_table", "plan", "question_table"]
 
@@ -35,11 +38,6 @@ _COMMENT: dict[Role, str] = {
     "option_comment": "option_comment", "other_text": "other_text", "other_comment": "other_comment",
     "question_comment": "question_comment", "text": "free_text",
 }  # fmt: skip
-
-_NOT_ASKED = (False, None, None)
-"""shown, selected and value of an answer whose column the file has not."""
-
-_Column = dict[str, list[object]]
 
 
 @dataclass(frozen=True)
@@ -151,97 +149,252 @@ def _slot(key: tuple[str, str, str, str], indices: list[int], bindings: Sequence
 def assemble(records: Iterable[tuple[Plan, str, Row]]) -> dict[str, pd.DataFrame]:
     """The tables respondents, attributes, answers and comments of some records.
 
+    The work goes by column: a reader is asked once for each distinct cell of a column.
+
     Args:
         records: What to do with each, the id of its respondent and its cells, in the order of the tables.
 
     Raises:
         TextmineError: a weight is no number from 0 up.
     """
-    names = ("respondents", "attributes", "answers", "comments")
-    columns: dict[str, _Column] = {name: {c: [] for c in tables.TABLES[name].names} for name in names}
-    for plan, respondent, row in records:
-        _respondent(plan, columns["respondents"], respondent, row)
-        _attributes(plan, columns["attributes"], respondent, row)
-        cells = [binding.reader.read(row.cells[binding.column]) for binding in plan.bindings]
-        _answers(plan, columns["answers"], respondent, cells)
-        _comments(plan, columns["comments"], respondent, row, cells)
-    return {name: _frame(name, data) for name, data in columns.items()}
-
-
-def _frame(name: str, data: _Column) -> pd.DataFrame:
     import pandas as pd
 
-    types = {column.name: column.dtype for column in tables.TABLES[name].columns}
-    return pd.DataFrame({column: pd.Series(values, dtype=types[column]) for column, values in data.items()})
+    taken = list(records)
+    files = {id(plan): plan for plan, _, _ in taken}
+    parts = [
+        _of_file(plan, *zip(*((key, row) for each, key, row in taken if each is plan), strict=True))
+        for plan in files.values()
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    position = {key: number for number, (_, key, _) in enumerate(taken)}
+    whole = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    return {
+        name: data.iloc[data["respondent_id"].map(position).argsort(kind="stable")].reset_index(drop=True)
+        for name, data in whole.items()
+    }
 
 
-def _append(data: _Column, *values: object) -> None:
-    for column, value in zip(data.values(), values, strict=True):
-        column.append(value)
+def _of_file(plan: Plan, respondents: Sequence[str], records: Sequence[Row]) -> dict[str, pd.DataFrame]:
+    """The tables of some records of one file."""
+    import pandas as pd
+
+    columns = _Columns(records)
+    ids = pd.array(respondents, dtype="str")
+    told = [columns.read(binding.column, binding.reader.read) for binding in plan.bindings]
+    found = {
+        "respondents": {"respondent_id": ids, **_respondents(plan, columns, records)},
+        "attributes": _attributes(plan, columns, ids),
+        "answers": _answers(plan, told, ids),
+        "comments": _comments(plan, told, ids, records),
+    }
+    return {name: _frame(name, data) for name, data in found.items()}
 
 
-def _respondent(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    submitted, complete, language = None, None, plan.language
-    if "submitted" in plan.meta:
-        submitted = plan.told("submitted", row) or None
-        complete = submitted is not None
-    if "finished" in plan.meta:
-        complete = {"Y": True, "N": False}.get(plan.told("finished", row))
-    if "language" in plan.meta:
-        language = iso639(plan.told("language", row))
-    weight = weight_of(row, plan.meta["weight"].column) if "weight" in plan.meta else 1.0
-    _append(data, respondent, submitted, complete, language, weight, row.number)
+def _frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    declared = tables.TABLES[name].columns
+    return pd.DataFrame(
+        {column.name: pd.array(data[column.name], dtype=column.dtype) for column in declared}, copy=False
+    )
 
 
-def _attributes(plan: Plan, data: _Column, respondent: str, row: Row) -> None:
-    for attribute in plan.attributes:
-        if value := attribute.reader.read(row.cells[attribute.column]):
-            _append(data, respondent, attribute.name, attribute.labels.get(value, value))
+class _Told:
+    """What a column says: its distinct cells as they are read, and which of them each record has."""
+
+    def __init__(self, cells: list[Cell], which: NDArray[np.intp]) -> None:
+        self.cells, self.which = cells, which
+
+    def each(self, of: Callable[[Cell], object], dtype: type = object) -> NDArray[Any]:
+        """Something of the cell of each record, (n_records,); it is asked of each distinct cell once."""
+        import numpy as np
+
+        told: NDArray[Any] = np.array([of(cell) for cell in self.cells], dtype=dtype)
+        return told[self.which]
 
 
-def _answers(plan: Plan, data: _Column, respondent: str, cells: list[Cell]) -> None:
-    states = [_state(cell, exact=b.reader.exact) for cell, b in zip(cells, plan.bindings, strict=True)]
-    asked = {code: _any_shown([states[index] for index in indices]) for code, indices in plan.asked.items()}
-    for slot in plan.slots:
-        shown = _shown([states[index] for index in slot.cells], asked=asked[slot.asked])
-        selected = None
+class _Columns:
+    """The cells of some records, column by column."""
+
+    def __init__(self, records: Sequence[Row]) -> None:
+        self._columns = list(zip(*(record.cells for record in records), strict=True))
+        self._distinct: dict[int, tuple[Mapping[Cell, int], NDArray[np.intp]]] = {}
+
+    def read(self, column: int, read: Callable[[Cell], Cell]) -> _Told:
+        """A column, as a function reads it."""
+        if column not in self._distinct:
+            self._distinct[column] = _numbered(self._columns[column])
+        places, which = self._distinct[column]
+        return _Told(list(map(read, places)), which)
+
+
+def _numbered(cells: tuple[Cell, ...]) -> tuple[Mapping[Cell, int], NDArray[np.intp]]:
+    """The distinct cells with their numbers, and the number of each cell."""
+    import numpy as np
+
+    places = defaultdict[Cell, int](itertools.count().__next__)
+    which = np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
+    return places, which
+
+
+def _texts(columns: Sequence[_Told | None], size: int) -> tuple[Any, NDArray[np.intp]]:
+    """The texts of some columns: all that there are, and which of them each record has.
+
+    Returns:
+        The texts, and a number for each column and record, (n_columns, n_records), -1 where there is no text.
+    """
+    import numpy as np
+    import pandas as pd
+
+    texts: list[str] = []
+    places = np.full((len(columns), size), -1)
+    for place, told in enumerate(columns):
+        if told is not None:
+            numbers = [number if cell else -1 for number, cell in enumerate(told.cells, start=len(texts))]
+            places[place] = np.array(numbers)[told.which]
+            texts += [cell or "" for cell in told.cells]
+    return pd.array(texts, dtype="str"), places
+
+
+def _respondents(plan: Plan, columns: _Columns, records: Sequence[Row]) -> dict[str, Any]:
+    def each(role: str, of: Callable[[str], object]) -> NDArray[Any] | None:
+        if role not in plan.meta:
+            return None
+        meta = plan.meta[role]
+        return columns.read(meta.column, meta.read).each(lambda cell: of(cell or ""))
+
+    nothing = [None] * len(records)
+    submitted = each("submitted", lambda cell: cell or None)
+    complete = each("finished", {"Y": True, "N": False}.get)
+    if complete is None and submitted is not None:
+        complete = each("submitted", bool)
+    language = each("language", iso639)
+    weight = plan.meta.get("weight")
+    return {
+        "submitted": nothing if submitted is None else submitted,
+        "complete": nothing if complete is None else complete,
+        "start_language": [plan.language] * len(records) if language is None else language,
+        "weight": [weight_of(record, weight.column) if weight else 1.0 for record in records],
+        "source_row": [record.number for record in records],
+    }
+
+
+def _attributes(plan: Plan, columns: _Columns, ids: Any) -> dict[str, Any]:
+    import numpy as np
+    import pandas as pd
+
+    def labelled(attribute: Attribute, cell: Cell) -> Cell:
+        value = attribute.reader.read(cell)
+        return attribute.labels.get(value, value) if value else None
+
+    told = [columns.read(each.column, functools.partial(labelled, each)) for each in plan.attributes]
+    labels, places = _texts(told, len(ids))
+    whose, which = np.nonzero(places.T >= 0)
+    names = pd.array([attribute.name for attribute in plan.attributes], dtype="str")
+    return {
+        "respondent_id": ids.take(whose),
+        "attribute": names.take(which),
+        "value": labels.take(places[which, whose]),
+    }
+
+
+def _answers(plan: Plan, told: Sequence[_Told], ids: Any) -> dict[str, Any]:
+    import numpy as np
+
+    size, slots = len(ids), plan.slots
+    keys = (*(slot.key for slot in slots), *plan.absent)
+    states = np.array([_states(one, exact=b.reader.exact) for one, b in zip(told, plan.bindings, strict=True)])
+    asked = {code: states[list(indices)].max(axis=0) for code, indices in plan.asked.items()}
+    shown, selected = np.zeros((2, len(keys), size), dtype=np.int8)
+    shown[len(slots) :] = _NO
+    for place, slot in enumerate(slots):
+        own = states[list(slot.cells)].max(axis=0)
+        shown[place] = np.where(own == _UNKNOWN, asked[slot.asked], own)
         if slot.tick is not None:
-            selected = cells[slot.tick] == "Y"
+            selected[place] = told[slot.tick].each(lambda cell: _YES if cell == "Y" else _NO, np.int8)
         elif slot.other is not None:
-            selected = bool(cells[slot.other])
-        value = cells[slot.value] or None if slot.value is not None else None
-        _append(data, respondent, *slot.key, shown, None if shown is False else selected, value)
-    for key in plan.absent:
-        _append(data, respondent, *key, *_NOT_ASKED)
+            selected[place] = told[slot.other].each(lambda cell: _YES if cell else _NO, np.int8)
+    selected[shown == _NO] = _UNKNOWN
+    spoken = [None if slot.value is None else told[slot.value] for slot in slots]
+    texts, values = _texts([*spoken, *[None] * len(plan.absent)], size)
+    return {
+        "respondent_id": ids.take(np.repeat(np.arange(size), len(keys))),
+        **_keys(keys, size),
+        "shown": _three_valued(shown),
+        "selected": _three_valued(selected),
+        "value": texts.take(values.T.ravel(), allow_fill=True),
+    }
 
 
-def _state(cell: Cell, *, exact: bool) -> bool | None:
-    """Was this cell shown: yes, no, or nobody knows."""
-    if cell is None:
-        return False
-    return True if cell or exact else None
+@functools.lru_cache(maxsize=1)  # all batches but the last are of one size
+def _keys(keys: tuple[tuple[str, ...], ...], size: int) -> dict[str, Any]:
+    """The keys of the answers of some respondents, without theirs."""
+    import numpy as np
+    import pandas as pd
+
+    places = np.tile(np.arange(len(keys)), size)
+    names = ("question_id", "record_id", "row_id", "option_id")
+    parts = {name: [key[number] for key in keys] for number, name in enumerate(names)}
+    return {name: pd.array(part, dtype="str").take(places) for name, part in parts.items()}
 
 
-def _any_shown(states: list[bool | None]) -> bool | None:
-    if True in states:
-        return True
-    return False if False in states else None
+_UNKNOWN, _NO, _YES = 0, 1, 2
+"""Three-valued: of several cells the highest counts, as one that was shown tells that its question was."""
 
 
-def _shown(states: list[bool | None], *, asked: bool | None) -> bool | None:
-    """Was it shown, from its own cells, else from the other cells of its question."""
-    own = _any_shown(states)
-    return asked if own is None else own
+def _states(told: _Told, *, exact: bool) -> NDArray[np.int8]:
+    """Was the cell of each record shown: yes, no, or nobody knows."""
+    import numpy as np
+
+    empty = _YES if exact else _UNKNOWN
+    return told.each(lambda cell: _NO if cell is None else _YES if cell else empty, np.int8)
 
 
-def _comments(plan: Plan, data: _Column, respondent: str, row: Row, cells: list[Cell]) -> None:
-    for index, b, tail in plan.comments:
-        if raw := cells[index]:
-            line = row.numbers[b.column] if row.numbers else row.number
-            _append(
-                data, f"{respondent}:{tail}", respondent, b.question, b.record, b.row, b.option,
-                _COMMENT[b.role], raw, plan.file, line, b.source or b.heading,
-            )  # fmt: skip
+def _three_valued(states: NDArray[np.int8]) -> Any:
+    """States (n_slots, n_records) as a column, record by record."""
+    import pandas as pd
+
+    flat = states.T.ravel()
+    return pd.arrays.BooleanArray(flat == _YES, flat == _UNKNOWN)
+
+
+def _comments(plan: Plan, told: Sequence[_Told], ids: Any, records: Sequence[Row]) -> dict[str, Any]:
+    import numpy as np
+    import pandas as pd
+
+    texts, places = _texts([told[index] for index, _, _ in plan.comments], len(ids))
+    whose, which = np.nonzero(places.T >= 0)
+    columns = [b.column for _, b, _ in plan.comments]
+
+    def of_column(of: Callable[[Binding, str], str]) -> Any:
+        return pd.array([of(b, tail) for _, b, tail in plan.comments], dtype="str").take(which)
+
+    people = ids.take(whose)
+    return {
+        "comment_id": people + of_column(lambda _, tail: f":{tail}"),
+        "respondent_id": people,
+        "question_id": of_column(lambda b, _: b.question),
+        "record_id": of_column(lambda b, _: b.record),
+        "row_id": of_column(lambda b, _: b.row),
+        "option_id": of_column(lambda b, _: b.option),
+        "kind": of_column(lambda b, _: _COMMENT[b.role]),
+        "raw": texts.take(places[which, whose]),
+        "source_file": of_column(lambda *_: plan.file),
+        "source_row": _rows(records, columns)[whose, which],
+        "source_column": of_column(lambda b, _: b.source or b.heading),
+    }
+
+
+def _rows(records: Sequence[Row], columns: Sequence[int]) -> NDArray[np.int64]:
+    """The row of each cell as a spreadsheet shows it, (n_records, n_columns)."""
+    import numpy as np
+
+    if any(record.numbers for record in records):
+        cells = [[record.numbers[c] if record.numbers else record.number for c in columns] for record in records]
+        return np.array(cells, dtype=np.int64)
+    numbers = np.array([[record.number] for record in records], dtype=np.int64)
+    return np.broadcast_to(numbers, (len(records), len(columns)))
 
 
 def question_table(structure: Structure) -> pd.DataFrame:

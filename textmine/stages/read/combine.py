@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textmine.errors import TextmineError
-from textmine.stages.read.align import by_columns, reworded, strangers
+from textmine.stages.read.align import by_columns, strangers
 from textmine.stages.read.model import Item, Question, Structure
+from textmine.stages.read.recode import reworded
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:

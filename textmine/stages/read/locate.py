@@ -137,7 +137,8 @@ def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tup
 def _unknown(seen: Head) -> TextmineError:
     name = seen.path.name
     if not seen.kind:
-        empty = not seen.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
+        with seen.path.open("rb") as file:
+            empty = not file.read(1 << 20).strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
     if seen.kind == "zip":  # Qualtrics packs every export, EUSurvey large ones

@@ -11,7 +11,7 @@ import functools
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from textmine import reference
 
@@ -159,8 +159,7 @@ class Attribute:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record of the grid.
 
     Args:

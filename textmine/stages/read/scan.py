@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,17 +11,25 @@ from textmine.errors import TextmineError
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from textmine.stages.read.model import Grid, Meta
+    from textmine.stages.read.model import Cell, Grid, Meta, Row
 
-__all__ = ["Profile", "scan"]
+__all__ = ["Profile", "records_of", "scan"]
 
 _DISTINCT = 500
 """Distinct values kept for each column: more than any list of answers has (countries: 250)."""
 
 _LONGEST = 300
 """Characters kept of each: more than any label has."""
+
+_CELLS = 20_000
+"""Cells that are looked at together: as many as the cache of a processor holds."""
+
+_RECORDS = 50
+"""Records that are looked at together at least, however wide they are."""
+
+_EMPTY: tuple[Cell, ...] = ("", None)
 
 
 @dataclass(frozen=True)
@@ -66,35 +75,60 @@ def scan(grid: Grid, respondent: Meta | None) -> Profile:
     Raises:
         TextmineError: there are no records, two share an id, or one has none.
     """
-    values: list[set[str]] = [set() for _ in grid.headings]
-    filled = [0] * len(grid.headings)
+    seen = [_Seen() for _ in grid.headings]
     ids: list[str] = []
-    records = empty = 0
-    equations = masks = False
-    nameless: list[int] = []
-    for row in grid.rows():
-        records += 1
-        blank = True
-        for column, cell in enumerate(row.cells):
-            if not cell:
-                continue
-            blank = False
-            filled[column] += 1
-            if len(values[column]) < _DISTINCT or len(cell) == 1:
-                values[column].add(cell[:_LONGEST])
-            equations = equations or cell[0] == "="
-            masks = masks or cell[:2] == "'="
-        empty += blank
+    records = nameless = 0
+    rows = records_of(grid, respondent)
+    while batch := list(itertools.islice(rows, max(_RECORDS, _CELLS // max(1, len(seen))))):
+        columns = list(zip(*(row.cells for row in batch), strict=True))
+        for known, column in zip(seen, columns, strict=True):
+            known.add(column)
         if respondent is not None:
-            ids.append(respondent.read(row.cells[respondent.column]) or "")
-            nameless += [row.line] if not ids[-1] else []
-    _check(grid, records, empty, nameless)
-    _unique(grid, ids)
-    return Profile(records, _sorted(ids), tuple(map(frozenset, values)), tuple(filled), masks and not equations)
+            found = [respondent.read(cell) or "" for cell in columns[respondent.column]]
+            nameless = nameless or next((row.line for row, key in zip(batch, found, strict=True) if not key), 0)
+            ids += found
+        records += len(batch)
+    _check(grid, records, nameless, empty=not any(known.filled for known in seen))
+    in_order = _ascending(ids)
+    if not in_order:
+        _unique(grid, ids)
+    starts = set[str]().union(*(known.starts for known in seen))
+    return Profile(
+        records, in_order, tuple(frozenset(known.values) for known in seen), tuple(known.filled for known in seen),
+        "'=" in starts and not any(start.startswith("=") for start in starts),
+    )  # fmt: skip
 
 
-def _check(grid: Grid, records: int, empty: int, nameless: list[int]) -> None:
-    if records == empty <= 1:  # LimeSurvey writes one empty record when there is none
+def records_of(grid: Grid, respondent: Meta | None) -> Iterator[Row]:
+    """The records of a grid; where each has an id, a row without anything is none."""
+    return grid.rows() if respondent is None else (row for row in grid.rows() if any(row.cells))
+
+
+class _Seen:
+    """What a column held so far; its cells are added many at a time."""
+
+    def __init__(self) -> None:
+        self.values: set[str] = set()
+        self.starts: set[str] = set()
+        self.filled = 0
+
+    def add(self, cells: tuple[Cell, ...]) -> None:
+        """Note some cells."""
+        distinct = dict.fromkeys(cells)  # in the order of the file
+        self.filled += len(cells) - sum(cells.count(empty) for empty in _EMPTY if empty in distinct)
+        new = [cell for cell in distinct if cell and cell not in self.values]
+        starts = {cell[:2] for cell in new}
+        self.starts |= starts
+        if len(self.values) >= _DISTINCT:
+            self.values |= {start for start in starts if len(start) == 1}
+            return
+        for cell in new:
+            if len(self.values) < _DISTINCT or len(cell) == 1:
+                self.values.add(cell[:_LONGEST])
+
+
+def _check(grid: Grid, records: int, nameless: int, *, empty: bool) -> None:
+    if empty and records <= 1:  # LimeSurvey writes one empty record when there is none
         raise TextmineError(
             f"{grid.path.name} has headings but no answers.",
             expected="at least one record",
@@ -102,16 +136,16 @@ def _check(grid: Grid, records: int, empty: int, nameless: list[int]) -> None:
         )
     if nameless:
         raise TextmineError(
-            f"{grid.path.name}, line {nameless[0]}: the record has no id.",
+            f"{grid.path.name}, line {nameless}: the record has no id.",
             expected="an id in every record",
             hint="Export the survey again, or remove the record.",
         )
 
 
 def _unique(grid: Grid, ids: list[str]) -> None:
-    if len(set(ids)) == len(ids):
-        return
     twice = sorted((key for key, n in Counter(ids).items() if n > 1), key=natural_key)
+    if not twice:
+        return
     more = f" and {len(twice) - 5} more" if len(twice) > 5 else ""  # noqa: PLR2004 - five are enough to find them
     raise TextmineError(
         f"{grid.path.name} has more than one record with the id {', '.join(twice[:5])}{more}.",
@@ -120,10 +154,8 @@ def _unique(grid: Grid, ids: list[str]) -> None:
     )
 
 
-def _sorted(ids: list[str]) -> bool:
-    before = natural_key("")
-    for key in map(natural_key, ids):
-        if key < before:
-            return False
-        before = key
-    return True
+def _ascending(ids: list[str]) -> bool:
+    """Whether each id comes after the one before, in their natural order; then none is there twice."""
+    if all(map(str.isdecimal, ids)):  # which is faster to compare
+        return all(before < after for before, after in itertools.pairwise(map(int, ids)))
+    return all(before < after for before, after in itertools.pairwise(map(natural_key, ids)))

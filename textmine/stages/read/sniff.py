@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.archives import part_names
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
 from textmine.stages.read.cells.parquet import ParquetSheet
@@ -93,8 +94,7 @@ def _binary(data: bytes, path: Path) -> str:
 
 
 def _zip(path: Path) -> Head:
-    with zipfile.ZipFile(path) as archive:
-        names = tuple(archive.namelist())
+    names = part_names(path)
     if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= {*names}:
         return _book(path)
     return Head(path, "zip", names=names)

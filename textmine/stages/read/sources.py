@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.scan import records_of
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Source:
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Each record with the id it has in the file: a number from 1 where there is no column of ids."""
         respondent = self.plan.meta.get("id")
-        for number, row in enumerate(self.grid.rows(), start=1):
+        for number, row in enumerate(records_of(self.grid, respondent), start=1):
             yield (respondent.read(row.cells[respondent.column]) or "") if respondent else str(number), row
 
     def records(self) -> Iterator[Record]:

@@ -153,7 +153,7 @@ def _personal(part: Part) -> list[str]:
 
 def _notes(parts: Sequence[Part]) -> list[str]:
     """The notes on all parts, each once; what is not said of every part names its file."""
-    said = [list(part.understood.notes) for part in parts]
+    said = [[*getattr(part.opened.grid, "read_as", ()), *part.understood.notes] for part in parts]
     for part, notes in zip(parts, said, strict=True):
         if "id" not in part.opened.meta:
             notes.append("The export has no column of ids: the records are numbered from 1.")

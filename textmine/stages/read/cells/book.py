@@ -1,25 +1,42 @@
-"""A workbook (.xlsx, .xls, .ods) as rows of cells, each a text as a person sees it."""
+"""A workbook (.xlsx, .xls, .ods) as rows of cells, each a text as a person sees it.
+
+Its cells are read once and held in memory, which is why it may be only so large.
+"""
 
 from __future__ import annotations
 
+import functools
+import itertools
 import zipfile
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.archives import check_book, opened, part_names
 from textmine.stages.read.cells.grid import as_text
+from textmine.stages.read.cells.old_books import cells
+from textmine.stages.read.cells.xml import each
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["BookSheet", "sheet_names"]
+
+_BOOK = "xl/workbook.xml"
+_MOST_CELLS = 10_000_000
+_MOST_ROWS = 1 << 20  # of any spreadsheet
+_LARGEST_OLD = 128 << 20  # bytes of an .xls
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_FAULTS = (KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, zipfile.BadZipFile, ParseError)
+"""What openpyxl raises on a workbook that no spreadsheet wrote."""
 
 
 class BookSheet:
     """The cells of one sheet of a workbook.
 
-    Text that begins with "=", which LimeSurvey writes as a formula, is kept.
+    Text that begins with "=", which LimeSurvey writes as a formula, is kept; no formula is computed.
 
     Args:
         path: The workbook.
@@ -34,34 +51,77 @@ class BookSheet:
         """The rows, blank ones left out, all as wide as the sheet.
 
         Raises:
-            TextmineError: it is no workbook, or is damaged.
+            TextmineError: it is no workbook, is damaged, or is too large.
         """
-        found = _modern(self.path, self._name) if _is_zip_of_excel(self.path) else _older(self.path, self._name)
-        for number, cells in enumerate(found, start=1):
-            texts = tuple(map(as_text, cells))
-            if any(texts):
-                yield Row(number, number, texts)
+        width = max((len(texts) for _, texts in self._texts), default=0)
+        for number, texts in self._texts:
+            yield Row(number, number, (*texts, *[""] * (width - len(texts))))
+
+    @functools.cached_property
+    def _texts(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The rows that are not blank, each with its number, without the empty cells at its end."""
+        _check(self.path)
+        found = _modern(self.path, self._name) if _is_modern(self.path) else _older(self.path, self._name)
+        held, kept = 0, []
+        for number, row in enumerate(found, start=1):
+            texts = list(map(as_text, row))
+            while texts and not texts[-1]:
+                texts.pop()
+            held += len(texts)
+            if held > _MOST_CELLS or number > _MOST_ROWS:
+                raise _too_large(self.path)
+            if texts:
+                kept.append((number, tuple(texts)))
+        return kept
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
-    """The names of the sheets of a workbook; none when it is no workbook."""
-    import python_calamine
+    """The names of the sheets of a workbook; none when it is no workbook.
 
+    Raises:
+        TextmineError: it is too large, or holds what no spreadsheet writes.
+    """
+    _check(path)
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            return tuple(book.sheet_names)
-    except (python_calamine.CalamineError, OSError):
+        if _is_modern(path):
+            with opened(path) as archive, archive.open(_BOOK) as file:
+                return tuple(sheet.get("name", "") for sheet in each(file, "{*}sheet"))
+        return tuple(map(str, next(cells(path, ""), ())))
+    except ValueError:
         return ()
 
 
-def _is_zip_of_excel(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return "xl/workbook.xml" in archive.namelist()
+def _is_modern(path: Path) -> bool:
+    return _BOOK in part_names(path)
 
 
-def _modern(path: Path, name: str) -> Iterator[list[object]]:
+def _check(path: Path) -> None:
+    """Make sure that a workbook can be given to its reader, which trusts it."""
+    names = part_names(path)
+    if not names and path.stat().st_size > _LARGEST_OLD:
+        raise _too_large(path)
+    if names:
+        check_book(path)
+    if "content.xml" in names:
+        _check_repeats(path)
+
+
+def _check_repeats(path: Path) -> None:
+    """Make sure that an .ods does not say of a few cells that they stand there a million times."""
+    with opened(path) as archive, archive.open("content.xml") as file:
+        height = width = 0
+        for row in each(file, f"{_TABLE}table-row"):
+            height += int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+            column = filled = 0
+            for cell in row:
+                column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+                filled = column if len(cell) or len(cell.attrib) > 2 else filled  # noqa: PLR2004 - repeated, style
+            width = max(width, filled)
+            if filled and height * width > _MOST_CELLS:
+                raise _too_large(path)
+
+
+def _modern(path: Path, name: str) -> Iterator[Iterable[object]]:
     """The rows of an .xlsx by openpyxl, which keeps the text of formulas."""
     import openpyxl
 
@@ -69,28 +129,35 @@ def _modern(path: Path, name: str) -> Iterator[list[object]]:
         book = openpyxl.load_workbook(path, read_only=True)
         sheet = book[name] if name else book.worksheets[0]
         sheet.reset_dimensions()  # what a program wrote there may be wrong
-        rows = [[_formula(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for row in sheet.iter_rows(values_only=True):
+            yield map(_formula, row)
         book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
+    except _FAULTS as error:
         raise _damaged(path) from error
-    width = max(map(len, rows), default=0)
-    return (row + [None] * (width - len(row)) for row in rows)
 
 
 def _formula(value: object) -> object:
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+    if isinstance(value, ArrayFormula | DataTableFormula):
+        return getattr(value, "text", None)
     return value[1:] if isinstance(value, str) and value.startswith("==") else value
 
 
-def _older(path: Path, name: str) -> Iterator[list[object]]:
+def _older(path: Path, name: str) -> Iterator[Iterable[object]]:
     """The rows of an .xls or .ods."""
-    import python_calamine
-
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheet = book.get_sheet_by_name(name) if name else book.get_sheet_by_index(0)
-            return iter([list(row) for row in sheet.to_python(skip_empty_area=False)])
-    except (python_calamine.CalamineError, OSError) as error:
+        yield from itertools.islice(cells(path, name), 1, None)
+    except ValueError as error:
         raise _damaged(path) from error
+
+
+def _too_large(path: Path) -> TextmineError:
+    return TextmineError(
+        f"{path.name} has more than {_MOST_CELLS:,} cells, or more than a workbook can hold.",
+        expected="a workbook as a survey platform writes it",
+        hint="Export the answers as CSV, which is read in parts.",
+    )
 
 
 def _damaged(path: Path) -> TextmineError:

@@ -1,153 +1,133 @@
-"""A CSV export as rows of cells: encoding, separator, and rows that are streamed."""
+"""A CSV export as rows of cells: separator, quotes, and rows that are streamed."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from typing import IO, TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.encodings import encoding_of, of_beginning
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["CsvSheet", "beginning"]
 
-_SEPARATORS = (",", ";", "\t")
-_CHUNK = 1 << 20
-_LONGEST_CELL = 1 << 27
-"""Characters of the longest cell that is read; the default of the library, 131 072, is too few for a huge text."""
+_SEPARATORS = (",", ";", "\t", "|")
+_SAID = re.compile(r'"?sep=([^\w\s"]|\t)"?\r?\n')
+"""A first line by which Excel is told the separator."""
 
+_START = 1 << 18
+"""Characters looked at for the separator."""
 
-_HEADING_LINES = 200
-"""Lines looked at for the headings, which may hold line breaks."""
-
-_HEADING_ROWS = 10
+_ROWS = 10
 """Rows among which the headings are looked for."""
+
+_LONGEST = 1 << 26
+"""Characters of the longest record that is read; more is taken for a file whose quotes are broken, or no survey."""
 
 
 class CsvSheet:
     """The cells of a CSV file; it is read again for each pass, never held in memory.
 
-    Attributes:
-        encoding: Its encoding, as given or found.
-
     Args:
-        path: The file: UTF-8, with or without byte order mark, or UTF-16 with one.
+        path: The file.
         encoding: Its encoding, where it is known.
 
+    Attributes:
+        encoding: Its encoding, as given or found.
+        read_as: What its encoding was taken for, where the file itself does not say.
+
     Raises:
-        TextmineError: the file is empty, is not text, is in another encoding or is cut off.
+        TextmineError: the file is empty, is not text, is in an encoding that cannot be told or is cut off.
     """
 
     def __init__(self, path: Path, encoding: str = "") -> None:
-        # a process-wide limit of the library; raising it harms nobody
-        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
         self.path = path
-        self.encoding = _checked(path, encoding) if encoding else _encoding(path)
+        self.encoding, self.read_as = encoding_of(path, encoding)
         with path.open(encoding=self.encoding, newline="") as file:
-            self._separator = _separator(list(itertools.islice(file, _HEADING_LINES)))
+            self._separator, self._above = _separator(file.read(_START))
 
     def rows(self) -> Iterator[Row]:
         """The rows; blank lines are none.
 
         Raises:
-            TextmineError: the file ends within a quoted cell.
+            TextmineError: the file ends within a quoted cell, or a record is far too long.
         """
+        line = 1 + self._above
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self._separator, strict=True)
-            for number in itertools.count(1):
-                line = reader.line_num + 1
-                cells = self._next(reader, line)
-                if cells is None:
-                    return
-                if cells:
-                    yield Row(number, line, tuple(cells))
+            held = [0]
+            lines = itertools.islice(self._lines(file, held), self._above, None)
+            reader = _reader(lines, self._separator, strict=True)
+            try:
+                for number, cells in enumerate(reader, start=line):
+                    held[0] = 0
+                    if cells:
+                        yield Row(number, line, tuple(cells))
+                    line = reader.line_num + 1 + self._above
+            except csv.Error as error:
+                raise TextmineError(
+                    f"{self.path.name}: the record that starts on line {line} has a broken quoted cell ({error}).",
+                    expected='cells in "quotes", a quote within them doubled',
+                    hint="Export the survey again; the file was cut off, or was changed by another program.",
+                ) from error
 
-    def _next(self, reader: Reader, line: int) -> list[str] | None:
-        try:
-            return next(reader, None)
-        except csv.Error as error:
-            raise TextmineError(
-                f"{self.path.name}: the record that starts on line {line} has a broken quoted cell ({error}).",
-                expected='cells in "quotes", a quote within them doubled',
-                hint="Export the survey again; the file was cut off, or was changed by another program.",
-            ) from error
+    def _lines(self, file: IO[str], held: list[int]) -> Iterator[str]:
+        """The lines; `held` counts the characters since the record began, which sets it to 0."""
+        for line in file:
+            held[0] += len(line)
+            if held[0] > _LONGEST:
+                raise TextmineError(
+                    f"{self.path.name} has a record of more than {_LONGEST:,} characters.",
+                    expected="a survey export, a line a record",
+                    hint="Export the survey again; a quote that is not closed makes all that follows one cell.",
+                )
+            yield line
 
 
 def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...]]]:
     """The text that a file begins with and its first rows, as far as the bytes go; "" when it is no text."""
-    encoding = encoding or _guessed(data)
+    encoding = of_beginning(data, encoding)
     if not encoding:
         return "", []
     text = data.decode(encoding, errors="replace")
-    lines = list(itertools.islice(io.StringIO(text, newline=""), _HEADING_LINES))
-    return text, _first_rows(lines, _separator(lines))
+    separator, above = _separator(text)
+    return text, _first_rows(text, separator, above)
 
 
-def _separator(lines: Sequence[str]) -> str:
-    """The separator that gives the first row the most cells, or the next: a title may stand above the headings."""
-    found = {separator: [len(row) for row in _first_rows(lines, separator)] for separator in _SEPARATORS}
-    for number in range(_HEADING_ROWS):
-        widths = {separator: counts[number] for separator, counts in found.items() if number < len(counts)}
-        if max(widths.values(), default=0) > 1:
-            return max(widths, key=lambda separator: widths[separator])
-    return _SEPARATORS[0]
+def _separator(text: str) -> tuple[str, int]:
+    """The separator, and how many lines above the first row only say it.
+
+    Without such a line, it is the one that parts the first rows into the most cells, as many in each.
+    """
+    if said := _SAID.match(text):
+        return said[1], 1
+    return max(_SEPARATORS, key=lambda separator: _parted(_first_rows(text, separator, 0))), 0
 
 
-def _first_rows(lines: Sequence[str], separator: str) -> list[tuple[str, ...]]:
+def _parted(rows: Sequence[tuple[str, ...]]) -> int:
+    widths = Counter(map(len, rows))
+    return max((number * (width - 1) for width, number in widths.items()), default=0)
+
+
+def _first_rows(text: str, separator: str, above: int) -> list[tuple[str, ...]]:
+    """The first rows that are not blank."""
+    lines = itertools.islice(io.StringIO(text, newline=""), above, None)
     try:
-        return [tuple(row) for row in itertools.islice(csv.reader(lines, delimiter=separator), _HEADING_ROWS)]
+        rows = (tuple(row) for row in _reader(lines, separator, strict=False) if any(row))
+        return list(itertools.islice(rows, _ROWS))
     except csv.Error:
         return []
 
 
-def _guessed(head: bytes) -> str:
-    """The encoding that the first bytes of a file stand for; "" when it is no text."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "" if b"\0" in head else "utf-8-sig"
-
-
-def _encoding(path: Path) -> str:
-    """The encoding of a text file, every byte of which was looked at."""
-    with path.open("rb") as file:
-        encoding = _guessed(file.read(4096))
-    if not encoding:
-        raise TextmineError(
-            f"{path.name} is not a text file.",
-            expected="a survey export",
-        )
-    return _checked(path, encoding)
-
-
-def _checked(path: Path, encoding: str) -> str:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    offset = 0
-    with path.open("rb") as file:
-        while True:
-            chunk = file.read(_CHUNK)
-            pending = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                raise _undecodable(path, encoding, offset - pending + error.start) from error
-            if not chunk:
-                return encoding
-            offset += len(chunk)
-
-
-def _undecodable(path: Path, encoding: str, offset: int) -> TextmineError:
-    with path.open("rb") as file:
-        line = file.read(offset).count(b"\n") + 1
-    name = "UTF-16" if encoding == "utf-16" else "UTF-8"
-    return TextmineError(
-        f"{path.name} is not in {name}: byte {offset} (line {line}) cannot be read.",
-        expected="UTF-8, as LimeSurvey writes it",
-        hint="Export it again, or save it as UTF-8; a file in a Windows encoding would lose its accents.",
-    )
+def _reader(lines: Iterable[str], separator: str, *, strict: bool) -> Reader:
+    # a process-wide limit of the library, which is 131 072; raising it harms nobody
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))
+    return csv.reader(lines, delimiter=separator, strict=strict)

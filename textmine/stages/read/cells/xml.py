@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["check_end", "elements"]
+__all__ = ["check_end", "each", "elements"]
 
 _TAIL = 256
 
@@ -25,15 +25,20 @@ def elements(path: Path, tag: str) -> Iterator[Any]:
         path: The file.
         tag: Their tag.
     """
+    with path.open("rb") as file:
+        yield from each(file, tag)
+
+
+def each(file: IO[bytes], tag: str) -> Iterator[Any]:
+    """The same of a file that is open."""
     from lxml import etree
 
-    with path.open("rb") as file:
-        found = etree.iterparse(file, tag=tag, resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-        for _, element in found:
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+    found = etree.iterparse(file, tag=tag, resolve_entities=False, no_network=True, huge_tree=True, recover=True)
+    for _, element in found:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
 
 def check_end(path: Path, tag: str) -> None:

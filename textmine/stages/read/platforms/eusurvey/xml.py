@@ -181,7 +181,7 @@ class XmlContributions:
     def rows(self) -> Iterator[Row]:
         """The contributions; what was not answered is not in the file."""
         columns = {(place.row or place.question, place.option): at for at, place in enumerate(self.places)}
-        for number, answers in enumerate(elements(self.path, "AnswerSet"), start=1):
+        for number, answers in enumerate(elements(self.path, "AnswerSet"), start=2):
             cells: list[Cell] = [""] * len(self.headings)
             for answer in answers.iterfind("Answer"):
                 question, option = str(answer.get("qid")), str(answer.get("aid") or "")

@@ -7,10 +7,11 @@ participant table, the participants (.lst), of whom only the attributes are read
 from __future__ import annotations
 
 import zipfile
-import zlib
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.archives import opened, part_names
+from textmine.stages.read.cells.xml import each
 from textmine.stages.read.model import Cell, Row
 from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse, xml_root
 
@@ -20,18 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ArchiveGrid", "is_archive", "open_archive"]
 
-_LARGEST = 4 << 30
-"""Bytes a part of the archive may take unpacked; more is taken for a zip bomb."""
-
 _TAIL = 64
 
 
 def is_archive(path: Path) -> bool:
     """Whether the file is a zip with responses in it."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return any(name.endswith("_responses.lsr") for name in archive.namelist())
+    return any(name.endswith("_responses.lsr") for name in part_names(path))
 
 
 def open_archive(path: Path) -> tuple[ArchiveGrid, LimeSurvey]:
@@ -46,12 +41,9 @@ def open_archive(path: Path) -> tuple[ArchiveGrid, LimeSurvey]:
             expected="a LimeSurvey survey archive (.lsa)",
             hint="Export it again; the download may have been cut off.",
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            structure = parse(archive.read(_member(path, archive, ".lss")), path)
-        return ArchiveGrid(path, structure), structure
-    except (zipfile.BadZipFile, zlib.error) as error:
-        raise TextmineError(f"{path.name} is damaged ({error}).", hint="Export the archive again.") from error
+    with opened(path) as archive:
+        structure = parse(archive.read(_member(path, archive, ".lss")), path)
+    return ArchiveGrid(path, structure), structure
 
 
 class ArchiveGrid:
@@ -61,7 +53,7 @@ class ArchiveGrid:
 
     def __init__(self, path: Path, structure: LimeSurvey) -> None:
         self.path = path
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             self._member = _member(path, archive, "_responses.lsr")
             self._check_end(archive)
             self._attributes, self._participants = _participants(path, archive)
@@ -103,19 +95,8 @@ class ArchiveGrid:
         return tuple(names)
 
     def _elements(self, tag: str) -> Iterator[Any]:
-        from lxml import etree
-
-        with zipfile.ZipFile(self.path) as archive, archive.open(self._member) as file:
-            for _, element in _iterparse(etree, file, tag):
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-
-
-def _iterparse(etree: Any, file: IO[bytes], tag: str) -> Iterator[tuple[str, Any]]:
-    # recover: a control character that somebody pasted must not make all answers unreadable
-    return iter(etree.iterparse(file, tag=tag, resolve_entities=False, no_network=True, huge_tree=True, recover=True))
+        with opened(self.path) as archive, archive.open(self._member) as file:
+            yield from each(file, tag)
 
 
 def _tag(field: str) -> str:
@@ -145,11 +126,5 @@ def _member(path: Path, archive: zipfile.ZipFile, suffix: str) -> str:
             f"{path.name} holds {len(found)} files *{suffix}.",
             expected="one *.lss and one *_responses.lsr, as in a LimeSurvey survey archive",
             hint="In LimeSurvey: Display/Export, Survey archive (.lsa).",
-        )
-    if found[0].file_size > _LARGEST:
-        raise TextmineError(
-            f"{path.name}: {found[0].filename} would take {found[0].file_size:,} bytes unpacked.",
-            expected=f"at most {_LARGEST:,} bytes",
-            hint="Export the answers as CSV instead.",
         )
     return found[0].filename

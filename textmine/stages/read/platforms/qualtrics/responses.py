@@ -83,7 +83,7 @@ class XmlResponses:
     def rows(self) -> Iterator[Row]:
         """The responses; an element that is absent is of a question that was added later: never shown."""
         places = {name: place for place, name in enumerate(self.headings)}
-        for number, element in enumerate(elements(self.path, "Response"), start=1):
+        for number, element in enumerate(elements(self.path, "Response"), start=2):
             cells: list[Cell] = [None] * len(places)
             line = element.sourceline or number
             for child in element:

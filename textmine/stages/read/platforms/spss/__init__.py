@@ -83,7 +83,7 @@ class _Records:
             for members in self._members:
                 said = dict.fromkeys(answers[m].get(cells[m] or "", cells[m] or "") for m in members if cells[m])
                 cells.append(_JOIN.join(said))
-            yield replace(row, cells=tuple(cells))
+            yield row._replace(cells=tuple(cells))
 
     def _test(self, name: str) -> Callable[[str], bool] | None:
         """Whether a value of a variable was declared as missing."""
