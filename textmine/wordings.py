@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Wordings", "identifier", "stems"]
+__all__ = ["Wordings", "identifier", "identifiers", "stems"]
 
 _STEM = 5  # letters by which a word is known in another ending: "cooperation", "cooperate"
 _LONG = re.compile(rf"[^\W\d_]{{{_STEM},}}")
@@ -46,6 +46,16 @@ class Wordings:
         """The wording of the row of an array and of the option, as far as there are any."""
         parts = (self._options.get((question_id, "row", row_id)), self._options.get((question_id, "option", option_id)))
         return " \u2013 ".join(part for part in parts if part)
+
+
+def identifiers(texts: Iterable[str], taken: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Each text with an id of its own; see `identifier`."""
+    found: list[tuple[str, str]] = []
+    used = {*taken}
+    for text in texts:
+        found.append((identifier(text, used), text))
+        used.add(found[-1][0])
+    return found
 
 
 def identifier(text: str, taken: Container[str]) -> str:

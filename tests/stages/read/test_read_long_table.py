@@ -110,6 +110,36 @@ def test_a_respondent_without_answers_counts(tmp_path: Path) -> None:
     assert survey.respondents == 4
 
 
+def test_ticks_in_a_table_and_comments_beside(tmp_path: Path) -> None:
+    rows = [
+        ["1", "M", "hall", "Quiet", "1", "", "since it has no clock"],
+        ["1", "M", "hall", "Warm", "0", "", ""],
+        ["1", "M", "hall", "", "", "", "about the hall"],
+        ["1", "N", "", "Bus", "1", "", ""],
+        ["1", "N", "", "Other", "1", "", "a boat"],
+        ["1", "N", "", "Autre", "1", "", "a second open option"],
+        ["1", "N", "", "", "", "", "on all of it"],
+        ["1", "R", "yard", "", "", "good", "since it is green"],
+    ]
+    headings = ["respondent", "question", "row", "option", "selected", "value", "comment"]
+    survey = read(_csv(tmp_path / "a.csv", headings, rows))
+    assert tuples(survey.questions, "question_id", "kind") == [
+        ("M", "array_number"), ("M_hall_Quiet_comment", "text"), ("N", "multiple_comments"), ("R", "texts"),
+    ]  # fmt: skip
+    found = whole(survey)
+    placed = found["answers"][(found["answers"]["question_id"] == "M") & (found["answers"]["option_id"] != "")]
+    assert tuples(placed, "row_id", "option_id", "value") == [("hall", "Quiet", "1"), ("hall", "Warm", None)]
+    assert tuples(found["comments"], "question_id", "row_id", "option_id", "kind", "raw") == [
+        ("M", "hall", "", "option_comment", "about the hall"),
+        ("M_hall_Quiet_comment", "", "", "free_text", "since it has no clock"),
+        ("N", "", "other", "other_text", "a boat"),
+        ("N", "", "autre", "option_comment", "a second open option"),
+        ("N", "", "", "question_comment", "on all of it"),
+        ("R", "yard", "", "free_text", "good"),
+        ("R", "yard", "", "option_comment", "since it is green"),
+    ]  # fmt: skip
+
+
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     rows = [["1", "M", "Bus", "hall", "1", "x"], ["1", "M", "Bus", "", "1", "x"]]
     survey = read(_csv(tmp_path / "a.csv", ["respondent", "question", "option", "row", "selected", "mood"], rows))

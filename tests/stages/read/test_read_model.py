@@ -24,7 +24,15 @@ def test_plain(markup: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("en", "en"), ("de-informal", "de"), ("zh-Hans", "zh"), ("pt_BR", "pt"), ("fil", "und"), ("", "und")],
+    [
+        ("en", "en"),
+        ("de-informal", "de"),
+        ("zh-Hans", "zh"),
+        ("pt_BR", "pt"),
+        ("fil", "und"),
+        ("French", "fr"),
+        ("", "und"),
+    ],
 )
 def test_iso639(code: str, expected: str) -> None:
     assert iso639(code) == expected

@@ -256,6 +256,30 @@ def test_other_questions(tmp_path: Path, columns: Any, rows: list[list[str]], ex
     assert tuples(survey.questions, "question_id", "kind") == expected
 
 
+BESIDE: list[tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str, str]]]] = [
+    # the column of the answer does not say that it is the choice
+    ([("A", "Why?"), ("A_9_TEXT", "Why? - Other - Text")], [("A", "single")], [("A", "other", "a box")]),
+    # older exports have no number of the option
+    ([("A", "Why?"), ("A_TEXT", "Why?-TEXT")], [("A", "single_comment")], [("A", "", "a box")]),
+    ([("A", "Why?"), ("A_1", "Why? - x")], [("A", "single")], []),
+]
+
+
+@pytest.mark.parametrize(("columns", "kinds", "texts"), BESIDE, ids=lambda case: str(case)[:40])
+def test_what_stands_beside_an_answer(
+    tmp_path: Path, columns: list[tuple[str, str]], kinds: list[tuple[str, str]], texts: list[tuple[str, str, str]]
+) -> None:
+    (answer, _), (box, _) = columns
+    said = ["Other", "Other", "x", "x", "x"]
+    rows = [record(n) | {answer: each, box: "a box" if n == 1 else ""} for n, each in enumerate(said)]
+    survey = read(write_csv(tmp_path / "a.csv", rows, [(*column, "") for column in columns], headings=2))
+    assert tuples(survey.questions, "question_id", "kind") == kinds
+    assert list(survey.options["text"]) == ["Other", "x"]
+    assert tuples(whole(survey)["comments"], "question_id", "option_id", "raw") == texts
+    lost = [note for note in survey.notes if note.endswith("beside others of their question and not read: A_1")]
+    assert len(lost) == (not texts)
+
+
 NAMES: list[tuple[list[tuple[str, str]], list[list[str]], list[tuple[str, str]]]] = [
     ([("1_Why", "Why so?")], [["words"], ["more words"]], [("1_Why", "text")]),  # one loop is none
     ([("A_1_1", "A - x"), ("A_1_2", "A - y")], [["1", ""], ["", "1"]], [("A_1", "multiple")]),  # nor is it a matrix

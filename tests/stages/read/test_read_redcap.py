@@ -194,6 +194,10 @@ class TestWithoutDictionary:
         ticked = answers[answers["selected"].fillna(value=False)]
         assert tuples(ticked, "respondent_id", "option_id") == [("1", "2"), ("1", "-1"), ("2", "1")]
 
+    def test_labels_without_check_boxes(self, tmp_path):
+        rows = [["Record ID", "Why?", "Complete?"], ["1", "because", "Complete"]]
+        assert read(write(tmp_path / "data.csv", rows)).recognised == "a last column Complete?, the state of a form"
+
     def test_labels(self, tmp_path):
         survey = read(write(tmp_path / "data.csv", [[row[0], *row[4:]] for row in labelled()]))
         assert survey.recognised == "columns such as Question (choice=Answer)"

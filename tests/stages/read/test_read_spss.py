@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from helpers import REAL
 from lime import tuples, whole
-from spss_samples import library, with_sets
+from spss_samples import VARIABLES, library, with_sets
 
 from textmine.errors import TextmineError
 from textmine.stages.read import read
@@ -44,6 +44,19 @@ def test_variables_and_their_labels(tmp_path: Path, name: str) -> None:
         ("101", "hall", "2"), ("101", "yard", "2"), ("102", "hall", "1"), ("102", "yard", None), ("103", "hall", "1"),
         ("103", "yard", "2"),
     ]  # fmt: skip
+
+
+def test_labels_with_markup_and_an_open_option_that_asks_to_specify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, boat, _ = VARIABLES["m_other"]
+    monkeypatch.setitem(VARIABLES, "m_other", ("Which means of transport? [Other (please specify)]", boat, {}))
+    monkeypatch.setitem(VARIABLES, "why", ("<p>What <b>should</b> change?</p>", ["", "", "Quiet"], {}))
+    survey = read(library(tmp_path / "library.sav"))
+    assert tuples(survey.questions, "question_id", "text", "kind")[0] == ("m", "Which means of transport?", "multiple")
+    assert "What should change?" in list(survey.questions["text"])
+    comments = whole(survey)["comments"]
+    assert tuples(comments, "kind", "option_id", "raw")[0] == ("other_text", "other", "by boat")
 
 
 def test_values_declared_as_missing_are_no_answers(tmp_path: Path) -> None:

@@ -128,6 +128,14 @@ class TestTwoRows:
         assert found.kinds == ["multiple", "single", "array", "text", "text"]
         assert found.survey.questions["text"][3] == f"{HALLS} \u2013 {OTHER}"
 
+    def test_a_tick_beside_the_text_of_the_open_option(self, tmp_path: Path) -> None:
+        above = ["Respondent ID", "Collector ID", "Start Date", "End Date", MEASURES, "", ""]
+        below = ["", "", "", "", "More seats", "Other", OTHER]
+        rows = [["901", "7", "", "", "More seats", "", ""], ["902", "7", "", "", "", "Other", "Lockers"]]
+        found = Answered(written(tmp_path / "library.csv", [above, below, *rows]))
+        assert found.ticked("Q1") == {"More seats": 1, "Other": 1}
+        assert [comment[:3] for comment in found.comments("Q1")] == [("other_text", "other", "Lockers")]
+
     def test_several_text_boxes_are_one_question(self, tmp_path: Path) -> None:
         rows = [
             ["Respondent ID", "Three books you missed", "", ""], ["", "First", "Second", "Third"],

@@ -213,5 +213,16 @@ def test_a_real_export_of_a_platform_that_is_not_known_is_read_by_a_mapping(tmp_
     assert {c: filled[headings[c - 1]] for c in OPEN} == OPEN
 
 
+def test_a_column_without_heading_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,,why\n1,lake,since it is near\n2,,\n", encoding="utf-8")
+    assert list(read(path, settings=ReadSettings(format="table", id_column="id")).questions["question_id"]) == [
+        "Q2",
+        "Q3",
+    ]
+    left = read(path, settings=ReadSettings(text_columns=("why",), id_column="id")).notes
+    assert "1 column neither comments nor groups of respondents and not read: " in left
+
+
 def _mapped(file: Path) -> Survey:
     return read(CLOUD, settings=config.load(file).read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.build import Choice
@@ -10,12 +11,12 @@ from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
 from textmine.stages.read.words import is_other
 from textmine.tables import natural_key
-from textmine.wordings import identifier
+from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from textmine.stages.read.build import Questionnaire
+    from textmine.stages.read.build import Questionnaire, Wording
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Block"]
@@ -70,12 +71,13 @@ class Block:
         choices: list[Choice] = []
         texts: list[tuple[str, int]] = []
         options = {label for tick, (label, _) in zip(ticks, self._columns, strict=True) if tick}
+        has_other = any(is_other(label) for label, _ in self._columns)
         for tick, (label, column) in zip(ticks, self._columns, strict=True):
             mark = min(self._profile.values[column], default="")
             if tick or not self._profile.values[column]:
                 choices.append(Choice(label, tick=column, mark=mark))
-            elif choices and choices[-1].label == label and choices[-1].box is None:
-                choices[-1] = Choice(label, choices[-1].tick, column, is_other=True, mark=choices[-1].mark)
+            elif choices and choices[-1].box is None and self._same(choices[-1].label, label):
+                choices[-1] = replace(choices[-1], box=column, is_other=is_other(label) or not has_other)
             elif is_other(label) and not any(choice.is_other for choice in choices):
                 choices.append(Choice(label, box=column, is_other=True))
             elif self._recodes(column, options):
@@ -84,6 +86,11 @@ class Block:
                 texts.append((label, column))
         questionnaire.several(self._text, choices, comment=texts[0][1] if texts else None)
         self._apart(questionnaire, texts[1:])
+
+    @staticmethod
+    def _same(option: Wording, label: str) -> bool:
+        """Whether a text belongs to the option before it: both have one label, or both are open."""
+        return option == label or (isinstance(option, str) and is_other(option) and is_other(label))
 
     def _recodes(self, column: int, options: Collection[str]) -> bool:
         """Whether a column behind the others holds a few answers over and over: somebody's coding of the texts."""
@@ -100,13 +107,10 @@ class Block:
 
     def _closed(self, column: int) -> list[tuple[str, str]]:
         """Code and label of the answers to a question with an open option."""
-        taken = {OTHER}
-        found: list[tuple[str, str]] = []
-        for label in sorted(self._profile.values[column], key=natural_key):
-            code = OTHER if is_other(label) and OTHER not in dict(found) else identifier(label, taken)
-            taken.add(code)
-            found.append((code, label))
-        return found
+        values = {value.strip() for value in self._profile.values[column]} - {""}
+        found = identifiers(sorted(values, key=natural_key), {OTHER})
+        opens = next((label for _, label in found if is_other(label)), None)
+        return [(OTHER if label == opens else code, label) for code, label in found]
 
     def _grid(self, questionnaire: Questionnaire) -> None:
         """Rows with an answer each; a text beside closed rows is a question of its own."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
+from textmine.stages.read.scan import Profile
 from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
-from textmine.wordings import identifier
+from textmine.wordings import identifier, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textmine.stages.read.scan import Profile
 
 __all__ = ["Choice", "Questionnaire", "Split", "Wording", "ticked"]
 
@@ -97,7 +96,8 @@ class Questionnaire:
             comment: The column of a comment on the question as a whole.
             section: The section it stands in.
         """
-        code, taken = self._code(code), set[str]()
+        code, taken = self._code(code), {OTHER} if any(choice.is_other for choice in choices) else set[str]()
+        choices = _one_open(choices)
         items = []
         for choice in choices:
             option = _option(choice, taken)
@@ -127,7 +127,7 @@ class Questionnaire:
         code, taken = self._code(code), {OTHER}
         items: list[Item] = []
         parts = functools.lru_cache(maxsize=4096)(split)  # the options of a question ask for the same cell in turn
-        known = choices or [Choice(label, is_other=_is_open(label, other)) for label in split.options]
+        known = _one_open(choices or [Choice(label, is_other=_is_open(label, other)) for label in split.options])
         for choice in known:
             option = _option(choice, taken)
             items.append(_item(option, choice.label, is_other=choice.is_other))
@@ -156,10 +156,7 @@ class Questionnaire:
             code: Its code; a number (Q3) where empty.
             section: The section it stands in.
         """
-        taken, choices = {OTHER}, []
-        for label in split.options:
-            choices.append((identifier(label, taken), label))
-            taken.add(choices[-1][0])
+        choices = identifiers(split.options, {OTHER})
         values = {value.strip() for value in self._profile.values[column]} - {""}
         written = values - set(map(self._profile.cut, split.options))
         if not written:
@@ -224,14 +221,13 @@ class Questionnaire:
             boxes: The column of a comment on a row, by the column of the row.
             section: The section it stands in.
         """
-        code, taken = self._code(code), set[str]()
+        code = self._code(code)
         columns = [column for _, column in rows]
         found = kind or {"text": "texts", "number": "numbers"}.get(kind_of(columns, self._profile), "array")
         items, reader = self._choices(columns, found, choices, said)
         names = []
-        for label, column in rows:
-            row = identifier(_said(label), taken)
-            taken.add(row)
+        codes = identifiers(_said(label) for label, _ in rows)
+        for (label, column), (row, _) in zip(rows, codes, strict=True):
             names.append(_item(row, label))
             self._bind(column, "text" if found == "texts" else "value", code, row=row, reader=reader)
             if boxes and column in boxes:
@@ -298,12 +294,8 @@ class Questionnaire:
         if kind not in {"single", "single_comment", "yes_no", "array"}:
             return [], Reader()
         if not choices:
-            taken = {OTHER}
-            found = []
-            for label in sorted(self._profile.seen(columns), key=natural_key):
-                found.append((identifier(label, taken), label))
-                taken.add(found[-1][0])
-            choices = found
+            seen = {label.strip() for label in self._profile.seen(columns)} - {""}
+            choices = identifiers(sorted(seen, key=natural_key), {OTHER})
         codes = {code: code for code, _ in choices}
         codes |= {text: code for code, label in choices for text in _texts(label).values()} | dict(said or {})
         items = [_item(code, label, is_other=code == OTHER) for code, label in choices]
@@ -342,6 +334,12 @@ def ticked(cell: Cell, label: str = "") -> Cell:
         return "N"
     state = tick_words().get(said, "Y")
     return None if state == "N/A" else state
+
+
+def _one_open(choices: Sequence[Choice]) -> list[Choice]:
+    """The options, of which only the first that is said to be open is: the texts of the others are comments."""
+    first = next((choice for choice in choices if choice.is_other), None)
+    return [choice if choice is first else replace(choice, is_other=False) for choice in choices]
 
 
 def _roles(choice: Choice) -> list[tuple[int, Role]]:
@@ -403,4 +401,5 @@ def _coded_or_other(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
 
 
 def _coded(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
-    return codes.get(cell.strip(), cell) if cell else cell
+    """The code of a cell; labels that were found in cells are cut where they are long."""
+    return codes.get(cell.strip()) or codes.get(Profile.cut(cell).strip(), cell) if cell else cell

@@ -17,7 +17,9 @@ from textmine.stages.read.words import labels, tick_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Field", "Form", "Place", "Readers", "placed"]
+    from textmine.stages.read.model import Cell
+
+__all__ = ["Field", "Form", "Place", "Readers", "chosen", "placed"]
 
 Place = tuple[str, str]
 """A field by its name, and a choice of it by its code or "" for the field itself."""
@@ -158,7 +160,7 @@ class Form:
     def _option(self, each: Field, item: Item) -> str:
         """The code of a choice in the tables: the open option, yes and no have codes of their own."""
         if each.kind == "yes_no":
-            return _yes_or_no(item)
+            return _yes_or_no(item) or item.code
         return OTHER if item.code == self._open(each) else item.code
 
     def _open(self, each: Field) -> str:
@@ -189,6 +191,11 @@ def placed(wanted: Iterable[tuple[Place, str]], headings: Sequence[str]) -> dict
     for column, heading in enumerate(headings):
         columns[_even(heading)].append(column)
     return {place: columns[_even(heading)].pop(0) for place, heading in wanted if columns[_even(heading)]}
+
+
+def chosen(cell: Cell, codes: Mapping[str, str]) -> Cell:
+    """The code of the choice that a cell holds; what is none stays as it is."""
+    return codes.get(_even(cell), cell) if cell else cell
 
 
 def _even(text: str) -> str:

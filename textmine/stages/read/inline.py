@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.split import classify, tally
 from textmine.stages.read.understand import names, note
-from textmine.wordings import identifier
+from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -80,7 +80,7 @@ class Inline:
         if found is not None and found.kind == "joined":
             self._joined.append(column)
             if found.is_ranking(self._cells[column]):
-                self._questionnaire.ranks(text, column, found.parts.ranks, _coded(found.parts.options))
+                self._questionnaire.ranks(text, column, found.parts.ranks, identifiers(found.parts.options))
             else:
                 self._questionnaire.joined(text, column, found.parts, other=other)
         elif self._joining.open_ended and found is not None and found.kind == "closed" and self._is_worded(column):
@@ -143,11 +143,3 @@ class Inline:
 def asked(headings: Sequence[str], profile: Profile) -> list[int]:
     """The columns of an export; one with neither heading nor cells is none, as spreadsheets leave them behind."""
     return [column for column, heading in enumerate(headings) if heading.strip() or profile.values[column]]
-
-
-def _coded(labels: Iterable[str]) -> list[tuple[str, str]]:
-    """Code and label of each option."""
-    found = dict[str, str]()
-    for label in labels:
-        found[identifier(label, found)] = label
-    return list(found.items())

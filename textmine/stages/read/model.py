@@ -7,10 +7,13 @@ belongs to which question. From these three, `assemble` makes the tables, for al
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from textmine import reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +39,7 @@ __all__ = [
     "Understood",
     "as_it_is",
     "iso639",
+    "language_named",
     "plain",
     "wording",
 ]
@@ -250,6 +254,16 @@ def plain(markup: str) -> str:
 
 
 def iso639(code: str) -> str:
-    """A locale of the platform ("de-informal", "zh-Hans") as ISO 639-1, "und" when it has none."""
+    """A locale of the platform ("de-informal", "zh-Hans") or an English name as ISO 639-1, "und" when it has none."""
     language = re.split(r"[-_]", code.strip().lower())[0]
-    return language if re.fullmatch(r"[a-z]{2}", language) else "und"
+    return language if re.fullmatch(r"[a-z]{2}", language) else language_named(code) or "und"
+
+
+def language_named(name: str) -> str:
+    """The language with an English name ("French"), as ISO 639-1; "" when none is called so."""
+    return _language_names().get(name.strip().casefold(), "")
+
+
+@functools.cache
+def _language_names() -> Mapping[str, str]:
+    return {row["name"].casefold(): row["code"] for row in reference.rows("languages.tsv")}

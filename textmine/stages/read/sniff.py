@@ -49,6 +49,11 @@ class Head:
     names: tuple[str, ...] = ()
     start: str = ""
 
+    @property
+    def form(self) -> str:
+        """What kind of table it is, by the ending of its name: csv, xlsx ...; csv where it has none."""
+        return self.path.suffix.removeprefix(".").casefold() or "csv"
+
 
 def head(path: Path, encoding: str = "") -> Head:
     """Look at a file.

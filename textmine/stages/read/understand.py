@@ -199,7 +199,7 @@ def _only_questions(found: Understood, opened: Opened, profile: Profile, setting
     exports alike.
     """
     headings = names(opened.grid.headings)
-    gone = {column for column, heading in enumerate(headings) if heading == settings.weight}
+    gone = {column for column, heading in enumerate(headings) if heading and heading == settings.weight}
     personal = set[int]()
     if not opened.format.startswith("limesurvey"):
         said = {line.heading for line in settings.columns}

@@ -121,8 +121,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             f"{head.path.name} is not as Alchemer writes it.",
             expected="columns Time Started, Date Submitted and Status before the questions",
         )
-    form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(cells, f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{head.form}")
 
 
 def _blocks(headings: Sequence[str], columns: Sequence[int]) -> Iterator[tuple[str, list[tuple[str, int]]]]:

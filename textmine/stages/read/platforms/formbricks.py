@@ -101,8 +101,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             f"{head.path.name} is not as Formbricks writes it.",
             expected=f"columns {', '.join(_FIRST)} before the questions",
         )
-    form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(cells, f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{head.form}")
 
 
 def _finished(cell: Cell) -> Cell:

@@ -93,8 +93,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     cells = sheet(head, settings.encoding)
     records = first_rows(cells, 2)[1:]
     own = any(_WITH_ZONE.fullmatch(row[0].strip()) for row in records)
-    form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(Headed(cells, blank=False), f"{NAME}-{form}{'' if own else '-sheet'}", ";" if own else ", ")
+    return Opened(Headed(cells, blank=False), f"{NAME}-{head.form}{'' if own else '-sheet'}", ";" if own else ", ")
 
 
 def _blocks(headings: tuple[str, ...], columns: list[int]) -> Iterator[tuple[str, list[tuple[str, int]]]]:

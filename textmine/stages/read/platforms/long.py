@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Choice, Questionnaire
+from textmine.stages.read.build import Choice, Questionnaire, ticked
 from textmine.stages.read.cells.long import Key, Long
-from textmine.stages.read.model import Meta, Row, Understood
+from textmine.stages.read.model import Cell, Meta, Row, Understood
 from textmine.stages.read.platforms import table
 from textmine.stages.read.understand import note
-from textmine.stages.read.words import labels
+from textmine.stages.read.words import is_other
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,7 @@ class _Opened:
         coded = all(_CODE.fullmatch(text) for text in asked)
         for text, cells in asked.items():
             _ask(questions, text, text if coded else "", cells)
+            _ask_apart(questions, text, cells, coded=coded)
         used = {binding.column for binding in questions.bindings}
         lost = [c for cells in asked.values() for c in cells.values() if c not in used]
         notes = note("not known and not read", self.unread)
@@ -133,25 +135,46 @@ def _ask(questions: Questionnaire, text: str, code: str, cells: Mapping[Key, int
     """Add a question from its cells, by row, option and field."""
     options = list(dict.fromkeys(option for _, option, _ in cells if option))
     rows = list(dict.fromkeys(row for row, _, _ in cells if row))
-    if options:
-        opens = {word.casefold() for word in labels("other").values()}
+    comments = {row: cells[row, "", "comment"] for row in rows if (row, "", "comment") in cells}
+    if options and rows and all(row for row, option, _ in cells if option):
+        ticks = {
+            (row, option): column
+            for row, option in itertools.product(rows, options)
+            if (column := cells.get((row, option, "selected"), cells.get((row, option, "option")))) is not None
+        }
+        named = ({row: row for row in rows}, {option: option for option in options})
+        questions.table(text, *named, ticks, kind="array_number", code=code, boxes=comments, read=_placed)
+    elif options:
         choices = [
             Choice(
                 option, cells.get(("", option, "selected"), cells.get(("", option, "option"))),
-                cells.get(("", option, "comment")), is_other=option.casefold() in opens,
+                cells.get(("", option, "comment")), is_other=is_other(option),
             )
             for option in options
         ]  # fmt: skip
-        questions.several(text, choices, code=code)
+        questions.several(text, choices, code=code, comment=cells.get(("", "", "comment")))
+    elif values := [(row, cells[row, "", "value"]) for row in rows if (row, "", "value") in cells]:
+        boxes = {column: comments[row] for row, column in values if row in comments}
+        questions.grid(text, values, code=code, boxes=boxes)
     elif rows:
-        field = "value" if any(name == "value" for _, _, name in cells) else "comment"
-        kind = "texts" if field == "comment" else ""
-        questions.grid(
-            text, [(row, cells[row, "", field]) for row in rows if (row, "", field) in cells], code=code, kind=kind
-        )
+        questions.grid(text, [*comments.items()], code=code, kind="texts")
     else:
         answer, comment = cells.get(("", "", "value")), cells.get(("", "", "comment"))
         if answer is not None:
             questions.one(text, answer, code=code, comment=comment)
         elif comment is not None:
             questions.one(text, comment, code=code, kind="text")
+
+
+def _ask_apart(questions: Questionnaire, text: str, cells: Mapping[Key, int], *, coded: bool) -> None:
+    """Add comments that have no place in their question, such as on a cell of a table, as questions of their own."""
+    used = {binding.column for binding in questions.bindings}
+    for (row, option, field), column in cells.items():
+        if field == "comment" and column not in used:
+            of = [part for part in (text, row, option) if part]
+            questions.one(" \u2013 ".join(of), column, kind="text", code="_".join((*of, field)) if coded else "")
+
+
+def _placed(cell: Cell, label: str) -> Cell:
+    """A tick in a table: 1, or "" where it was not ticked."""
+    return {"Y": "1", "N": ""}.get(ticked(cell, label) or "", cell and "")

@@ -103,8 +103,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
             f"{head.path.name} is not as Microsoft Forms writes it.",
             expected="columns for id, start time, completion time, e-mail and name before the questions",
         )
-    form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(cells, f"{NAME}-{form}")
+    return Opened(cells, f"{NAME}-{head.form}")
 
 
 def _is(heading: str, role: str) -> bool:

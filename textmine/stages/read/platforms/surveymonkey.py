@@ -169,8 +169,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     two = _continues(rows[above], below)
     headings = _expanded(rows[above], below) if two else _flat(rows[above])
     grid = Headed(cells, list(map(_heading, headings)), skip=above + 1 + two, blank=False)
-    form = head.path.suffix.removeprefix(".").lower() or "csv"
-    return Opened(grid, f"{NAME}-{form}{'' if two else '-flat'}", tuple(headings))
+    return Opened(grid, f"{NAME}-{head.form}{'' if two else '-flat'}", tuple(headings))
 
 
 def _headings_row(rows: Sequence[Sequence[str]]) -> int | None:

@@ -65,7 +65,7 @@ class _Opened:
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         headings = names(self.grid.headings)
         questions = Questionnaire(headings, profile)
-        said = {line.heading for line in settings.columns} | {settings.id_column, settings.weight}
+        said = ({line.heading for line in settings.columns} | {settings.id_column, settings.weight}) - {""}
         texts = [_column(heading, headings, self.grid.path) for heading in settings.text_columns]
         for column, heading in enumerate(headings):
             if texts and column in texts:

@@ -138,8 +138,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     _check(grid, roles)
     survey_ = parse(structure) if structure else None
     placed = locate(_asked(grid, roles), survey_, grid.path) if survey_ else None
-    form = head.path.suffix.casefold().removeprefix(".")
-    return Opened(grid, f"eusurvey-{form if form in _BOOKS else 'book'}", grid.title, roles, survey_, placed)
+    return Opened(grid, f"eusurvey-{head.form if head.form in _BOOKS else 'book'}", grid.title, roles, survey_, placed)
 
 
 def _asked(grid: Grid, roles: Mapping[int, str]) -> list[str]:

@@ -11,7 +11,7 @@ from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
 from textmine.stages.read.split import Answers, Parts, classify, classify_tight, learn, tally
 from textmine.stages.read.words import labels
-from textmine.wordings import identifier
+from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ class _Inference:
             self._made.joined(text, column, learned, code=code)
         elif sort == "ranking" and isinstance(learned, Parts):
             self._joined.append(column)
-            self._made.ranks(text, column, learned.ranks, _coded(learned.options), code=code)
+            self._made.ranks(text, column, learned.ranks, identifiers(learned.options), code=code)
         elif kind in {"number", "date"}:
             self._made.one(text, column, code=code, kind=kind)
         elif not self._assigned and (kind in {"single", "yes_no"} or sort == "closed"):
@@ -145,12 +145,8 @@ class _Inference:
     def _assigned_matrix(self, title: str, code: str, rows: Sequence[tuple[str, int]], columns: Sequence[int]) -> None:
         split = Assigned(self._profile.seen(columns))
         if several(split.cells):
-            taken = set[str]()
-            names = {}
-            for label, column in rows:
-                row = identifier(label, taken)
-                taken.add(row)
-                names[row] = (label, column)
+            codes = [row for row, _ in identifiers(label for label, _ in rows)]
+            names = dict(zip(codes, rows, strict=True))
             self._made.table(
                 title, {row: label for row, (label, _) in names.items()},
                 {split.codes[label]: label for label in split.options},
@@ -226,13 +222,6 @@ def _classified(cells: Mapping[str, int]) -> tuple[str, Split]:
     parts = learn(cells, "; ", open_ended=False)
     ranking = Answers("joined", parts).is_ranking(cells)
     return "ranking" if ranking else classify(cells, "; ").kind, parts
-
-
-def _coded(labels: Sequence[str]) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for label in labels:
-        found[identifier(label, found)] = label
-    return [*found.items()]
 
 
 def _placed(cell: str | None, label: str) -> str | None:

@@ -12,9 +12,9 @@ from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.fields import Form, Readers
+from textmine.stages.read.fields import Form, Readers, chosen
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
-from textmine.stages.read.platforms.kobo.answers import chosen, holds, parts, ranked, unknown
+from textmine.stages.read.platforms.kobo.answers import holds, parts, ranked, unknown
 from textmine.stages.read.platforms.kobo.form import is_form, parse
 from textmine.stages.read.platforms.kobo.headings import ID, is_export, match, names, own
 from textmine.stages.read.platforms.kobo.infer import infer

@@ -12,15 +12,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.model import Cell
     from textmine.stages.read.scan import Profile
 
-__all__ = ["chosen", "holds", "parts", "ranked", "split", "unknown"]
+__all__ = ["holds", "parts", "ranked", "split", "unknown"]
 
 Parts = tuple[tuple[str, ...], tuple[str, ...]]
 """The codes of the choices that a cell holds, in its order, and the words that are none."""
-
-
-def chosen(cell: Cell, codes: Mapping[str, str]) -> Cell:
-    """The code of the choice that a cell holds; what is none stays as it is."""
-    return codes.get(" ".join(cell.split()), cell) if cell else cell
 
 
 def split(cell: str, codes: Mapping[str, str]) -> Parts:

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from textmine import reference
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.fields import Field
-from textmine.stages.read.model import OTHER, Item, plain
+from textmine.stages.read.model import OTHER, Item, language_named, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,9 +164,8 @@ def _language(name: str) -> str:
     """The name of a language, such as "French (fr)" or "French", as its code; one without stays, "default" is none."""
     if found := _CODE.fullmatch(name):
         return found[1].casefold()
-    codes = {row["name"].casefold(): row["code"] for row in reference.rows("languages.tsv")}
     said = name.strip()
-    return "" if said.casefold() == "default" else codes.get(said.casefold(), said)
+    return "" if said.casefold() == "default" else language_named(said) or said
 
 
 class _Reader:

@@ -91,6 +91,7 @@ class Opened:
         unread = [c.name for c in added if c.name not in groups and c.position not in personal]
         unread = [name for name in unread if name not in {*settings.attributes, settings.weight}]
         known = personal | used | {c.position for c in added}
+        lost = [c.name for c in rest if c in asked and profile.values[c.position]]
         return Understood(
             found.structure,
             found.bindings,
@@ -103,6 +104,7 @@ class Opened:
                 *self.grid.notes(),
                 *found.notes,
                 *note("of embedded data with many values and not read", unread),
+                *note("beside others of their question and not read", lost),
             ),
         )
 

@@ -30,7 +30,8 @@ def add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Ma
         columns: Its columns.
         joined: Columns whose cells join several answers, and how they are taken apart.
     """
-    main = next((column.position for column in columns if column.part in {"", "text"}), None)
+    answers = [column.position for column in columns if column.part in {"", "text"}]
+    main, beside = next(iter(answers), None), answers[1:]
     items = {column.item: column.position for column in columns if column.part == "item"}
     boxes = {column.item: column.position for column in columns if column.part == "box"}
     cells = {(column.item, column.option): column.position for column in columns if column.part in {"cell", "group"}}
@@ -49,7 +50,7 @@ def add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Ma
     elif main is not None and (main in joined or asked.kind == "multiple"):
         _joined(made, asked, main, boxes, joined.get(main))
     elif main is not None:
-        _one(made, asked, main, boxes)
+        _one(made, asked, main, boxes, beside.pop(0) if beside and asked.kind == "single" else None)
     elif asked.kind in {"multiple", "single"} or not items:
         choices = _choices(asked, [*items, *(number for number in boxes if number not in items)], boxes)
         made.several(
@@ -58,6 +59,8 @@ def add(made: Questionnaire, asked: Asked, columns: Sequence[Column], joined: Ma
         )  # fmt: skip
     else:
         _rows(made, asked, items, boxes)
+    for column in beside:  # older exports have a text without the number of its option
+        made.one(text, column, code=f"{code}_TEXT", kind="text", section=section)
 
 
 def _choices(asked: Asked, numbers: Collection[str], boxes: Mapping[str, int]) -> dict[str, Choice]:
@@ -110,7 +113,9 @@ def _said(wording: Wording) -> str:
     return wording if isinstance(wording, str) else next(iter(wording.values()), "")
 
 
-def _one(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int]) -> None:
+def _one(
+    made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int], comment: int | None
+) -> None:  # fmt: skip
     """Add a question with one answer."""
     if asked.kind != "single":
         kind = asked.kind if asked.kind in {"text", "number", "date", "yes_no"} else "text"
@@ -128,6 +133,7 @@ def _one(made: Questionnaire, asked: Asked, column: int, boxes: Mapping[str, int
     other_box = by_code.pop(other, None)
     made.one(
         asked.texts, column, code=asked.code, kind="single", section={"": asked.section}, other=other_box,
+        comment=comment,
         choices=[(codes[number], wording) for number, wording in answers.items()], boxes=by_code,
         said={said: codes[number] for number, each in asked.said.items() for said in reversed(each)},
     )  # fmt: skip

@@ -9,7 +9,7 @@ from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import OTHER
 from textmine.stages.read.platforms.qualtrics.qsf import Asked
 from textmine.tables import natural_key
-from textmine.wordings import identifier
+from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,12 +45,10 @@ def infer(first: Sequence[Column], every: Sequence[Column], profile: Profile) ->
             said = profile.values[column.position] - {"0", "1"} if asked.kind == "multiple" else frozenset[str]()
             asked.items.setdefault(column.item, {"": label or (next(iter(said)) if len(said) == 1 else column.item)})
     if asked.kind in {"single", "array"}:
-        taken = {OTHER}
-        closed = [column.position for column in every if column.part in {"", "item"}]
-        for value in sorted(profile.seen(closed), key=natural_key):
-            code = identifier(value, taken)
-            taken.add(code)
-            asked.answers[code] = {"": value}
+        part = "" if any(not column.part for column in every) else "item"
+        closed = [column.position for column in every if column.part == part]
+        found = identifiers(sorted({value.strip() for value in profile.seen(closed)} - {""}, key=natural_key), {OTHER})
+        asked.answers |= {code: {"": value} for code, value in found}
     return asked
 
 
@@ -78,9 +76,9 @@ def _wordings(columns: Sequence[Column]) -> tuple[str, dict[int, str]]:
     whole = [column.label for column in columns if not column.item]
     if len(whole) == len(columns):
         return whole[0].removesuffix(_CHOSEN), {}
-    begin = _common(labels.values(), between)
-    text = (begin or next(iter(whole), "")).removesuffix(between).removesuffix(_CHOSEN)
-    labels = {place: label[len(begin) :] for place, label in labels.items()}
+    begin = _common(labels.values(), between) or f"{next(iter(whole), '')}{between}"
+    text = begin.removesuffix(between).removesuffix(_CHOSEN)
+    labels = {place: label.removeprefix(begin) for place, label in labels.items()}
     items = [column.position for column in columns if column.part == "item"]
     chosen = _common((labels[place] for place in items), between)
     return text, labels | {place: labels[place][len(chosen) :] for place in items}
@@ -104,11 +102,11 @@ def _kind(columns: Sequence[Column], profile: Profile) -> str:
         cells = [column for column in columns if column.part in {"cell", "group"}]
         found = kind_of([column.position for column in cells], profile)
         return "ticks" if _ticks(cells, profile) else "array_number" if found == "number" else "array_text"
-    if "item" in parts:
+    if "item" in parts and "" not in parts:
         return _kind_of_items([column for column in columns if column.part == "item"], profile)
-    main = [column.position for column in columns if column.part != "box"]
+    main = [column.position for column in columns if column.part == ("" if "" in parts else "text")]
     found = kind_of(main, profile)
-    if "text" in parts:
+    if "" not in parts:
         return found if found in {"number", "date"} else "text"
     closed = _are_codes(profile.seen(main)) or "box" in parts or any(c.label.endswith(_CHOSEN) for c in columns)
     if columns[0].question.startswith("QID"):  # a text would say so in its id

@@ -11,7 +11,7 @@ from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.fields import Form, Readers
+from textmine.stages.read.fields import Form, Readers, chosen
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
 from textmine.stages.read.platforms.redcap.blocks import WHOLE, Blocks
@@ -19,7 +19,6 @@ from textmine.stages.read.platforms.redcap.columns import (
     BLOCK,
     GROUP,
     PERSON,
-    answer,
     box,
     check_ticks,
     checked,
@@ -172,7 +171,7 @@ class Opened:
             check_ticks(self.grid.path, self.headings[column], profile.seen(self.blocks.columns([column])), label)
             return Reader(functools.partial(checked, label=label))
 
-        return Readers(tick, lambda field: Reader(functools.partial(answer, codes=figures(form.codes(field.name)))))
+        return Readers(tick, lambda field: Reader(functools.partial(chosen, codes=figures(form.codes(field.name)))))
 
     def _notes(self, dictionary: Dictionary, own: Iterable[int]) -> list[str]:
         """What the dictionary and the export do not have in common."""

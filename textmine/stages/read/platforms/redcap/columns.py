@@ -47,7 +47,7 @@ def why(headings: Sequence[str]) -> str:
         return f"a last column {headings[-1]}, the state of a form"
     if any(map(_LABELLED_BOX.fullmatch, headings)):
         return "columns such as Question (choice=Answer)"
-    return ""
+    return "a last column Complete?, the state of a form" if headings[-1] == "Complete?" else ""
 
 
 def position(headings: Sequence[str], names: Sequence[str]) -> int | None:
@@ -110,11 +110,6 @@ def check_ticks(path: Path, heading: str, values: Collection[str], label: str) -
             expected="1 and 0, or Checked and Unchecked",
             hint="Export the raw data and not the labels, which REDCap writes in the language of the project.",
         )
-
-
-def answer(cell: Cell, codes: Mapping[str, str]) -> Cell:
-    """The code of the choice that a cell holds; what is none stays as it is."""
-    return codes.get(" ".join(cell.split()), cell) if cell else cell
 
 
 def figures(codes: Mapping[str, str]) -> Mapping[str, str]:

@@ -12,11 +12,11 @@ from textmine.errors import TextmineError
 from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
-from textmine.stages.read.model import Meta, Reader, Row, Understood
+from textmine.stages.read.model import Meta, Reader, Row, Understood, plain
 from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
 from textmine.stages.read.split import Parts
 from textmine.stages.read.understand import note
-from textmine.stages.read.words import labels, tick_words
+from textmine.stages.read.words import is_other, tick_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,7 +169,7 @@ class _Opened:
 
     @property
     def _labels(self) -> list[str]:
-        return [self.grid.variables.labels.get(name, "") for name in self.grid.variables.names]
+        return [plain(self.grid.variables.labels.get(name, "")) for name in self.grid.variables.names]
 
 
 class _Questions(Questionnaire):
@@ -198,15 +198,14 @@ class _Questions(Questionnaire):
     def of_family(self, found: Family) -> None:
         """Add the question that labels share: ticks, else a table of answers, numbers or texts."""
         columns = [*found.items.values()]
-        opens = {word.casefold() for word in labels("other").values()}
-        closed = [column for item, column in found.items.items() if item.casefold() not in opens]
+        closed = [column for item, column in found.items.items() if not is_other(item)]
         counted = self._counted(closed)
         if counted or (found.comments and not any(map(self._answers, columns))):
             choices = [
                 Choice(item, tick=None if opened else column, box=column if opened else found.comments.get(item),
                        comment=found.comments.get(item) if opened else None, is_other=opened)
                 for item, column in found.items.items()
-                for opened in [item.casefold() in opens and not self._counted([column])]
+                for opened in [is_other(item) and not self._counted([column])]
             ]  # fmt: skip
             self._ticks(found.question, choices, counted, self._name(columns))
         elif len({tuple(self._answers(column).items()) for column in columns}) == 1 and not found.comments:
@@ -240,7 +239,7 @@ class _Questions(Questionnaire):
 
     def _text(self, column: int) -> str:
         name = self._grid.headings[column]
-        return self._variables.labels.get(name, name)
+        return plain(self._variables.labels.get(name, name))
 
     def _answers(self, column: int) -> Mapping[str, str]:
         """The labels of the values of a variable that are answers."""
