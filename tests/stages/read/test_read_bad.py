@@ -144,6 +144,14 @@ def test_an_archive_whose_responses_are_cut_off(tmp_path: Path) -> None:
         read(part)
 
 
+@pytest.mark.parametrize(("before", "after"), [(b"<qid>", b"<qxd>"), (b"<question_order>", b"<question_order>x")])
+def test_a_damaged_structure(tmp_path: Path, before: bytes, after: bytes) -> None:
+    (tmp_path / "x.csv").write_bytes(build_csv(["id", "T"], [["1", "x"]]))
+    (tmp_path / "x.lss").write_bytes(build_lss([TEXT]).replace(before, after))
+    with pytest.raises(TextmineError, match=r"x\.lss is damaged"):
+        read(tmp_path)
+
+
 def test_a_damaged_archive(tmp_path: Path) -> None:
     path = tmp_path / "x.lsa"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:

@@ -134,6 +134,11 @@ def _repeated(folder: Path) -> Path:
     )
 
 
+def _broken_xml(folder: Path) -> Path:
+    plain = xlsx(folder / "plain.xlsx", PLAIN)
+    return changed(plain, folder / "broken.xlsx", "xl/workbook.xml", b"<sheets>", b"<sheets ")
+
+
 REFUSED: dict[Callable[[Path], Path], str] = {
     _zip_bomb: "bytes unpacked",
     _lie: "is damaged",
@@ -147,6 +152,7 @@ REFUSED: dict[Callable[[Path], Path], str] = {
     _columns: "columns",
     _zero_byte: "zero byte",
     _far_row: "cells",
+    _broken_xml: "no workbook",
     _repeated: "cells",
 }
 

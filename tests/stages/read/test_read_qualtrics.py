@@ -363,6 +363,12 @@ def test_what_the_structure_does_not_know_is_told(tmp_path: Path) -> None:
     assert _values(survey, "Member")[-1] == "Perhaps"
 
 
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(TextmineError, match=r"a\.json is not as Qualtrics writes it"):
+        read(tmp_path / "a.json", settings=ReadSettings(format="qualtrics"))
+
+
 def test_a_structure_of_another_survey_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TextmineError, match=r"No column of a\.csv is a question of the structure 'Library'"):
         _with_qsf(write_csv(tmp_path / "a.csv", [record(1, branch="x")], [("Z", "Z", "QID99")]))

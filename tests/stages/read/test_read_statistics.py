@@ -81,6 +81,16 @@ def test_a_damaged_file(tmp_path: Path) -> None:
         list(StatSheet(path).rows())
 
 
+def test_a_date_that_no_calendar_has(sheet: StatSheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    def far(*_: object, **__: object) -> object:
+        yield from ()
+        raise OverflowError
+
+    monkeypatch.setattr(pyreadstat, "read_file_in_chunks", far)
+    with pytest.raises(TextmineError, match="no data file that can be read"):
+        list(sheet.rows())
+
+
 def test_without_the_package(sheet: StatSheet, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 

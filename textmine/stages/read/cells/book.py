@@ -9,7 +9,6 @@ import functools
 import itertools
 import zipfile
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.archives import check_book, opened, part_names
@@ -29,8 +28,8 @@ _MOST_CELLS = 10_000_000
 _MOST_ROWS = 1 << 20  # of any spreadsheet
 _LARGEST_OLD = 128 << 20  # bytes of an .xls
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_FAULTS = (KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, zipfile.BadZipFile, ParseError)
-"""What openpyxl raises on a workbook that no spreadsheet wrote."""
+_FAULTS = (KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError)
+"""What openpyxl raises on a workbook that no spreadsheet wrote; what is wrong in XML is a SyntaxError in any parser."""
 
 
 class BookSheet:

@@ -86,7 +86,7 @@ class StatSheet:
         library, read = self._reader()
         try:
             _, meta = read(str(self.path), metadataonly=True, user_missing=True, **self._more)
-        except (library.ReadstatError, ValueError) as error:
+        except (library.ReadstatError, ValueError, OverflowError) as error:
             raise self._damaged(error) from error
         return Variables(
             tuple(meta.column_names),
@@ -116,7 +116,7 @@ class StatSheet:
                 for cells in zip(*(part[name] for name in names), strict=True):
                     number += 1
                     yield Row(number, number, tuple(map(_text, cells)))
-        except (library.ReadstatError, ValueError) as error:
+        except (library.ReadstatError, ValueError, OverflowError) as error:
             raise self._damaged(error) from error
 
     def _reader(self) -> tuple[Any, Any]:

@@ -82,8 +82,8 @@ def _records(path: Path) -> list[_Record]:
             hint="Export it again; the download may have been cut off.",
         ) from error
     found = next((value for key, value in whole if key == "responses"), None) if _is_object(whole) else None
-    records = [_without_id(record) for record in found or []]
-    if found is None or not all(map(_is_object, records)):
+    records = [_without_id(record) for record in found] if isinstance(found, list) else []
+    if not isinstance(found, list) or not all(map(_is_object, records)):
         raise TextmineError(
             f"{path.name} holds no list of responses.",
             expected='{"responses": [{"id": ..., "submitdate": ...}]}, as LimeSurvey writes it',

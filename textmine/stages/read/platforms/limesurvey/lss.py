@@ -68,7 +68,7 @@ def parse(data: bytes, path: Path) -> LimeSurvey:
     """Read a structure.
 
     Raises:
-        TextmineError: not LimeSurvey XML, of another type than Survey, or without questions.
+        TextmineError: not LimeSurvey XML, of another type than Survey, damaged, or without questions.
     """
     root = xml_root(data, path)
     kind = root.findtext("LimeSurveyDocType")
@@ -80,8 +80,14 @@ def parse(data: bytes, path: Path) -> LimeSurvey:
         )
     survey = (*_rows(root, "surveys"), {})[0]
     languages = _languages(root, survey)
-    reader = _Reader(root, languages)
-    questions, names = reader.read()
+    try:
+        questions, names = _Reader(root, languages).read()
+    except (KeyError, ValueError) as error:
+        raise TextmineError(
+            f"{path.name} is damaged: a question, group or answer is without its number ({error}).",
+            expected="a survey structure as LimeSurvey writes it",
+            hint="Export it again: Display/Export, Survey structure (.lss).",
+        ) from error
     titles = {
         row.get("surveyls_language", ""): row.get("surveyls_title", "")
         for row in _rows(root, "surveys_languagesettings")

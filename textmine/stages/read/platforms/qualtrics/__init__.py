@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.text import CsvSheet
@@ -120,6 +121,12 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
         xml = XmlResponses(head.path)
         return _opened(xml, "qualtrics-xml", of_xml(xml.headings), [xml.headings], qsf)
     sheet: Sheet = BookSheet(head.path) if head.kind == "book" else CsvSheet(head.path, settings.encoding)
+    if not head.rows:
+        raise TextmineError(
+            f"{head.path.name} is not as Qualtrics writes it.",
+            expected="a table with one to three rows of headings, or XML",
+            hint="In Qualtrics: Data & Analysis, Export data, CSV.",
+        )
     number = header_rows(head.rows) or 1
     rows = head.rows[:number]
     ending = "book" if head.kind == "book" else "csv"
