@@ -11,7 +11,7 @@ from helpers import cases
 from lime import build_csv, build_lsa, build_lss, question
 
 from textmine.errors import TextmineError
-from textmine.stages.read import read
+from textmine.stages.read import ReadSettings, read
 from textmine.stages.read.cells import archives
 
 TEXT = question("T", "T")
@@ -142,6 +142,12 @@ def test_an_archive_whose_responses_are_cut_off(tmp_path: Path) -> None:
             target.writestr(name, source.read(name)[: -30 if name.endswith(".lsr") else None])
     with pytest.raises(TextmineError, match="is cut off"):
         read(part)
+
+
+def test_json_of_no_list(tmp_path: Path) -> None:
+    (tmp_path / "true.json").write_text('{"responses": true}', encoding="utf-8")
+    with pytest.raises(TextmineError, match="holds no list of responses"):
+        read(tmp_path / "true.json", settings=ReadSettings(format="limesurvey"))
 
 
 @pytest.mark.parametrize(("before", "after"), [(b"<qid>", b"<qxd>"), (b"<question_order>", b"<question_order>x")])

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from answered import workbook
 from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 from lime_writer import escaped, fputcsv
 
@@ -294,3 +295,8 @@ def test_what_is_not_read_is_no_second_survey_in_a_folder(tmp_path: Path) -> Non
     (tmp_path / "results.csv").write_bytes(build_csv(HEADINGS, [[cell or "" for cell in FULL]]))
     (tmp_path / "stata.xml").write_text('<?xml version="1.0"?>\n<dta><header><ds_format>113</ds_format></header></dta>')
     assert read(tmp_path).respondents == 1
+
+
+def test_a_workbook_with_the_ending_of_another_file(tmp_path: Path) -> None:
+    named = workbook(tmp_path / "a.xlsx", [["id", "T[a]"], ["1", "x"]]).rename(tmp_path / "a.csv")
+    assert read(named).respondents == 1

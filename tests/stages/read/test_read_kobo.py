@@ -387,6 +387,14 @@ class TestReal:
         assert any("not in the form and not read" in note for note in survey.notes)
 
 
+def test_a_choice_that_is_called_as_a_sign_for_no(tmp_path):
+    headings = ["pick", "pick/no", "pick/0", "_id", "_uuid", "_submission_time"]
+    rows = [["no", "1", "0", "1", "u1", "2026-03-01"], ["0", "0", "1", "2", "u2", "2026-03-01"]]
+    survey = read(write_csv(tmp_path / "data.csv", headings, rows))
+    answers = whole(survey)["answers"]
+    assert list(answers["selected"]) == [True, False, False, True]
+
+
 def test_the_content_of_a_form_within_an_asset(tmp_path):
     written = write_form(tmp_path / "form.json")
     asset = {"uid": "a1", "content": json.loads(written.read_text(encoding="utf-8"))["content"]}

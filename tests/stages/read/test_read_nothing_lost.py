@@ -12,6 +12,8 @@ from answered import Answered, workbook, written
 
 from textmine import tables
 from textmine.stages.read import ReadSettings
+from textmine.stages.read.build import Choice, Questionnaire
+from textmine.stages.read.scan import Profile
 from textmine.stages.read.understand import names
 
 LABELS = [
@@ -159,6 +161,22 @@ def test_nothing_is_lost(tmp_path: Path, make: Callable[[Chance, int], Rows], se
     for name, frame in (found.tables | {"questions": found.survey.questions, "options": found.survey.options}).items():
         assert not frame.duplicated(list(tables.TABLES[name].key)).any(), name
     assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("cells", "ticked"),
+    [
+        ([["No", "", ""], ["", "0", "Books"]], [["Y", "", ""], ["", "Y", "Y"]]),  # each column holds its label
+        ([["1", "0", "0"], ["0", "1", "1"]], [["Y", "N", "N"], ["N", "Y", "Y"]]),
+        ([["Yes", "No", "No"], ["No", "Yes", "Yes"]], [["Y", "N", "N"], ["N", "Y", "Y"]]),
+    ],
+)
+def test_options_that_are_called_as_a_sign_for_no(cells: Rows, ticked: Rows) -> None:
+    columns = list(zip(*cells, strict=True))
+    profile = Profile(2, in_order=True, values=tuple(map(frozenset, columns)), filled=(2, 2, 2), masked=False)
+    made = Questionnaire(["", "", ""], profile)
+    made.several("Which?", [Choice(label, column) for column, label in enumerate(["No", "0", "Books"])])
+    assert [[b.reader.read(row[b.column]) or "" for b in made.bindings] for row in cells] == ticked
 
 
 def unread(found: Answered) -> list[str]:

@@ -98,12 +98,13 @@ class Questionnaire:
         """
         code, taken = self._code(code), {OTHER} if any(choice.is_other for choice in choices) else set[str]()
         choices = _one_open(choices)
+        labelled = all(self._holds_only(_mark(choice), choice.tick) for choice in choices)  # else "No" is no tick
         items = []
         for choice in choices:
             option = _option(choice, taken)
             items.append(_item(option, choice.label, is_other=choice.is_other))
             for column, role in _roles(choice):
-                tick = functools.partial(read or ticked, label=choice.mark or _said(choice.label))
+                tick = functools.partial(read or ticked, label=_mark(choice) if labelled else "")
                 self._bind(column, role, code, option=option, reader=Reader(tick) if role == "tick" else Reader())
         if comment is not None:
             self._bind(comment, "question_comment", code)
@@ -301,6 +302,10 @@ class Questionnaire:
         items = [_item(code, label, is_other=code == OTHER) for code, label in choices]
         return items, Reader(functools.partial(_coded, codes=codes))
 
+    def _holds_only(self, mark: str, column: int | None) -> bool:
+        """Whether nothing but one text stands in the cells of a column."""
+        return column is None or {value.strip() for value in self._profile.values[column]} <= {mark, ""}
+
     def _code(self, code: str) -> str:
         return code or f"Q{len(self._questions) + 1}"
 
@@ -334,6 +339,11 @@ def ticked(cell: Cell, label: str = "") -> Cell:
         return "N"
     state = tick_words().get(said, "Y")
     return None if state == "N/A" else state
+
+
+def _mark(choice: Choice) -> str:
+    """What stands in the cell of a tick, where that is a text of its own; as far as cells are kept."""
+    return Profile.cut(choice.mark or _said(choice.label)).strip()
 
 
 def _one_open(choices: Sequence[Choice]) -> list[Choice]:

@@ -125,12 +125,12 @@ def _modern(path: Path, name: str) -> Iterator[Iterable[object]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
-        sheet = book[name] if name else book.worksheets[0]
-        sheet.reset_dimensions()  # what a program wrote there may be wrong
-        for row in sheet.iter_rows(values_only=True):
-            yield map(_formula, row)
-        book.close()
+        with path.open("rb") as file:  # of a name, it looks at the ending
+            sheets = openpyxl.load_workbook(file, read_only=True)
+            sheet = sheets[name] if name else sheets.worksheets[0]
+            sheet.reset_dimensions()  # what a program wrote there may be wrong
+            for row in sheet.iter_rows(values_only=True):
+                yield map(_formula, row)
     except _FAULTS as error:
         raise _damaged(path) from error
 

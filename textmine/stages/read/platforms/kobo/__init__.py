@@ -102,7 +102,7 @@ class Opened:
             notes += form.notes() + unknown(form, columns, headings, profile)
         apart = {question.code: parts(form.codes(question.code)) for question in form.questions if question.options}
         readers = Readers(
-            tick=lambda _, item: Reader(functools.partial(ticked, label=item.code)),
+            tick=lambda *_: Reader(ticked),
             joined=lambda field, code: Reader(functools.partial(holds, parts=apart[field.name], code=code)),
             ranked=lambda field, rank: Reader(functools.partial(ranked, parts=apart[field.name], rank=rank)),
             value=lambda field: Reader(functools.partial(chosen, codes=form.codes(field.name))),

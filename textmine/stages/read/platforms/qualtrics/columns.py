@@ -121,7 +121,9 @@ def columns(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     if imports is not None:
         return tuple(
             _imported(position, name, plain(label), said)
-            for position, (name, label, said) in enumerate(itertools.zip_longest(names, labels, imports, fillvalue=""))
+            for position, (name, label, said) in enumerate(
+                itertools.zip_longest(names, labels[: len(names)], imports[: len(names)], fillvalue="")
+            )
         )
     found = (_named(position, name, plain(label)) for position, (name, label) in enumerate(_pairs(names, labels)))
     return tuple(_regrouped(tuple(found)))
