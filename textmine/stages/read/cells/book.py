@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import check_book, opened, part_names
+from textmine.stages.read.cells.archives import check_book, opened, part_names, source
 from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.cells.old_books import cells
 from textmine.stages.read.cells.xml import each
@@ -126,7 +126,7 @@ def _modern(path: Path, name: str) -> Iterator[Iterable[object]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
+        book = openpyxl.load_workbook(source(path), read_only=True)
         sheet = book[name] if name else book.worksheets[0]
         sheet.reset_dimensions()  # what a program wrote there may be wrong
         for row in sheet.iter_rows(values_only=True):
