@@ -91,7 +91,7 @@ def read(
     """Understand a survey export.
 
     Args:
-        export: An export of a survey platform (docs/exports.md), also in a zip file, or a folder that holds one
+        export: An export of a survey platform (docs/formats.md), also in a zip file, or a folder that holds one
             and beside it its structure; or several, which are one survey: language versions, or what several collectors
             gathered.
         structure: The structure, when it is not beside the export; it wins over one that is.
