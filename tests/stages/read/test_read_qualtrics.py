@@ -408,16 +408,6 @@ def test_the_order_of_columns_and_rows_changes_nothing_but_order(tmp_path: Path,
         assert {*tuples(found[name], *columns_)} == {*tuples(expected[name], *columns_)}
 
 
-def test_a_packed_export_is_to_be_unpacked(tmp_path: Path) -> None:
-    import zipfile
-
-    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-        archive.write(write_csv(tmp_path / "a.csv"), "a.csv")
-    with pytest.raises(TextmineError, match=r"export\.zip is a zip archive, which is not unpacked") as caught:
-        read(tmp_path / "export.zip")
-    assert "Unpack it" in (caught.value.hint or "")
-
-
 def test_xml_that_was_cut_off_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(build_xml()[:-40], encoding="utf-8")
     with pytest.raises(TextmineError, match="is cut off"):

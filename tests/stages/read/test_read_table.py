@@ -150,6 +150,14 @@ def test_a_damaged_parquet_is_an_error(tmp_path: Path) -> None:
         read(file, settings=COMMENTS)
 
 
+def test_a_text_in_parquet_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"comment": ["by the lake"]}), file, compression="none", use_dictionary=False)
+    file.write_bytes(file.read_bytes().replace(b"by the", b"by \xffhe"))
+    with pytest.raises(TextmineError, match="no parquet file that can be read"):
+        read(file, settings=ReadSettings(text_columns=("comment",)))
+
+
 # Real tables: the column of comments and of ids (from 1), respondents and comments, counted without this code.
 LISTS = [
     ("nhs_phase1/nhs_phase1.csv", 4, 8, 8947, 8947),

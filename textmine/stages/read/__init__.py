@@ -91,8 +91,8 @@ def read(
     """Understand a survey export.
 
     Args:
-        export: An export of a survey platform (docs/formats.md), or a folder that holds one and beside it
-            its structure; or several, which are one survey: language versions, or what several collectors
+        export: An export of a survey platform (docs/formats.md), also in a zip file, or a folder that holds one
+            and beside it its structure; or several, which are one survey: language versions, or what several collectors
             gathered.
         structure: The structure, when it is not beside the export; it wins over one that is.
         settings: How to read.
@@ -117,7 +117,7 @@ def read(
         languages=tuple(dict.fromkeys(map(iso639, base.languages))),
         respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
-        notes=notes,
+        notes=(*notes, *(note for each in located for note in each.notes)),
         _mapping=mapping,
         _sources=found,
     )

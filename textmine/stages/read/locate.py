@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of, table
+from textmine.stages.read.cells.archives import Member, members
+from textmine.stages.read.platforms import Platform, eusurvey, recognise, refusal, structure_of, table
 from textmine.stages.read.remap import corrected
 from textmine.stages.read.sniff import Head, head
 
@@ -40,38 +41,64 @@ _EXPORTS = frozenset(
     )
 )
 _STRUCTURES = frozenset((".lss", ".qsf", ".json", ".xml", ".xlsx", ".csv"))
+_NOT_IN_ZIP = frozenset((".lsa", ".zip", ".dta", ".parquet"))
+"""Archives of their own, and files of which the reader needs the path or that no platform packs."""
+
+_NAMED = 5
+"""Files that a note names."""
 
 
 @dataclass(frozen=True)
 class Located:
-    """The export and, where there is one, its structure."""
+    """The export and, where there is one, its structure.
+
+    Attributes:
+        export: The file.
+        structure: The structure.
+        beside: What else the zip file holds that it lies in.
+    """
 
     export: Path
     structure: Path | None
+    beside: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All files, for a fingerprint of the input."""
-        return (self.export,) if self.structure is None else (self.export, self.structure)
+        """All files, for a fingerprint of the input; of one in a zip file that."""
+        found = (self.export,) if self.structure is None else (self.export, self.structure)
+        return tuple(dict.fromkeys(path.archive if isinstance(path, Member) else path for path in found))
+
+    @property
+    def name(self) -> str:
+        """The name of the export; one in a zip file with the name of that before it."""
+        export = self.export
+        return f"{export.archive.name}/{export.part.filename}" if isinstance(export, Member) else export.name
+
+    @property
+    def notes(self) -> list[str]:
+        """A note on what else is in the zip file."""
+        more = f" and {len(self.beside) - _NAMED} more" if len(self.beside) > _NAMED else ""
+        listed = ", ".join(self.beside[:_NAMED])
+        return [f"Not read, of what is in {self.files[0].name}: {listed}{more}."] if listed else []
 
 
 def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ...]:
     """Find the exports of a survey and their structures.
 
     Args:
-        exports: Files; or a folder with one survey.
+        exports: Files; or a folder with one survey. A zip file with one, as platforms pack it, is read as it is.
         structure: The structure that was given; without it, one in the folder or of the same name
             as the file is taken, for files that have none also that of the others.
 
     Raises:
-        TextmineError: a file is missing or given twice, or a folder holds none or more than one.
+        TextmineError: a file is missing or given twice, or a folder or zip file holds none or more than one.
     """
     if structure is not None and not structure.is_file():
         raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
     twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
     if twice:
         raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
-    found = [_locate(export, structure) for export in exports]
+    found = [part for export in exports for part in _parts(_locate(export, structure))]
     shared = list(dict.fromkeys(each.structure for each in found if each.structure))
     only = shared[0] if len(shared) == 1 else None
     return tuple(replace(each, structure=each.structure or only) for each in found)
@@ -79,9 +106,9 @@ def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ..
 
 def named(found: Sequence[Located]) -> list[str]:
     """The names of the exports; of two files of one name with their folders."""
-    names = [each.export.name for each in found]
+    names = [each.name for each in found]
     return [
-        name if names.count(name) == 1 else f"{each.export.resolve().parent.name}/{name}"
+        name if names.count(name) == 1 else f"{each.files[0].resolve().parent.name}/{name}"
         for name, each in zip(names, found, strict=True)
     ]
 
@@ -107,6 +134,9 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     Raises:
         TextmineError: no platform knows it, or it is in a form that is not read.
     """
+    for path in (found.export, found.structure):
+        if isinstance(path, Member):
+            path.check()
     seen = head(found.export, settings.encoding)
     known = _platform(seen, found.structure, settings)
     if known is None:
@@ -141,10 +171,10 @@ def _unknown(seen: Head) -> TextmineError:
             empty = not file.read(1 << 20).strip(b"\xef\xbb\xbf \t\r\n")
         what = "is empty" if empty else "is not a text file, and nothing else that is read"
         return TextmineError(f"{name} {what}.", expected="a survey export with headings and answers")
-    if seen.kind == "zip":  # Qualtrics packs every export, EUSurvey large ones
+    if seen.kind == "zip":
         return TextmineError(
-            f"{name} is a zip archive, which is not unpacked.",
-            expected="the export itself",
+            f"{name} is a zip file by another name.",
+            expected="an export, or a file .zip with one",
             hint="Unpack it, and give the file or the folder with the answers.",
         )
     as_table = (
@@ -219,6 +249,55 @@ def _in_folder(folder: Path, structure: Path | None) -> Located:
     return Located(exports[0], structure or (structures[0] if structures else None))
 
 
+def _parts(found: Located) -> list[Located]:
+    """The export in a zip file, or the parts of one that it holds; any other file as it is."""
+    path = found.export
+    if not _is_packed(path):
+        return [found]
+    files = members(path)
+    exports, structures = _in_zip(files)
+    if not exports or (len(exports) > 1 and not _is_split(list(exports.values()))):
+        listed = ", ".join(member.part.filename for member in list(exports or files)[:_NAMED])
+        what = "more than one survey" if exports else "no survey export"
+        raise TextmineError(
+            f"{path.name} holds {what}: {listed or 'it is empty'}.",
+            expected="a zip file with one export, as survey platforms pack it",
+            hint="Unpack it, and name the export, or all files of one survey.",
+        )
+    structure = found.structure or (structures[0] if len(structures) == 1 else None)
+    beside = tuple(member.part.filename for member in files if member not in {*exports, structure})
+    return [Located(export, structure, () if number else beside) for number, export in enumerate(exports)]
+
+
+def _is_packed(path: Path) -> bool:
+    """Whether a file is a zip file that is no archive of a platform's own."""
+    return path.suffix.lower() == ".zip" and (seen := head(path)).kind == "zip" and recognise(seen) is None
+
+
+def _in_zip(files: Sequence[Member]) -> tuple[dict[Member, Head | None], list[Member]]:
+    """The exports in a zip file with their beginnings, and the structures.
+
+    Of an export in several forms it is the first by its ending, which is CSV where there is one; where no platform
+    knows any, it is every table.
+    """
+    heads = {path: _seen(path) for path in files if path.suffix.lower() in (_EXPORTS | _STRUCTURES) - _NOT_IN_ZIP}
+    structures = [path for path, seen in heads.items() if seen and structure_of(seen)]
+    rest = {path: heads[path] for path in heads if path.suffix.lower() in _EXPORTS and path not in structures}
+    known = [path for path, seen in rest.items() if seen is None or recognise(seen)]
+    tables = [path for path in rest if path.suffix.lower() != ".txt"]  # README.txt is no survey
+    exports = sorted(known or tables or rest, key=lambda path: path.suffix, reverse=True)
+    forms = {path.stem: path.suffix for path in exports}
+    return {
+        path: seen for path, seen in rest.items() if path in exports and forms[path.stem] == path.suffix
+    }, structures
+
+
+def _is_split(heads: Sequence[Head | None]) -> bool:
+    """Whether files are the parts of one export: EUSurvey begins another file after 20,000 contributions."""
+    books = [seen for seen in heads if seen and seen.kind == "book" and eusurvey.recognise(seen)]
+    return len(books) == len(heads) and len({seen.rows[0][:2] for seen in books}) == 1  # the name of the survey
+
+
 def _files(folder: Path, suffixes: frozenset[str]) -> list[Path]:
     """The files of a folder with one of these endings, hidden ones left out, by name."""
     return sorted(
@@ -237,10 +316,20 @@ def _is_structure(path: Path) -> bool:
     return seen is not None and structure_of(seen) is not None
 
 
-def _recognised(files: Iterable[Path]) -> list[Path]:
+def _recognised(files: Sequence[Path]) -> list[Path]:
     """The files that are exports by their beginning; one that cannot be looked at says why when it is read."""
     heads = ((path, _seen(path)) for path in files)
-    return [path for path, seen in heads if seen is None or recognise(seen)]
+    return [path for path, seen in heads if seen is None or recognise(seen) or _packs(path, files)]
+
+
+def _packs(path: Path, beside: Iterable[Path]) -> bool:
+    """Whether a file is a zip file with an export that a platform knows and that is not unpacked beside it."""
+    try:
+        exports = _in_zip(members(path))[0] if _is_packed(path) else {}
+    except TextmineError:
+        return False
+    known = {member.name for member, seen in exports.items() if seen and recognise(seen)}
+    return not known.issubset(each.name for each in beside)
 
 
 def _seen(path: Path) -> Head | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ _START = 1 << 20
 _ROWS = 10
 _EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPSS = (b"$FL2", b"$FL3")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def head(path: Path, encoding: str = "") -> Head:
         data = file.read(_START)
     if data.startswith(_EXCEL):  # asked first: it may end with a zip, of its colours
         return _book(path)
-    if zipfile.is_zipfile(path):
+    if data.startswith(_ZIP):
         return _zip(path)
     if kind := _binary(data, path):
         return Head(path, kind, _named(path, kind))

@@ -6,23 +6,33 @@ Nothing is ever extracted: a part is read by its name, wherever that name would 
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO, TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-__all__ = ["LARGEST", "check_book", "opened", "part_names"]
+    _Path = Path
+else:
+    _Path = type(Path())  # Path itself cannot be a base before Python 3.12
+
+__all__ = ["LARGEST", "Member", "check_book", "members", "opened", "part_names", "source"]
 
 LARGEST = 4 << 30
 """Bytes that the parts of an archive may take unpacked; more is taken for a zip bomb."""
 
 LARGEST_BOOK = 512 << 20
-"""Bytes that the parts of a workbook may take unpacked: what its readers hold in memory grows with them."""
+"""Bytes that the parts of a workbook may take unpacked: what its readers hold in memory grows with them. So many may
+a file have that is held in memory because it lies in a zip file."""
+
+_ENCRYPTED = 1
+"""The flag of a part that a password protects."""
 
 _MOST_PARTS = 10_000
 _CHUNK = 1 << 20
@@ -43,7 +53,7 @@ def opened(path: Path, largest: int = 0) -> Iterator[zipfile.ZipFile]:
         TextmineError: it is no zip file, holds far too much, or is damaged, also where that shows while it is read.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source(path)) as archive:
             _check(path, archive, largest or LARGEST)
             yield archive
     except _DAMAGE as error:
@@ -66,7 +76,7 @@ def _check(path: Path, archive: zipfile.ZipFile, largest: int) -> None:
 def part_names(path: Path) -> tuple[str, ...]:
     """The names of the parts of a zip file; none where it is none, or is damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source(path)) as archive:
             return tuple(archive.namelist())
     except _DAMAGE:
         return ()
@@ -93,3 +103,84 @@ def check_book(path: Path) -> None:
                             hint="Save it again with a spreadsheet, or export the answers as CSV.",
                         )
                     before = chunk[-len(_DOCUMENT_TYPES[-1]) :]
+
+
+class Member(_Path):
+    """A file in a zip file, which is read where it is; its path leads through the zip file, as through a folder.
+
+    Attributes:
+        archive: The zip file.
+        part: What the zip file says of it.
+    """
+
+    archive: Path
+    part: zipfile.ZipInfo
+
+    def open(  # type: ignore[override]  # the modes of a path are many, these are those that are used
+        self,
+        mode: str = "r",
+        buffering: int = -1,  # noqa: ARG002 - as Path has it
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> IO[Any]:
+        """Open it to read, as bytes or text; nothing of it is held in memory or written anywhere."""
+        with zipfile.ZipFile(self.archive) as archive:  # its file stays open until that of the part is closed
+            file = archive.open(self.part)
+        return file if "b" in mode else io.TextIOWrapper(file, encoding, errors, newline)
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """What the system says of the zip file, with the size of the part."""
+        found = self.archive.stat(follow_symlinks=follow_symlinks)
+        return os.stat_result((*found[:6], self.part.file_size, *found[7:10]))
+
+    def check(self) -> None:
+        """Read it through once, so that none of its readers finds it damaged.
+
+        Raises:
+            TextmineError: it is.
+        """
+        with opened(self.archive) as archive, archive.open(self.part) as file:
+            while file.read(_CHUNK):
+                pass
+
+
+def members(path: Path) -> list[Member]:
+    """The files in a zip file, without those that are empty, hidden, or named as to lead out of it.
+
+    Raises:
+        TextmineError: it holds far too much, is damaged, or is encrypted.
+    """
+    found = []
+    with opened(path) as archive:
+        for part in archive.infolist():
+            parts = PurePosixPath(part.filename).parts
+            hidden = any(name.startswith((".", "__MACOSX")) for name in parts)
+            if part.file_size and not hidden and not PureWindowsPath(part.filename).anchor:
+                member = Member(path, part.filename)
+                member.archive, member.part = path, part
+                found.append(member)
+    if any(member.part.flag_bits & _ENCRYPTED for member in found):
+        raise TextmineError(
+            f"{path.name} is encrypted.",
+            expected="an export, or a zip file without a password",
+            hint="Unpack it, and give the file with the answers.",
+        )
+    return found
+
+
+def source(path: Path) -> str | io.BytesIO:
+    """What a library is given that goes to and fro in a file: its name or, of one in a zip file, its bytes.
+
+    Raises:
+        TextmineError: it is too large to be held in memory.
+    """
+    if not isinstance(path, Member):
+        return str(path)
+    if path.part.file_size > LARGEST_BOOK:
+        raise TextmineError(
+            f"{path.name} has {path.part.file_size:,} bytes.",
+            expected=f"at most {LARGEST_BOOK:,} bytes for a file of its kind in a zip file",
+            hint=f"Unpack {path.archive.name}, and give the file.",
+        )
+    return io.BytesIO(path.read_bytes())

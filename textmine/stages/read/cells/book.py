@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import check_book, opened, part_names
+from textmine.stages.read.cells.archives import check_book, opened, part_names, source
 from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.cells.old_books import cells
 from textmine.stages.read.cells.xml import each
@@ -124,8 +124,9 @@ def _modern(path: Path, name: str) -> Iterator[Iterable[object]]:
     """The rows of an .xlsx by openpyxl, which keeps the text of formulas."""
     import openpyxl
 
+    given = source(path)
     try:
-        with path.open("rb") as file:  # of a name, it looks at the ending
+        with path.open("rb") if isinstance(given, str) else given as file:  # of a name, it looks at the ending
             sheets = openpyxl.load_workbook(file, read_only=True)
             sheet = sheets[name] if name else sheets.worksheets[0]
             sheet.reset_dimensions()  # what a program wrote there may be wrong

@@ -2,14 +2,16 @@
 
 On a damaged file that library may end the process that it works in, or ask for any amount of memory.
 
-Usage: python old_books.py FILE [SHEET] (writes the names of the sheets, then each row, as JSON, a line each)
+Usage: python old_books.py [SHEET] < FILE (writes the names of the sheets, then each row, as JSON, a line each)
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -34,23 +36,27 @@ def cells(path: Path, name: str) -> Iterator[list[object]]:
     Raises:
         ValueError: it is no workbook, or is damaged.
     """
-    command = [sys.executable, "-P", __file__, str(path), name]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own
-        assert child.stdout is not None  # noqa: S101 - it is a pipe
+    command = [sys.executable, "-P", __file__, name]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere) as child:  # noqa: S603 - our own
+        assert child.stdin is not None  # noqa: S101 - it is a pipe
+        assert child.stdout is not None  # noqa: S101 - it is too
+        with contextlib.suppress(BrokenPipeError), child.stdin, path.open("rb") as file:  # it may end before
+            shutil.copyfileobj(file, child.stdin)
         for line in child.stdout:
             yield [dt.datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in json.loads(line)]
     if child.returncode:
         raise ValueError(child.returncode)
 
 
-def _main(path: str, name: str) -> None:
+def _main(name: str) -> None:
     with contextlib.suppress(ImportError):  # a system without it
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     import python_calamine
 
-    with python_calamine.CalamineWorkbook.from_path(path) as book:
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())) as book:
         sheet = book.get_sheet_by_name(name) if name else book.get_sheet_by_index(0)
         lines: list[list[Any]] = [list(book.sheet_names), *sheet.to_python(skip_empty_area=False)]
         for line in lines:

@@ -48,7 +48,7 @@ class ParquetSheet:
                     for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                         number += 1
                         yield Row(number, number, tuple(map(_text, cells)))
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise TextmineError(
                 f"{self.path.name} is no parquet file that can be read ({error}).",
                 expected="a whole file with a table of answers",

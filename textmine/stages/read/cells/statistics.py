@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.archives import source
 from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.model import Row
 
@@ -85,7 +86,7 @@ class StatSheet:
         """
         library, read = self._reader()
         try:
-            _, meta = read(str(self.path), metadataonly=True, user_missing=True, **self._more)
+            _, meta = read(source(self.path), metadataonly=True, user_missing=True, **self._more)
         except (library.ReadstatError, ValueError, OverflowError) as error:
             raise self._damaged(error) from error
         return Variables(
@@ -108,7 +109,7 @@ class StatSheet:
         names = self.variables.names
         yield Row(1, 1, names)
         parts = library.read_file_in_chunks(
-            read, str(self.path), chunksize=_CHUNK, user_missing=True, output_format="dict", **self._more
+            read, source(self.path), chunksize=_CHUNK, user_missing=True, output_format="dict", **self._more
         )
         number = 1
         try:
