@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
-from textmine.stages.read.cells.long import Long
 from textmine.stages.read.described import written
 from textmine.stages.read.mapping import check
 from textmine.stages.read.model import Meta
@@ -57,7 +56,7 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
     """What a platform says of an export, where weights and columns on personal data are no questions."""
     found = opened.understand(profile, settings)
     headings = names(opened.grid.headings)
-    sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
+    sources = getattr(opened.grid, "sources", headings)
     bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
     found = replace(found, bindings=bindings)
     return _only_questions(found, opened, profile, settings) if found.inferred else found
