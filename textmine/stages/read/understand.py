@@ -14,6 +14,7 @@ from textmine.stages.read.mapping import check
 from textmine.stages.read.model import Meta
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
+from textmine.stages.read.serials import are_serials, from_serial
 from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ def _plan(
     weight: str,
 ) -> Plan:
     headings, found, meta = part.headings, part.understood, dict(part.opened.meta)
+    if (when := meta.get("submitted")) and are_serials(map(when.read, part.profile.values[when.column])):
+        meta["submitted"] = replace(when, read=lambda cell: from_serial(when.read(cell)))
     hidden = {headings[column] for column in found.personal | found.technical}
     hidden |= {headings[each.column] for each in meta.values()}
     if weight:
