@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
-from textmine.stages.read.words import is_other
-from textmine.tables import natural_key
+from textmine.stages.read.words import is_other, order_of
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Block:
         """Code and label of the answers to a question with an open option."""
         taken = {OTHER}
         found: list[tuple[str, str]] = []
-        for label in sorted(self._profile.values[column], key=natural_key):
+        for label in sorted(self._profile.values[column], key=order_of):
             code = OTHER if is_other(label) and OTHER not in dict(found) else identifier(label, taken)
             taken.add(code)
             found.append((code, label))

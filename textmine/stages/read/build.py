@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
-from textmine.stages.read.words import tick_words
-from textmine.tables import natural_key
+from textmine.stages.read.words import order_of, tick_words
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
@@ -300,7 +299,7 @@ class Questionnaire:
         if not choices:
             taken = {OTHER}
             found = []
-            for label in sorted(self._profile.seen(columns), key=natural_key):
+            for label in sorted(self._profile.seen(columns), key=order_of):
                 found.append((identifier(label, taken), label))
                 taken.add(found[-1][0])
             choices = found
