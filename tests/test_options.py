@@ -37,6 +37,7 @@ ELSEWHERE = {
             "encoding",
             "text_columns",
             "id_column",
+            "missing",
             "attributes",
             "repeat",
             "weight",

@@ -75,9 +75,13 @@ def describe(exports: Sequence[Path], structure: Path | None, options: Options) 
 
 
 def _completion(complete: Counter[str]) -> str:
-    if complete["True"] or complete["False"]:
-        return f" ({complete['True']} submitted, {complete['False']} not)"
-    return " (the export does not say who submitted)"
+    told, given_up, unknown = (complete[state] for state in ("True", "False", "<NA>"))
+    if not unknown:
+        return f" ({told} submitted, {given_up} not)"
+    known = [f"{told} submitted"] * (told > 0) + [f"{given_up} not submitted"] * (given_up > 0)
+    if not known:
+        return " (the export does not say who submitted)"
+    return f" ({', '.join(known)}, of {unknown} the export does not say)"
 
 
 def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:

@@ -292,6 +292,7 @@ def _values(path: Path | None, section: str, kind: Any, given: Any) -> dict[str,
 
 
 def _typed(where: str, hint: Any, value: Any) -> Any:
+    hint = next((each for each in typing.get_args(hint) if type(None) in typing.get_args(hint)), hint)
     if typing.get_origin(hint) is tuple:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -367,6 +368,7 @@ title = {mapping.quoted(title)}
 
 [read]
 {_said_of_reading(read)}# personal = ["Q5"]             # questions with personal data besides those recognised
+# missing = ["NA"]              # cells that hold nothing but this are empty
 
 [clean]
 # no_answer = ["next"]          # what also means "no answer" in this survey
@@ -391,4 +393,6 @@ def _said_of_reading(read: ReadSettings) -> str:
     lines = [f"{name} = {mapping.quoted(value)}\n" for name in _READING if (value := getattr(read, name))]
     if read.text_columns:
         lines.append(f"text_columns = [{', '.join(map(mapping.quoted, read.text_columns))}]\n")
+    if read.missing is not None:
+        lines.append(f"missing = [{', '.join(map(mapping.quoted, read.missing))}]\n")
     return "".join(lines)

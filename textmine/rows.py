@@ -29,11 +29,15 @@ def filled(answers: pd.DataFrame) -> pd.Series:
 
 
 def submitted(respondents: pd.DataFrame) -> frozenset[str] | None:
-    """The respondents who submitted; None where the export cannot tell of anybody."""
+    """The respondents who submitted; None where the export cannot tell it of anybody.
+
+    Some exports tell who gave up and no more: then nobody is known to have submitted, and those left may have.
+    """
     complete = respondents["complete"]
-    if not complete.notna().any():
+    whole = complete.to_numpy(dtype=bool, na_value=False)
+    if not whole.any() and (complete.empty or complete.isna().any()):
         return None
-    return frozenset(respondents.loc[complete.to_numpy(dtype=bool, na_value=False), "respondent_id"])
+    return frozenset(respondents.loc[whole, "respondent_id"])
 
 
 def wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:

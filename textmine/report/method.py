@@ -24,8 +24,8 @@ Every figure says how many out of how many. The base (n) stands in the heading o
 its figures share it, else beside the figure.
 
 Ticks, answers and themes of a question are counted out of the respondents who answered that
-question; themes, countries and organisations over all questions out of those who went to the end.
-Whoever opened the survey and did not answer a question is not in its base.
+question; themes, countries and organisations over all questions out of those who {those}.
+Whoever did not answer a question is not in its base.
 
 A respondent counts once for a theme, a country or an organisation, however often it comes up.
 Records of a repeated question are counted as records, and are said to be.
@@ -33,7 +33,7 @@ Records of a repeated question are counted as records, and are said to be.
 Percentages are printed for bases of {min_share_base} and more. Below that one respondent moves a
 percentage by several points, and the count out of its base says more.
 
-How many were invited, opened the survey and answered is counted, not estimated: it has no interval.
+How many were invited and how many answered is counted, not estimated: it has no interval.
 Nor have records, as those of one respondent are not independent of each other.
 
 Bars are drawn in proportion to the share of each group, so that groups of different size can be
@@ -90,7 +90,8 @@ def method_section(
     facts: Facts, settings: ReportSettings, manifest: Mapping[str, Any], left_out: Sequence[str]
 ) -> Section:
     """The last section: bases, units, intervals, limits, and what made the run."""
-    notes = _NOTES.format(min_share_base=settings.min_share_base).split("\n\n")
+    those = "went to the end" if facts.base("complete") else "answered at least one question"
+    notes = _NOTES.format(min_share_base=settings.min_share_base, those=those).split("\n\n")
     notes += (_KEPT if settings.keep_personal_data else _HIDDEN).split("\n\n")
     notes += _notes_on_figures(facts, manifest)
     made: list[Block] = [Paragraph(" ".join(note.split())) for note in notes]

@@ -34,6 +34,8 @@ _STATES = (
     ("opened", "Opened the survey, left nothing"),
     ("none", "No response found"),
 )
+_DATE = r"\d{4}-\d\d-\d\d"
+_STATES_OF_FILE = (("answered", "Answered"), ("opened", "In the file without an answer"), _STATES[-1])
 _FOUND = (
     "An invited is found among the respondents by id, or by the name that the respondent gives; {spelt} by a name that "
     "is spelt a little otherwise. Who answered under another name stands here as not found."
@@ -63,7 +65,10 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
         return []
     total = len(guests)
     states = guests["state"].value_counts()
-    rows = tuple((label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in _STATES)
+    labels = dict(_STATES if facts.base("complete") else _STATES_OF_FILE)
+    rows = tuple(
+        (label, facts.share(int(states.get(state, 0)), total, "respondent")) for state, label in labels.items()
+    )
     spelt = int((guests["by"] == "spelling").sum())
     named = names_shown or not any(question.personal for question in facts.questions.values())
     made: list[Block] = [
@@ -75,7 +80,6 @@ def not_answered_sections(facts: Facts, *, names_shown: bool) -> list[Section]:
     if missing.empty:
         made.append(Paragraph("Everybody who was invited answered."))
     elif named:
-        labels = dict(_STATES)
         lines = tuple((row.name or row.invited_id, labels[row.state]) for row in missing.itertuples(index=False))
         made.append(TableBlock("Not answered by", ("Invited", "State"), lines, "answers"))
     else:
@@ -181,12 +185,15 @@ def _submitted(facts: Facts) -> list[Block]:
     number, first, last = 0, "9", ""
     for (part,) in facts.batches(respondents=("submitted",)):
         dates = part["submitted"].dropna().str[:10]
+        if not dates.str.fullmatch(_DATE).all():
+            return []  # in a notation that does not tell which is earlier
         number += len(dates)
         first, last = min(first, *dates, first), max(last, *dates, last)
     if not number:
         return []
     when = first if first == last else f"{first} to {last}"
-    return [Paragraph(f"{number:,} responses were submitted, {when}.")]
+    done = "were submitted" if facts.base("complete") else "are dated"
+    return [Paragraph(f"{number:,} responses {done}, {when}.")]
 
 
 def _languages(facts: Facts) -> list[Block]:

@@ -389,3 +389,47 @@ def test_joined_answers_with_comments_and_the_open_option_in_columns_of_their_ow
     ]
     with pytest.raises(TextmineError, match="options has no 'attic'"):
         _read(export, toml.replace('option = "hall"', 'option = "attic"'), format="table")
+
+
+def test_options_stand_in_the_order_in_which_they_are_listed(tmp_path: Path) -> None:
+    often = ["weekly", "daily", "monthly", "daily", "weekly", "monthly"]
+    export = _csv(tmp_path / "a.csv", ["How often?"], [[each] for each in often])
+    assert list(_read(export, format="table").options["text"]) == ["daily", "monthly", "weekly"]
+    found = _read(export, '[questions]\nQ1 = { options = ["daily", "weekly", "monthly"] }\n', format="table")
+    assert list(found.options["text"]) == ["daily", "weekly", "monthly"]
+    assert list(whole(found)["answers"]["value"]) == often
+
+
+def test_options_that_begin_with_numbers_stand_in_their_order(tmp_path: Path) -> None:
+    sizes = ["1", "2-50", "51-999", "1,000-10,000", "10,001 and more"]
+    export = _csv(tmp_path / "a.csv", ["How many?"], [[each] for each in sorted(sizes * 3)])
+    assert list(_read(export, format="table").options["text"]) == sizes
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "options", "values"),
+    [
+        (["2", "1", "2", "3"], "single", '["1", "2"]', ["2", "1", "2", "3"]),
+        (["2", "1", "2", "2"], "single", '{ 1 = "no", 2 = "yes" }', ["2", "1", "2", "2"]),
+        (["by boat", "on foot", "by sledge", "by car"], "single", '["on foot", "by boat"]',
+         ["by_boat", "on_foot", "by sledge", "by car"]),
+    ],
+)  # fmt: skip
+def test_a_question_whose_options_are_listed_is_closed(
+    tmp_path: Path, cells: list[str], kind: str, options: str, values: list[str]
+) -> None:
+    export = _csv(tmp_path / "a.csv", ["How?"], [[each] for each in cells])
+    assert list(_read(export, format="table").questions["kind"]) != [kind]
+    found = _read(export, f"[questions]\nQ1 = {{ options = {options} }}\n", format="table")
+    assert list(found.questions["kind"]) == [kind]
+    assert len(found.options) == 2
+    assert list(whole(found)["answers"]["value"]) == values
+    assert whole(found)["comments"].empty
+
+
+def test_rows_whose_options_are_listed_are_a_table_of_answers(tmp_path: Path) -> None:
+    export = _csv(tmp_path / "a.csv", ["Hall", "Yard"], [["1", "2"], ["2", "3"]])
+    toml = '[columns]\n"Hall" = { is = "answer", question = "A", row = "Hall" }\n'
+    toml += '"Yard" = { is = "answer", question = "A", row = "Yard" }\n[questions]\nA = { options = ["1", "2", "3"] }\n'
+    found = _read(export, toml, format="table")
+    assert tuples(found.questions, "question_id", "kind") == [("A", "array")]

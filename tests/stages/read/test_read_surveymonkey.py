@@ -263,3 +263,19 @@ class TestPublishedExports:
         ticks = found.ticks_by_column()
         assert [ticks[column][0] for column in range(4, 13)] == [1122, 184, 47, 124, 15, 31, 34, 45, 14]
         assert found.texts_by_column() == {}
+
+
+@pytest.mark.parametrize(
+    ("end", "submitted"),
+    [("43266.4768", "2018-06-15 11:26:36"), ("43266", "2018-06-15"), ("6/15/2018 11:26", "6/15/2018 11:26")],
+)
+def test_days_as_a_spreadsheet_counts_them(tmp_path: Path, end: str, submitted: str) -> None:
+    people = [[*row[:3], end if row[3] else "", *row[4:]] for row in PEOPLE]
+    dates = Answered(written(tmp_path / "library.csv", [ABOVE, BELOW, *people])).tables["respondents"]["submitted"]
+    assert dates.dropna().tolist() == [submitted] * 3
+
+
+def test_numbers_among_dates_stay(tmp_path: Path) -> None:
+    people = [[*row[:3], "43266.4768" if row[0] == "901" else row[3], *row[4:]] for row in PEOPLE]
+    dates = Answered(written(tmp_path / "library.csv", [ABOVE, BELOW, *people])).tables["respondents"]["submitted"]
+    assert dates.iloc[0] == "43266.4768"

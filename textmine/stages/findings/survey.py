@@ -36,7 +36,7 @@ def response_findings(source: Source) -> Iterator[Finding]:
     if "answered" not in steps or not steps["answered"].base:
         return
     answered, complete = steps["answered"], steps.get("complete")
-    key = "response.invited" if "invited" in steps else "response.opened"
+    key = "response.invited" if "invited" in steps else "response.opened" if complete else "response.file"
     slots = {"base": words.number(answered.base), "n": words.some(answered.count, answered.base), "share": ""}
     rows = [steps[step] for step in ("invited", "opened", "answered", "complete") if step in steps]
     if complete and complete.count:

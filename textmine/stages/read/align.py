@@ -7,14 +7,14 @@ Their values are then looked at together, so that a question has one kind and on
 from __future__ import annotations
 
 import functools
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.long import Long
 from textmine.stages.read.model import iso639
 from textmine.stages.read.recode import Aligned, recoded
+from textmine.stages.read.showing import showing
 from textmine.stages.read.understand import Part, note, understood
 
 if TYPE_CHECKING:
@@ -168,18 +168,10 @@ class _Joint:
 def _opened(aligned: Aligned, others: Sequence[Aligned]) -> Opened:
     """An export that shows the cells of all files to a platform that learns options from them."""
     opened = aligned.part.opened
-    if isinstance(opened.grid, Long):  # it is put together from rows of a file; its options are not learned
+    if hasattr(opened.grid, "sources"):  # it is put together from rows of a file; its options are not learned
         return opened
-    shown: Opened = _showing(opened, _Joint(aligned, others))
+    shown: Opened = showing(opened, _Joint(aligned, others))
     return shown
-
-
-def _showing(opened: Any, grid: _Joint) -> Any:
-    """An export, or one that is corrected by the configuration, with other cells."""
-    known = {each.name for each in fields(opened)}
-    if "grid" in known:
-        return replace(opened, grid=grid)
-    return replace(opened, opened=_showing(opened.opened, grid)) if "opened" in known else opened
 
 
 def _together(aligned: Aligned, others: Iterable[Aligned], add: Callable[[int, int], int]) -> Profile:

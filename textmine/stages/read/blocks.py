@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.stages.read.build import Choice
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
-from textmine.stages.read.words import is_other
-from textmine.tables import natural_key
+from textmine.stages.read.words import is_other, order_of
 from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class Block:
     def _closed(self, column: int) -> list[tuple[str, str]]:
         """Code and label of the answers to a question with an open option."""
         values = {value.strip() for value in self._profile.values[column]} - {""}
-        found = identifiers(sorted(values, key=natural_key), {OTHER})
+        found = identifiers(sorted(values, key=order_of), {OTHER})
         opens = next((label for _, label in found if is_other(label)), None)
         return [(OTHER if label == opens else code, label) for code, label in found]
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
 from textmine.stages.read.scan import Profile
-from textmine.stages.read.words import tick_words
-from textmine.tables import natural_key
+from textmine.stages.read.words import order_of, tick_words
 from textmine.wordings import identifier, identifiers
 
 if TYPE_CHECKING:
@@ -296,7 +295,7 @@ class Questionnaire:
             return [], Reader()
         if not choices:
             seen = {label.strip() for label in self._profile.seen(columns)} - {""}
-            choices = identifiers(sorted(seen, key=natural_key), {OTHER})
+            choices = identifiers(sorted(seen, key=order_of), {OTHER})
         codes = {code: code for code, _ in choices}
         codes |= {text: code for code, label in choices for text in _texts(label).values()} | dict(said or {})
         items = [_item(code, label, is_other=code == OTHER) for code, label in choices]

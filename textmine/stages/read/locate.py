@@ -11,6 +11,7 @@ from textmine.folder import Run
 from textmine.stages.read.cells.archives import Member, members
 from textmine.stages.read.platforms import Platform, eusurvey, recognise, refusal, structure_of, table
 from textmine.stages.read.remap import corrected
+from textmine.stages.read.showing import emptied
 from textmine.stages.read.sniff import Head, head
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     if known is None:
         raise refusal(seen) or _unknown(seen)
     platform, why = known
-    return corrected(platform.open_export(seen, found.structure, settings), settings), why
+    export = corrected(platform.open_export(seen, found.structure, settings), settings)
+    return emptied(export, settings.missing or ()), why
 
 
 def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tuple[Platform, str] | None:

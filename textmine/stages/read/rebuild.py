@@ -32,6 +32,9 @@ _CLOSED = {"single", "single_comment", "yes_no", "array"}
 _PLAIN = {"text", "texts", "number", "numbers", "date"}
 _COMMENTED = {"single": "single_comment", "yes_no": "single_comment"}
 _OF_ROWS = {"number": "numbers", "date": "array", "text": "array"}
+_LISTED = {"text": "single", "number": "single", "date": "single", "texts": "array", "numbers": "array"}
+"""What a question becomes whose options are listed."""
+
 _SEPARATORS = (";", ",", "\n", "|", "/")
 
 
@@ -285,7 +288,8 @@ def _kind(pieces: Pieces, new: Sequence[Binding], export: Export) -> str:
         return pieces.said.kind
     if not roles & {"value", "text"} and ("tick" in roles or "option_comment" in roles or "other_text" in roles):
         return "multiple_comments" if roles & {"option_comment", "other_comment"} else "multiple"
-    if "text" in roles and "value" not in roles:
+    listed = pieces.said is not None and pieces.said.options and not any(binding.option for binding in bindings)
+    if "text" in roles and "value" not in roles and not listed:
         if any(binding.option for binding in bindings):
             return "array_text"
         return "texts" if any(binding.row for binding in bindings) else "text"
@@ -297,6 +301,7 @@ def _kind(pieces: Pieces, new: Sequence[Binding], export: Export) -> str:
         with_rows = any(binding.row for binding in bindings)
         plain = _OF_ROWS.get(found, "array") if with_rows else "single" if found == "text" else found
         plain = "single" if "other_text" in roles and plain == "yes_no" else plain
+    plain = _LISTED.get(plain, plain) if listed else plain
     return _COMMENTED.get(plain, plain) if "question_comment" in roles else plain
 
 

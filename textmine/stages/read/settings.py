@@ -18,6 +18,8 @@ class ReadSettings:
         encoding: Encoding of a text file, where it is not recognised (utf-8, cp1252 ...).
         text_columns: Columns of comments, where an export is no more than a table that holds some.
         id_column: The column with the id of the respondent, where it is not recognised.
+        missing: What a cell holds that means empty, such as NA; None for nothing, but in a table of no platform what
+            programs write there. See `platforms.table`.
         attributes: Codes of questions, and participant columns, that figures can be broken down by,
             besides the closed single-choice questions with at most 12 options and the participant
             attributes, which are attributes anyway.
@@ -32,6 +34,7 @@ class ReadSettings:
     encoding: str = ""
     text_columns: tuple[str, ...] = ()
     id_column: str = ""
+    missing: tuple[str, ...] | None = None
     attributes: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     repeat: bool = True

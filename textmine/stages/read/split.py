@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from textmine.tables import natural_key
+from textmine.stages.read.words import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -175,7 +175,7 @@ def learn(cells: Mapping[str, int], separator: str, *, other_last: bool = False,
     if other_last:
         before = {unit for found in units.values() for unit in _before_the_last(found, options)}
         options |= {unit for unit in before if often[unit] >= _REPEATED}
-    return Parts(separator, sorted(options, key=natural_key))
+    return Parts(separator, sorted(options, key=order_of))
 
 
 def classify(
@@ -219,7 +219,7 @@ def classify(
         if apart or combinations >= _COMBINED * len(mixed):
             return Answers("joined", parts)
     given = max(_REPEATED, _CHOSEN * total)
-    whole = sorted((cell for cell, number in cells.items() if number >= given), key=natural_key)
+    whole = sorted((cell for cell, number in cells.items() if number >= given), key=order_of)
     closed = sum(cells[cell] for cell in whole) >= _COVERED * total > 0
     doubtful = bool(mixed) and several and covered and combinations > len(mixed)
     return Answers("closed" if closed else "open", Parts("\0", whole), doubtful)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import column_attributes, question_attributes
-from textmine.stages.read.cells.long import Long
 from textmine.stages.read.described import written
 from textmine.stages.read.mapping import check
 from textmine.stages.read.model import Meta
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
+from textmine.stages.read.serials import are_serials, from_serial
 from textmine.stages.read.weights import weight_column
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
     """What a platform says of an export, where weights and columns on personal data are no questions."""
     found = opened.understand(profile, settings)
     headings = names(opened.grid.headings)
-    sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
+    sources = getattr(opened.grid, "sources", headings)
     bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
     found = replace(found, bindings=bindings)
     return _only_questions(found, opened, profile, settings) if found.inferred else found
@@ -134,6 +134,8 @@ def _plan(
     weight: str,
 ) -> Plan:
     headings, found, meta = part.headings, part.understood, dict(part.opened.meta)
+    if (when := meta.get("submitted")) and are_serials(map(when.read, part.profile.values[when.column])):
+        meta["submitted"] = replace(when, read=lambda cell: from_serial(when.read(cell)))
     hidden = {headings[column] for column in found.personal | found.technical}
     hidden |= {headings[each.column] for each in meta.values()}
     if weight:

@@ -7,11 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from textmine import reference
+from textmine.tables import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["is_other", "labels", "role_of", "tick_words"]
+__all__ = ["is_other", "labels", "order_of", "role_of", "tick_words"]
+
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([,.'\u2019 \u00a0\u202f])\d{3})(?:\1\d{3})*(?![\d.,]?\d)")
+"""A number with a sign between its thousands."""
 
 
 def labels(word: str) -> dict[str, str]:
@@ -35,6 +39,11 @@ def role_of(heading: str, platform: str) -> str:
 def is_other(label: str) -> bool:
     """Whether a label is that of the open option: "Other", "Other (please specify)", "Autre :" ..."""
     return _other().search(label) is not None
+
+
+def order_of(label: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """A sort key of options whose order is not known: by their numbers, "2-50" before "1,000-10,000"; then by words."""
+    return natural_key(_THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), label)), label
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.rows import submitted
 from textmine.stages.summarise import bases, counting
 from textmine.stages.summarise.events import ITEM
 
@@ -147,9 +148,8 @@ def _survey(left: Left, groups: pd.DataFrame, invited: int) -> pd.DataFrame:
 
     opened = left.respondents[["respondent_id"]]
     steps = {"opened": opened, "answered": left.who[["respondent_id"]].drop_duplicates()}
-    complete = left.respondents["complete"]
-    if complete.notna().any():
-        steps["complete"] = opened[complete.to_numpy(dtype=bool, na_value=False)]
+    if (whole := submitted(left.respondents)) is not None:
+        steps["complete"] = opened[opened["respondent_id"].isin(whole)]
     found = _event(pd.concat([who.assign(item_id=step, question_id="", option_id="") for step, who in steps.items()]))
     listed = _event(pd.DataFrame({"item_id": list(steps), "question_id": "", "option_id": "", "respondent_id": ""}))
     out_of = opened.assign(question_id="", unit="respondent", unit_id=opened["respondent_id"])

@@ -104,7 +104,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _
     Raises:
         TextmineError: it is none of these, or headings that it needs are missing.
     """
-    opened = table.open_export(head, structure, settings)
+    opened = table.open_table(head, structure, settings)
     grid = opened.grid
     at = _columns(grid.headings)
     if missing := [name for name in _NEEDED if name not in at]:

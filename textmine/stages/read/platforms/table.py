@@ -7,7 +7,7 @@ have the numbers of their columns, so that they keep them when others are left o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
@@ -16,9 +16,12 @@ from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.parquet import ParquetSheet
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.kinds import MOST_OPTIONS
+from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
+from textmine.stages.read.mapping import quoted
 from textmine.stages.read.model import Understood, plain
 from textmine.stages.read.personal import is_personal
+from textmine.stages.read.scan import scan
+from textmine.stages.read.showing import Emptied
 from textmine.stages.read.understand import names, note
 
 if TYPE_CHECKING:
@@ -30,12 +33,21 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["KINDS", "NAME", "is_structure", "open_export", "recognise"]
+__all__ = ["KINDS", "NAME", "is_structure", "open_export", "open_table", "recognise"]
 
 NAME = "table"
 
 KINDS = ("text", "book", "parquet")
 """Kinds of files that can be a table."""
+
+_MISSING = ("NA", "NaN", "NULL", "null", "#N/A", "None")
+"""What R, pandas, databases and spreadsheets write for "no answer"."""
+
+_TYPED = "None"
+"""The one of these that people answer, to "How many?" too."""
+
+_SEVERAL = 3
+"""Columns that can be most columns."""
 
 
 def recognise(head: Head) -> str:
@@ -87,7 +99,41 @@ class _Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
-    """Open a table: text with separators, the first sheet of a workbook, or parquet.
+    """Open a table, its cells that a program wrote for "no answer" empty unless the settings say which are.
+
+    Raises:
+        TextmineError: it is no table, has no records, or a structure is given.
+    """
+    opened = open_table(head, structure, settings)
+    if settings.missing is not None:
+        return opened
+    found = _written_by_programs(scan(opened.grid, None))
+    if not found:
+        return opened
+    words = ", ".join(map(quoted, found))
+    said = f"Cells that hold {words} are taken for empty; missing = [] in [read] of textmine.toml reads them."
+    return replace(opened, grid=Emptied(opened.grid, found, said))
+
+
+def _written_by_programs(profile: Profile) -> list[str]:
+    """The words for "no answer" that programs write, where nobody typed them.
+
+    Such a word stands in a column of numbers or dates, or in most columns; None, which people type, in both.
+    """
+    bare = replace(profile, values=tuple(values.difference(_MISSING) for values in profile.values))
+    measured = {c for c, values in enumerate(bare.values) if values and kind_of([c], bare) in {"number", "date"}}
+    filled = sum(map(bool, profile.values))
+    found = []
+    for word in _MISSING:
+        held = {column for column, values in enumerate(profile.values) if word in values}
+        signs = (bool(held & measured), len(held) >= _SEVERAL and 2 * len(held) > filled)
+        if all(signs) if word == _TYPED else any(signs):
+            found.append(word)
+    return found
+
+
+def open_table(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+    """Open text with separators, the first sheet of a workbook, or parquet, its cells as they stand.
 
     Raises:
         TextmineError: it is none of these, or a structure is given.

@@ -81,6 +81,7 @@ class Opened:
         dictionary: The dictionary.
         places: The column of the file that each field and choice of the dictionary has.
         blocks: The records that its rows are put together to.
+        grid: Their cells.
     """
 
     format: str
@@ -88,11 +89,7 @@ class Opened:
     dictionary: Dictionary | None
     places: Mapping[Place, int]
     blocks: Blocks
-
-    @property
-    def grid(self) -> Grid:
-        """Its records."""
-        return self.blocks.grid
+    grid: Grid
 
     @property
     def meta(self) -> dict[str, Meta]:
@@ -206,7 +203,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     fields = {n: (box(heading) or (heading,))[0] for n, heading in enumerate(headings) if n}
     fields |= {n: of.get(name, name) for (name, _), n in places.items() if n}
     blocks = Blocks(grid, [position(headings, names) for names in BLOCK], position(headings, GROUP), fields)
-    return Opened(f"redcap-{form}", headings, dictionary, places, blocks)
+    return Opened(f"redcap-{form}", headings, dictionary, places, blocks, blocks.grid)
 
 
 def _sheet(head: Head, settings: ReadSettings) -> Sheet:
