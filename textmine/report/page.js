@@ -387,7 +387,7 @@
     if (SAID.includes(where.where) || where.where === "coding" || (where.where === "base" && STEPS[where.item])) return counted;
     if (where.where === "tick") return `${counted}It counts ticks; here is what respondents wrote beside this option.`;
     const who = where.question ? "respondents wrote in answer to this question"
-      : ofEverybody(where) ? "respondents wrote" : "those who went to the end wrote";
+      : ofEverybody(where) ? "respondents wrote" : "those counted wrote";
     return `${counted}It counts ${where.where === "base" ? "respondents" : "answers"}; here is what ${who}.`;
   }
 
