@@ -117,16 +117,16 @@ def read(
         languages=tuple(dict.fromkeys(map(iso639, base.languages))),
         respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
-        notes=notes,
+        notes=(*(doubt for part in parts for doubt in part.doubts), *notes),
         _mapping=mapping,
         _sources=found,
     )
 
 
 def _part(located: Located, name: str, settings: ReadSettings) -> Part:
-    export, why = opened(located, settings)
+    export, why, doubts = opened(located, settings)
     profile = scan(export.grid, export.meta.get("id"))
-    return Part(name, export, profile, understood(export, profile, settings), why)
+    return Part(name, export, profile, understood(export, profile, settings), why, doubts=doubts)
 
 
 def _understood(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.platforms import Platform, recognise, refusal, structure_of, table
+from textmine.stages.read.documents import refuse_document
+from textmine.stages.read.platforms import Platform, long, recognise, refusal, spss, structure_of, table
 from textmine.stages.read.remap import corrected
 from textmine.stages.read.sniff import Head, head
 
@@ -39,6 +40,10 @@ _EXPORTS = frozenset(
         ".zip",
     )
 )
+_SOME_STRUCTURE = "a structure that a survey platform wrote: .lss, .qsf, an XLSForm, a data dictionary, XML results"
+_ANYBODYS = frozenset((spss.NAME, long.NAME, table.NAME))
+"""Forms that other platforms write, too."""
+
 _STRUCTURES = frozenset((".lss", ".qsf", ".json", ".xml", ".xlsx", ".csv"))
 
 
@@ -68,6 +73,8 @@ def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ..
     """
     if structure is not None and not structure.is_file():
         raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
+    if structure is not None:
+        refuse_document(structure, "structure of a survey", _SOME_STRUCTURE)
     twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
     if twice:
         raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
@@ -91,6 +98,7 @@ def _locate(export: Path, structure: Path | None) -> Located:
         return _in_folder(export, structure)
     if not export.is_file():
         raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
+    refuse_document(export, "survey export", "an export of a survey platform; docs/formats.md lists them")
     if structure_of(head(export)):
         raise TextmineError(
             f"{export.name} is the structure of a survey, without answers.",
@@ -101,8 +109,8 @@ def _locate(export: Path, structure: Path | None) -> Located:
     return Located(export, structure or next(iter(_structures(beside)), None))
 
 
-def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
-    """Open an export, and say what its platform was recognised by.
+def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str, tuple[str, ...]]:
+    """Open an export, and say what its platform was recognised by, and what speaks against it.
 
     Raises:
         TextmineError: no platform knows it, or it is in a form that is not read.
@@ -112,7 +120,46 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     if known is None:
         raise refusal(seen) or _unknown(seen)
     platform, why = known
-    return corrected(platform.open_export(seen, found.structure, settings), settings), why
+    _check_structure(seen, found.structure, platform)
+    other = _other(seen, platform) if settings.format else ""
+    try:
+        export = platform.open_export(
+            seen, found.structure, replace(settings, format=settings.format and platform.NAME)
+        )
+    except TextmineError as error:
+        if not other:
+            raise
+        raise TextmineError(f"{error.found} {other}.", expected=error.expected, hint="Leave out --format.") from error
+    notes = (f"{other}, but is read as one of {platform.NAME}, as --format says.",) if other else ()
+    return corrected(export, settings), why, notes
+
+
+def _check_structure(seen: Head, structure: Path | None, platform: Platform) -> None:
+    """See that the platform of an export has structures, and is that of the one that was found or given.
+
+    Raises:
+        TextmineError: it is not so.
+    """
+    if structure is None:
+        return
+    known = recognise(seen)
+    if known and known[0].NAME not in _ANYBODYS and not platform.recognise(seen) and platform.STRUCTURE:
+        raise TextmineError(
+            f"{structure.name} is no structure of {seen.path.name}, which looks like an export of {known[0].NAME} "
+            f"({known[1]}).",
+            expected=known[0].STRUCTURE or f"no structure: exports of {known[0].NAME} have none",
+        )
+    if not platform.STRUCTURE:
+        raise TextmineError(
+            f"{structure.name} cannot be the structure of {seen.path.name}: exports of {platform.NAME} have none.",
+            hint="Leave out --structure.",
+        )
+
+
+def _other(seen: Head, said: Platform) -> str:
+    """What a file looks like, where that is an export of another platform than somebody said."""
+    known = None if said.recognise(seen) else recognise(seen)
+    return f"{seen.path.name} looks like an export of {known[0].NAME} ({known[1]})" if known else ""
 
 
 def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tuple[Platform, str] | None:

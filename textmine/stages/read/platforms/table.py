@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["KINDS", "NAME", "is_structure", "open_export", "recognise"]
+__all__ = ["KINDS", "NAME", "STRUCTURE", "is_structure", "open_export", "recognise"]
 
 NAME = "table"
+STRUCTURE = ""
 
 KINDS = ("text", "book", "parquet")
 """Kinds of files that can be a table."""

@@ -26,12 +26,14 @@ from textmine.stages.read.platforms.redcap.columns import (
     figures,
     is_own,
     match,
+    may_be,
     position,
     sent,
     why,
 )
 from textmine.stages.read.platforms.redcap.dictionary import is_dictionary, parse
 from textmine.stages.read.platforms.redcap.infer import infer
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
 
@@ -48,9 +50,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "redcap"
+STRUCTURE = "its data dictionary (.csv)"
 
 _NO_DICTIONARY = (
     "There is no data dictionary: the names of fields and the codes of answers stand for their wording; give it "
@@ -193,8 +196,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """Open an export.
 
     Raises:
-        TextmineError: the structure is no data dictionary, or one of another project.
+        TextmineError: it is none, or the structure is no data dictionary, or one of another project.
     """
+    if head.kind != "json" and not (head.rows and (structure or may_be(head.rows[0]))):
+        raise foreign(head, "REDCap", "names of fields as headings, such as record_id, reasons___1 and survey_complete")
     dictionary = parse(_sheet(look(structure), settings)) if structure else None
     grid: Grid = Objects(head.path) if head.kind == "json" else Headed(_sheet(head, settings))
     form, headings = "csv" if head.kind == "text" else head.kind, grid.headings

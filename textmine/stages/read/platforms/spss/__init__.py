@@ -14,6 +14,7 @@ from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
 from textmine.stages.read.model import Meta, Reader, Row, Understood
 from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.split import Parts
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import labels, tick_words
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "is_structure", "open_export", "recognise"]
 
 NAME = "spss"
+STRUCTURE = ""
 
 _PROGRAMS = {"sav": "SPSS", "dta": "Stata"}
 _ID = re.compile(r"(?:respondent|response|resp|participant|case|record|internal)?[ _.-]?(?:id|key|uuid|guid)")
@@ -115,6 +117,8 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _
         raise TextmineError(
             f"{head.path.name} is a data file with labels of its own.", hint=f"Leave {structure.name} out."
         )
+    if head.kind not in _PROGRAMS:
+        raise foreign(head, "SPSS or Stata", "a data file (.sav or .dta)")
     grid = _Records(StatSheet(head.path, settings.encoding))
     return _Opened(grid, f"{_PROGRAMS[head.kind].casefold()}-{head.kind}", _id(grid))
 
