@@ -84,10 +84,12 @@ def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:
     questions, options = survey.questions, survey.options
     width = max([len(q) for q in questions["question_id"]], default=0)
     for row in questions.itertuples():
-        count = int((options["question_id"] == row.question_id).sum())
+        count = Counter(options.loc[options["question_id"] == row.question_id, "axis"])
         parts = [_KINDS[row.kind]]
-        if count:
-            parts.append(_plural(count, "option"))
+        if count["row"]:
+            parts.append(_plural(count["row"], "rank" if row.kind == "ranking" else "row"))
+        if count["option"]:
+            parts.append(_plural(count["option"], "answer" if row.kind == "array" else "option"))
         if row.records:
             parts.append(f"repeated, up to {row.records} times")
         if cells[row.question_id]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import fingerprints, folder, limesurvey_server, models
-from textmine.errors import TextmineError, nearest
+from textmine.errors import TextmineError, like
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
 from textmine.notes import notes
@@ -122,7 +122,9 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     from textmine import config
 
     if until not in stage_names():
-        raise TextmineError(f"There is no stage {until!r}.", hint=nearest(until, stage_names()))
+        raise TextmineError(
+            f"There is no stage {until!r}.", expected=", ".join(stage_names()), hint=like(until, stage_names())
+        )
     if processes < 1:
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     exports = _listed(export)
@@ -234,7 +236,7 @@ class _Job:
         self.workers = workers
         # What people coded or corrected makes its own table alone, so that the others hold when it changes.
         given = {"labels": inputs.labels, "corrections": (inputs.corrections,) if inputs.corrections else ()}
-        located = locate(inputs.exports, inputs.structure)
+        located = locate(inputs.exports, inputs.structure, options.read)
         export = [_named(file) for file in dict.fromkeys(file for each in located for file in each.files)]
         self.sources = {name: [*export, *map(_named, files)] for name, files in given.items()}
         self.sources[""] = export

@@ -104,7 +104,7 @@ def read(
             not of one survey; while its records are read: a weight is no number from 0 up.
     """
     settings = settings or ReadSettings()
-    located = locate([export] if isinstance(export, Path) else export, structure)
+    located = locate([export] if isinstance(export, Path) else export, structure, settings)
     parts = [_part(each, name, settings) for each, name in zip(located, named(located), strict=True)]
     base, notes, personal, mapping, found = _understood(parts, settings)
     return Survey(

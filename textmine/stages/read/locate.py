@@ -44,15 +44,34 @@ _SOME_STRUCTURE = "a structure that a survey platform wrote: .lss, .qsf, an XLSF
 _ANYBODYS = frozenset((spss.NAME, long.NAME, table.NAME))
 """Forms that other platforms write, too."""
 
+_OWN_STRUCTURES = {
+    "limesurvey": frozenset((".lss",)),
+    "qualtrics": frozenset((".qsf",)),
+    "redcap": frozenset((".csv", ".xlsx")),
+    "kobo": frozenset((".xlsx", ".json")),
+    "eusurvey": frozenset((".xml",)),
+}
+"""How structures of a platform end."""
+
+_LOOKED_AT = 50
+"""Files beside an export that are looked into for its structure; where there are more, it must be given."""
+
 _STRUCTURES = frozenset((".lss", ".qsf", ".json", ".xml", ".xlsx", ".csv"))
 
 
 @dataclass(frozen=True)
 class Located:
-    """The export and, where there is one, its structure."""
+    """The export and, where there is one, its structure.
+
+    Attributes:
+        export: The export.
+        structure: Its structure, given or found.
+        note: What to know of a structure of another name that lies beside it; "" where none does.
+    """
 
     export: Path
     structure: Path | None
+    note: str = ""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -60,13 +79,14 @@ class Located:
         return (self.export,) if self.structure is None else (self.export, self.structure)
 
 
-def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ...]:
+def locate(exports: Sequence[Path], structure: Path | None, settings: ReadSettings) -> tuple[Located, ...]:
     """Find the exports of a survey and their structures.
 
     Args:
         exports: Files; or a folder with one survey.
         structure: The structure that was given; without it, one in the folder or of the same name
-            as the file is taken, for files that have none also that of the others.
+            as the file is taken, or the only one beside it that fits; for files that have none also that of the others.
+        settings: How to read.
 
     Raises:
         TextmineError: a file is missing or given twice, or a folder holds none or more than one.
@@ -78,10 +98,10 @@ def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ..
     twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
     if twice:
         raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
-    found = [_locate(export, structure) for export in exports]
+    found = [_locate(export, structure, settings) for export in exports]
     shared = list(dict.fromkeys(each.structure for each in found if each.structure))
     only = shared[0] if len(shared) == 1 else None
-    return tuple(replace(each, structure=each.structure or only) for each in found)
+    return tuple(replace(each, structure=only, note="") if only and not each.structure else each for each in found)
 
 
 def named(found: Sequence[Located]) -> list[str]:
@@ -93,7 +113,7 @@ def named(found: Sequence[Located]) -> list[str]:
     ]
 
 
-def _locate(export: Path, structure: Path | None) -> Located:
+def _locate(export: Path, structure: Path | None, settings: ReadSettings) -> Located:
     if export.is_dir():
         return _in_folder(export, structure)
     if not export.is_file():
@@ -106,7 +126,43 @@ def _locate(export: Path, structure: Path | None) -> Located:
             hint="Give the answers as export and this file with --structure.",
         )
     beside = [path for path in _files(export.parent, _STRUCTURES) if path.stem == export.stem and path != export]
-    return Located(export, structure or next(iter(_structures(beside)), None))
+    if found := structure or next(iter(_structures(beside)), None):
+        return Located(export, found)
+    return _with_neighbour(export, settings)
+
+
+def _with_neighbour(export: Path, settings: ReadSettings) -> Located:
+    """An export with the structure in its folder that is called otherwise, where it is the only one and fits."""
+    seen = head(export, settings.encoding)
+    if seen.kind == "zip":  # an archive holds its structure
+        return Located(export, None)
+    known = _platform(seen, None, settings)
+    endings = _OWN_STRUCTURES.get(known[0].NAME, frozenset()) if known else frozenset((".lss",))
+    files = [path for path in _files(export.parent, endings) if path != export] if endings else []
+    stems = {path.stem for path in _files(export.parent, _EXPORTS)} if files else set()
+    others = [path for path in files if path.suffix.lower() in _EXPORTS or path.stem not in stems]
+    if not 0 < len(others) <= _LOOKED_AT:
+        return Located(export, None)
+    found = [path for path in _structures(others) if known is None or known[0].is_structure(head(path))]
+    if len(found) == 1 and _fits(seen, found[0], settings):
+        return Located(
+            export, found[0], f"{found[0].name}, which lies beside {export.name}, was taken as its structure."
+        )
+    names = " or ".join(path.name for path in found)
+    note = f"{names} may be the structure of {export.name}: if so, give it with --structure." if found else ""
+    return Located(export, None, note)
+
+
+def _fits(seen: Head, structure: Path, settings: ReadSettings) -> bool:
+    """Whether a structure is that of an export, as far as the headings tell."""
+    known = structure_of(head(structure))
+    if known is None:
+        return False
+    try:
+        # Where headings cannot tell, it is left to the person who reads.
+        return bool(getattr(known.open_export(seen, structure, settings), "fits", False))
+    except TextmineError:
+        return False
 
 
 def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str, tuple[str, ...]]:
@@ -130,8 +186,8 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str, tuple[s
         if not other:
             raise
         raise TextmineError(f"{error.found} {other}.", expected=error.expected, hint="Leave out --format.") from error
-    notes = (f"{other}, but is read as one of {platform.NAME}, as --format says.",) if other else ()
-    return corrected(export, settings), why, notes
+    said = f"{other}, but is read as one of {platform.NAME}, as --format says." if other else ""
+    return corrected(export, settings), why, tuple(filter(None, (said, found.note)))
 
 
 def _check_structure(seen: Head, structure: Path | None, platform: Platform) -> None:

@@ -87,18 +87,13 @@ class _Opened:
         )  # fmt: skip
 
 
-def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:  # noqa: ARG001 - of the protocol
     """Open a table: text with separators, the first sheet of a workbook, or parquet.
 
     Raises:
-        TextmineError: it is none of these, or a structure is given.
+        TextmineError: it is none of these.
     """
     path = head.path
-    if structure is not None:
-        raise TextmineError(
-            f"{path.name} is a table, which has no structure.",
-            hint=f"Leave {structure.name} out, or say of which platform the export is with --format.",
-        )
     if head.kind == "book":
         return _Opened(Headed(BookSheet(path)), "table-workbook")
     if head.kind == "parquet":

@@ -138,6 +138,21 @@ class Opened:
         }
 
     @property
+    def fits(self) -> bool:
+        """Whether the structure knows every column, and half of what it knows is there.
+
+        Raises:
+            TextmineError: it knows none.
+        """
+        lime, headings = self.lime, self.grid.headings
+        if lime is None:
+            return False
+        used = place(self._columns, lime, self.grid.path)
+        codes = {question.code for question in lime.structure.questions}
+        strange = unread(headings, self._columns, used, {*self._described.values()}, codes)
+        return not strange and 2 * len(used) >= len(lime.columns)
+
+    @property
     def _columns(self) -> tuple[str, ...]:
         """The code of each column, or its heading where nobody knows."""
         return self.named.known(self.grid.headings)

@@ -104,6 +104,15 @@ class Opened:
         found = [*self.blocks.columns(n for n, heading in enumerate(self.headings) if _is_time(heading))]
         return {"id": Meta(0)} | ({"submitted": Meta(found[0], sent)} if len(found) == 1 else {})
 
+    @property
+    def fits(self) -> bool:
+        """Whether the dictionary knows every column, and half of what it knows is there."""
+        if self.dictionary is None:
+            return False
+        own = {n for n, heading in enumerate(self.headings) if is_own(heading, self.dictionary.forms)}
+        known = sum(1 for _ in self.dictionary.headings(labels=False))
+        return {0, *own, *self.places.values()} >= {*range(len(self.headings))} and 2 * len(self.places) >= known
+
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - all are asked alike
         """Bind the columns by the dictionary, or by their headings and values.
 

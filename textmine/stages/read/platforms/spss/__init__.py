@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
 from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
@@ -107,16 +106,12 @@ def _within(cell: str, *, ranges: Sequence[tuple[str, str]]) -> bool:
         return any(cell in {low, high} for low, high in ranges)
 
 
-def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:  # noqa: ARG001 - of the protocol
     """Open a data file.
 
     Raises:
-        TextmineError: it is damaged, a structure is given, or the package that reads it is missing.
+        TextmineError: it is none, it is damaged, or the package that reads it is missing.
     """
-    if structure is not None:
-        raise TextmineError(
-            f"{head.path.name} is a data file with labels of its own.", hint=f"Leave {structure.name} out."
-        )
     if head.kind not in _PROGRAMS:
         raise foreign(head, "SPSS or Stata", "a data file (.sav or .dta)")
     grid = _Records(StatSheet(head.path, settings.encoding))
