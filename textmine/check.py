@@ -86,10 +86,9 @@ def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:
     for row in questions.itertuples():
         count = Counter(options.loc[options["question_id"] == row.question_id, "axis"])
         parts = [_KINDS[row.kind]]
-        if count["row"]:
-            parts.append(_plural(count["row"], "rank" if row.kind == "ranking" else "row"))
-        if count["option"]:
-            parts.append(_plural(count["option"], "answer" if row.kind == "array" else "option"))
+        words = {"row": "rank" if row.kind == "ranking" else "row", "option": "answer" if count["row"] else "option"}
+        if count:
+            parts.append(", ".join(_plural(count[axis], word) for axis, word in words.items() if count[axis]))
         if row.records:
             parts.append(f"repeated, up to {row.records} times")
         if cells[row.question_id]:
