@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 import pytest
 from helpers import DEMO, MINI_COMMENTS, mini_survey
+from lime import build_csv, build_lss, question
 
 from textmine import cli
 from textmine.report import FORMATS
@@ -54,6 +55,43 @@ def test_check_tells_what_was_understood(capsys):
         "Codebook",
     ):
         assert expected.lower() in words.lower(), expected
+
+
+def test_check_tells_rows_from_answers(tmp_path, capsys):
+    headings = ["id", "submitdate", *(f"HALLS[{code}]" for code in ("N", "S", "E")), "HOW"]
+    export, structure = tmp_path / "a.csv", tmp_path / "a.lss"
+    export.write_bytes(build_csv(headings, [["1", "2026-01-02", "g", "b", "g", "f"]]))
+    halls = question(
+        "HALLS", "F", "Halls?", subs={"N": "North", "S": "South", "E": "East"}, answers={"g": "Good", "b": "Bad"}
+    )
+    structure.write_bytes(build_lss([halls, question("HOW", "L", "How?", answers={"f": "On foot", "t": "By tram"})]))
+    words = _call(capsys, "check", export)[1]
+    assert "table of answers; 3 rows, 2 answers" in words
+    assert "one answer; 2 options" in words
+
+
+def test_an_unknown_stage_lists_them_in_order(tmp_path, capsys):
+    export = mini_survey(tmp_path)
+    code, _, err = _call(capsys, "run", export, "-o", tmp_path / "out", "--until", "zzz")
+    assert code == 1
+    assert "Expected: read, clean, duplicates, " in err
+    assert "prevalence, report\n" in err
+    assert "Hint" not in err
+    assert "did you mean 'segment'" in _call(capsys, "run", export, "-o", tmp_path / "out", "--until", "segments")[2]
+    page = " ".join(_call(capsys, "run", "--help")[1].split())
+    assert "read, clean, duplicates, language, segment" in page
+
+
+def test_an_unknown_attribute_lists_those_that_check_offers_first(tmp_path, capsys):
+    headings = ["id", "submitdate", *(f"AA{number}" for number in range(20)), "TOWN"]
+    export, structure = tmp_path / "a.csv", tmp_path / "a.lss"
+    export.write_bytes(build_csv(headings, [["1", "2026-01-02", *["so"] * 20, "r"]]))
+    texts = [question(f"AA{number}", "T", "Why?") for number in range(20)]
+    structure.write_bytes(build_lss([*texts, question("TOWN", "L", "Town?", answers={"r": "Rabat", "u": "Udine"})]))
+    assert "--by TOWN" in _call(capsys, "check", export)[1]
+    err = _call(capsys, "run", export, "-o", tmp_path / "out", "--until", "read", "--by", "zzz")[2]
+    assert "Hint: choose one of: TOWN, AA0, " in err
+    assert "... (21 in all)" in err
 
 
 def test_check_writes_nothing(tmp_path, capsys):

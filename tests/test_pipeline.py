@@ -133,6 +133,40 @@ def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     assert list(frames["embeddings"]["segment_id"]) == list(frames["segments"]["segment_id"])
 
 
+OTHER = "id,submitdate,WHO,WHY[SQ001]\r\n1,2026-01-02,a guest,to learn\r\n2,2026-01-03,a host,to teach\r\n"
+
+
+def test_reports_go_when_their_tables_change(finished, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(finished.path, out)
+    (out / "report.md").write_text("written by hand")
+    export = shutil.copy(finished.path.parent / "mini.csv", tmp_path / "mini.csv")
+    same = pipeline.run(export, out, until="read")
+    assert set(same.manifest["reports"]) == set(pipeline.REPORTS)
+    assert all((out / name).is_file() for name in pipeline.REPORTS)
+    other = tmp_path / "other.csv"
+    other.write_text(OTHER, encoding="utf-8")
+    with pytest.raises(TextmineError):
+        pipeline.run(tmp_path / "none.csv", out, until="read")
+    assert all((out / name).is_file() for name in pipeline.REPORTS)
+    run = pipeline.run(other, out, until="read")
+    assert "reports" not in run.manifest
+    assert not [name for name in pipeline.REPORTS if (out / name).exists()]
+    assert (out / "report.md").read_text() == "written by hand"
+    said = "out held the run of another survey: its reports are gone, its tables replaced."
+    assert run.manifest["notes"] == [said]
+    assert pipeline.run(other, out, until="read").manifest["notes"] == []
+
+
+def test_the_next_wave_of_a_survey_is_no_other_survey(finished, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(finished.path, out)
+    shutil.copy(mini_survey(tmp_path, MINI_COMMENTS[:3]), tmp_path / "wave2.csv")
+    run = pipeline.run(tmp_path / "wave2.csv", out, until="read")
+    assert run.manifest["notes"] == []
+    assert not (out / "report.html").exists()
+
+
 def test_a_template_changes_the_report_and_holds_for_reports_of_the_run(finished, tmp_path):
     import docx
 

@@ -122,7 +122,7 @@ def test_respondents_are_pseudonyms_wherever_they_are_named(run):
 def test_the_order_and_the_rows_of_the_export_do_not_tell_who_is_who(run):
     data = shown(run, "respondents")
     assert list(data["respondent_id"]) == sorted(data["respondent_id"])
-    assert set(data["source_row"]) == {0}
+    assert data["source_row"].isna().all()
     assert "" in set(shown(run, "texts")["key"])  # no digest of what is hidden
 
 
@@ -165,6 +165,21 @@ def test_show_hides_unless_asked_and_finds_a_respondent_by_either_name(run, caps
     assert show("comments", "--where", "respondent_id=1") == show("comments", "--where", f"respondent_id={name}")
     written = int((run["comments"]["respondent_id"] == "1").sum())
     assert show("comments", "--where", "respondent_id=1").count("\n") == written + 1
+
+
+def test_texts_in_which_nobody_looked_for_personal_data_are_not_shown(tmp_path, capsys):
+    out = str(tmp_path / "out")
+    assert main(["run", str(mini_survey(tmp_path, ROWS)), "--until", "read", "-o", out]) == 0
+    for table in ("questions", "respondents", "answers", "corrections"):  # the last has no rows
+        assert main(["show", out, table]) == 0, table
+    capsys.readouterr()
+    assert main(["show", out, "comments"]) == 1
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert "textmine: The run stopped before it looked for personal data" in done.err
+    assert "without --until" in done.err
+    assert main(["show", out, "comments", "--keep-personal-data"]) == 0
+    assert "Sanne Vermolen" in capsys.readouterr().out
 
 
 def test_reports_hide_unless_asked(tmp_path, capsys):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from textmine.stages import STAGES
+
 __all__ = ["parser"]
 
 
@@ -44,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--by", metavar="ATTRIBUTE", action="append", help="break figures down by it; can be given again")
     run.add_argument("--as-of", metavar="DATE", help="date of the survey, YYYY-MM-DD, for membership of the EU")
-    run.add_argument("--until", metavar="STAGE", default="report", help="stop after this stage")
+    stages = ", ".join(stage.name for stage in STAGES)
+    words = f"stop after this stage: {stages} or report (the default)"
+    run.add_argument("--until", metavar="STAGE", default="report", help=words)
     run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
     run.add_argument(
         "--llm", metavar="ADDRESS", help="language model on this machine that gives a second opinion on themes"

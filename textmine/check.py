@@ -88,10 +88,11 @@ def _questions(survey: Survey, cells: Counter[str]) -> Iterator[str]:
     questions, options = survey.questions, survey.options
     width = max([len(q) for q in questions["question_id"]], default=0)
     for row in questions.itertuples():
-        count = int((options["question_id"] == row.question_id).sum())
+        count = Counter(options.loc[options["question_id"] == row.question_id, "axis"])
         parts = [_KINDS[row.kind]]
+        words = {"row": "rank" if row.kind == "ranking" else "row", "option": "answer" if count["row"] else "option"}
         if count:
-            parts.append(_plural(count, "option"))
+            parts.append(", ".join(_plural(count[axis], word) for axis, word in words.items() if count[axis]))
         if row.records:
             parts.append(f"repeated, up to {row.records} times")
         if cells[row.question_id]:

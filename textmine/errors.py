@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["TextmineError", "nearest"]
+__all__ = ["TextmineError", "like", "nearest"]
 
-_LISTED = 20  # choices that an error can name and still be read
+_LISTED = 8  # choices that an error can name and still be read
+_LONGEST = 40  # characters of a choice in a list; a choice can be the whole wording of a question
 
 
 class TextmineError(Exception):
@@ -38,12 +39,24 @@ class TextmineError(Exception):
         return parts
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice most like `word`, as ``did you mean 'x'?``, or all choices when none is near."""
-    known = sorted(choices)
-    folded = {choice.casefold(): choice for choice in known}
+def like(word: str, choices: Iterable[str]) -> str:
+    """The choice most like `word`, as ``did you mean 'x'?``; "" when none is near."""
+    folded = {choice.casefold(): choice for choice in sorted(choices)}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {folded[close[0]]!r}?"
+    return f"did you mean {folded[close[0]]!r}?" if close else ""
+
+
+def nearest(word: str, choices: Iterable[str], first: Iterable[str] = ()) -> str:
+    """The choice most like `word`, as ``did you mean 'x'?``, or the choices when none is near.
+
+    Args:
+        word: What was said.
+        choices: What there is.
+        first: Those of the choices that most people want, which are listed first.
+    """
+    known = list(dict.fromkeys([*first, *sorted(choices)]))
+    if close := like(word, known):
+        return close
+    listed = [c if len(c) <= _LONGEST else c[: _LONGEST - 1].rstrip() + "\u2026" for c in known[:_LISTED]]
     more = f" ... ({len(known)} in all)" if len(known) > _LISTED else ""
-    return f"choose one of: {', '.join(known[:_LISTED])}{more}"
+    return f"choose one of: {', '.join(listed)}{more}"

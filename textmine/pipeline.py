@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import fingerprints, folder, limesurvey_server, models
-from textmine.errors import TextmineError, nearest
+from textmine.errors import TextmineError, like
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
 from textmine.notes import notes
@@ -122,7 +122,9 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     from textmine import config
 
     if until not in stage_names():
-        raise TextmineError(f"There is no stage {until!r}.", hint=nearest(until, stage_names()))
+        raise TextmineError(
+            f"There is no stage {until!r}.", expected=", ".join(stage_names()), hint=like(until, stage_names())
+        )
     if processes < 1:
         raise TextmineError(f"{processes} processes can compute nothing.", expected="a number from 1 upwards")
     exports = _listed(export)
@@ -234,12 +236,15 @@ class _Job:
         self.workers = workers
         # What people coded or corrected makes its own table alone, so that the others hold when it changes.
         given = {"labels": inputs.labels, "corrections": (inputs.corrections,) if inputs.corrections else ()}
-        located = locate(inputs.exports, inputs.structure)
+        located = locate(inputs.exports, inputs.structure, options.read)
         export = [_named(file) for file in dict.fromkeys(file for each in located for file in each.files)]
         self.sources = {name: [*export, *map(_named, files)] for name, files in given.items()}
         self.sources[""] = export
         self.files = [*export, *(_named(file) for files in given.values() for file in files)]
         self.manifest = result.manifest
+        # what was asked in the survey whose run the folder holds, if that was another file
+        known = {file["name"] for file in self.manifest.get("input", ())}
+        self.before = _asked(result) if known and not known & {file["name"] for file in export} else frozenset()
         self.tables: dict[str, dict[str, Any]] = {}
         self.computed: list[str] = []
 
@@ -254,10 +259,17 @@ class _Job:
                     for name, data in frames.items():
                         writers[name].write(data)
             self.computed.append(stage.name)
+            if not current:
+                self._remove_reports()
         for name in stage.makes:
             self.tables[name] = {"fingerprint": made_by[name], "rows": self.run.rows(name), "stage": stage.name}
         if stage.name in self.computed:
             self.write_manifest()
+
+    def _remove_reports(self) -> None:
+        """Reports made from other tables than those that lie beside them now would mislead."""
+        for name in {*self.manifest.pop("reports", {})} & {*REPORTS}:
+            (self.run.path / name).unlink(missing_ok=True)
 
     def note(self) -> None:
         """Put into the manifest what a reader of the tables should know of the run."""
@@ -269,6 +281,9 @@ class _Job:
             corrected=bool(self.inputs.corrections),
             anew="embed" in self.computed,
         )
+        if self.before and not self.before & _asked(self.run):
+            said = f"{self.run.path.name} held the run of another survey: its reports are gone, its tables replaced."
+            self.manifest["notes"] = [said, *self.manifest["notes"]]
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""
@@ -395,6 +410,15 @@ class _Job:
             "tables": self.tables,
         }
         folder.write_manifest(self.run, self.manifest)
+
+
+def _asked(run: Run) -> frozenset[str]:
+    """The questions of a run, by codes, or wordings where every survey numbers its questions so."""
+    with contextlib.suppress(TextmineError):  # of another version, or damaged
+        asked = run.read("questions", ("question_id", "text"))
+        pairs = zip(asked["question_id"], asked["text"], strict=True)
+        return frozenset(text if re.fullmatch(r"Q\d+", code) else code for code, text in pairs)
+    return frozenset()
 
 
 def _named(file: Path) -> dict[str, str]:

@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from textmine.errors import TextmineError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -132,7 +134,7 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     (which can hold some) or that answers a question on personal data is its cleaned text with
     placeholders, without the changes that led to it. Respondents, and comments and segments, whose
     ids begin with theirs, are named by pseudonyms and stand in their order; the rows of the export
-    in which they stood are 0.
+    in which they stood are left empty.
 
     Args:
         run: Table name to frame; with `respondents`, and `comments`, `texts`, `redactions` and
@@ -141,14 +143,22 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
 
     Returns:
         The table with the index of the whole one.
+
+    Raises:
+        TextmineError: the table holds texts in which nobody has looked for personal data yet.
     """
     data = run[name].copy()
-    if {"raw", "text", "surface"} & set(data.columns) and name not in {"questions", "options"}:
+    if {"raw", "text", "surface"} & set(data.columns) and name not in {"questions", "options"} and len(data):
+        if not {"texts", "redactions"} <= set(run):
+            raise TextmineError(
+                f"The run stopped before it looked for personal data, which the texts of {name!r} may hold.",
+                hint="`textmine run` without --until goes on from there; --keep-personal-data shows them as they are",
+            )
         _hide(run, name, data)
     if name == "invited":  # beside a pseudonym a name would say whose it is
         data[["invited_id", "name"]], data["attributes"] = "", "{}"
     if "source_row" in data:
-        data["source_row"] = 0
+        data["source_row"] = None
     ids = {"respondent_id", "support", "named_id", "comment_ids", *_IDS}
     if not (ids & set(data.columns) or "kind" in data):
         return data

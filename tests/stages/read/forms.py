@@ -12,6 +12,7 @@ from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.model import Meta, Understood
 
 NAME = "forms"
+STRUCTURE = ""
 _DATES = {"Timestamp", "Horodateur", "Zeitstempel"}
 
 

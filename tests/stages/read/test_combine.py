@@ -118,6 +118,15 @@ def test_different_people_with_one_id_get_the_name_of_the_file(tmp_path, structu
     assert any("ids begin with the name of the file, as in north-1" in note for note in survey.notes)
 
 
+def test_without_ids_the_records_are_numbered_in_each_file(tmp_path):
+    files = [tmp_path / "north.csv", tmp_path / "south.csv"]
+    for file, said in zip(files, ("more seats", "more light"), strict=True):
+        file.write_text(f"Branch,Wish\r\nhall,{said}\r\nattic,{said} please\r\n", encoding="utf-8")
+    notes = read(files, settings=ReadSettings(format="table")).notes
+    assert "The records are numbered in each file, so ids begin with the name of the file, as in north-1." in notes
+    assert not any("Different people" in note for note in notes)
+
+
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path, structure):
     files = [_csv(tmp_path / wave / "results.csv", [_row(1, day=day)]) for wave, day in (("w1", DAY), ("w2", LATER))]
     found = whole(read(files, structure=structure))

@@ -83,7 +83,7 @@ def led_back(survey: Survey, row: Kept) -> str:
 def structure(survey: Survey, row: Kept) -> Structure:
     """The questions with all their wordings, of which the tables have one language."""
     settings = row.settings or ReadSettings()
-    found = locate(*_given(survey))
+    found = locate(*_given(survey), settings)
     parts = [stage._part(each, name, settings) for each, name in zip(found, named(found), strict=True)]
     return combine(parts, settings)[0][0].understood.structure
 

@@ -350,7 +350,7 @@ def test_a_folder_with_an_export_and_its_structure(tmp_path: Path) -> None:
     assert found.title == "An invented survey"
     assert found.format == "limesurvey-csv-code"
     assert [path.name for path in found.files] == ["results.csv", "any.lss"]
-    assert read(tmp_path / "results.csv").title == "results"
+    assert read(tmp_path / "results.csv").files == found.files
 
 
 BESIDE = {

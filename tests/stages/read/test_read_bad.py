@@ -42,7 +42,7 @@ def test_nothing_there(tmp_path: Path) -> None:
 def test_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "photo.csv"
     path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01")
-    with pytest.raises(TextmineError, match="is not a text file"):
+    with pytest.raises(TextmineError, match="is a picture, no survey export"):
         read(path)
 
 
@@ -102,7 +102,7 @@ def test_the_structure_of_another_survey(tmp_path: Path) -> None:
 
 
 BAD_STRUCTURES = [
-    (b"", "is not a whole LimeSurvey file"),
+    (b"", "is not LimeSurvey XML"),
     (build_lss([TEXT])[:-20], "is not a whole LimeSurvey file"),
     (b"<html><document></document>", "is not LimeSurvey XML"),
     (b"<document></document>", "holds no questions"),

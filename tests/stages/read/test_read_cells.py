@@ -74,7 +74,7 @@ def test_the_encoding_that_is_given_holds(tmp_path: Path) -> None:
     assert _said(read(path, settings=ReadSettings(encoding="utf8"))) == ["Büro"]
     with pytest.raises(TextmineError, match="is not in ascii: byte"):
         read(path, settings=ReadSettings(encoding="ascii"))
-    for wrong in ("utf-9", "rot13", "base64"):
+    for wrong in ("utf-9", "utf8x", "rot13", "base64"):
         with pytest.raises(TextmineError, match=f"There is no encoding '{wrong}'"):
             read(path, settings=ReadSettings(encoding=wrong))
     path = _written(tmp_path, "Büro", "utf-16")

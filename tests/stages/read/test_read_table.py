@@ -114,7 +114,7 @@ def test_what_cannot_be_read_so(tmp_path: Path, settings: ReadSettings, message:
 
 def test_a_table_has_no_structure(tmp_path: Path) -> None:
     (tmp_path / "b.lss").write_text("<document><LimeSurveyDocType>Survey</LimeSurveyDocType></document>")
-    with pytest.raises(TextmineError, match="a table, which has no structure"):
+    with pytest.raises(TextmineError, match="exports of table have none"):
         read(_text(tmp_path / "a.csv"), structure=tmp_path / "b.lss", settings=COMMENTS)
 
 

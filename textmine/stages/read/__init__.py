@@ -104,7 +104,7 @@ def read(
             not of one survey; while its records are read: a weight is no number from 0 up.
     """
     settings = settings or ReadSettings()
-    located = locate([export] if isinstance(export, Path) else export, structure)
+    located = locate([export] if isinstance(export, Path) else export, structure, settings)
     parts = [_part(each, name, settings) for each, name in zip(located, named(located), strict=True)]
     base, notes, personal, mapping, found = _understood(parts, settings)
     return Survey(
@@ -117,16 +117,20 @@ def read(
         languages=tuple(dict.fromkeys(map(iso639, base.languages))),
         respondents=sum(part.profile.records - len(source.again) for part, source in zip(parts, found, strict=True)),
         personal=personal,
-        notes=(*notes, *(note for each in located for note in each.notes)),
+        notes=(
+            *(doubt for part in parts for doubt in part.doubts),
+            *notes,
+            *(note for each in located for note in each.notes),
+        ),
         _mapping=mapping,
         _sources=found,
     )
 
 
 def _part(located: Located, name: str, settings: ReadSettings) -> Part:
-    export, why = opened(located, settings)
+    export, why, doubts = opened(located, settings)
     profile = scan(export.grid, export.meta.get("id"))
-    return Part(name, export, profile, understood(export, profile, settings), why)
+    return Part(name, export, profile, understood(export, profile, settings), why, doubts=doubts)
 
 
 def _understood(

@@ -75,7 +75,9 @@ def column_attributes(
         if name not in headings:
             codes = {question.code for question in understood.structure.questions}
             plain = {heading for heading in headings if "[" not in heading}
-            raise TextmineError(f"There is no attribute {name!r}.", hint=nearest(name, {*codes, *plain} - {*hidden}))
+            offered = [*(q.code for q in understood.structure.questions if _groups(q) and not q.personal), *columns]
+            hint = nearest(name, {*codes, *plain} - {*hidden}, first=offered)
+            raise TextmineError(f"There is no attribute {name!r}.", hint=hint)
         columns[name] = headings.index(name)
     for name, column in columns.items():
         yield Attribute(name, column, Reader(), {})

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.stages.read.cells.archives import Member, members
-from textmine.stages.read.platforms import Platform, eusurvey, recognise, refusal, structure_of, table
+from textmine.stages.read.documents import refuse_document
+from textmine.stages.read.platforms import Platform, eusurvey, long, recognise, refusal, spss, structure_of, table
 from textmine.stages.read.remap import corrected
 from textmine.stages.read.showing import emptied
 from textmine.stages.read.sniff import Head, head
@@ -41,6 +42,22 @@ _EXPORTS = frozenset(
         ".zip",
     )
 )
+_SOME_STRUCTURE = "a structure that a survey platform wrote: .lss, .qsf, an XLSForm, a data dictionary, XML results"
+_ANYBODYS = frozenset((spss.NAME, long.NAME, table.NAME))
+"""Forms that other platforms write, too."""
+
+_OWN_STRUCTURES = {
+    "limesurvey": frozenset((".lss",)),
+    "qualtrics": frozenset((".qsf",)),
+    "redcap": frozenset((".csv", ".xlsx")),
+    "kobo": frozenset((".xlsx", ".json")),
+    "eusurvey": frozenset((".xml",)),
+}
+"""How structures of a platform end."""
+
+_LOOKED_AT = 50
+"""Files beside an export that are looked into for its structure; where there are more, it must be given."""
+
 _STRUCTURES = frozenset((".lss", ".qsf", ".json", ".xml", ".xlsx", ".csv"))
 _NOT_IN_ZIP = frozenset((".lsa", ".zip", ".dta", ".parquet"))
 """Archives of their own, and files of which the reader needs the path or that no platform packs."""
@@ -54,14 +71,16 @@ class Located:
     """The export and, where there is one, its structure.
 
     Attributes:
-        export: The file.
-        structure: The structure.
+        export: The export.
+        structure: Its structure, given or found.
         beside: What else the zip file holds that it lies in.
+        note: What to know of a structure of another name that lies beside it; "" where none does.
     """
 
     export: Path
     structure: Path | None
     beside: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -83,26 +102,29 @@ class Located:
         return [f"Not read, of what is in {self.files[0].name}: {listed}{more}."] if listed else []
 
 
-def locate(exports: Sequence[Path], structure: Path | None) -> tuple[Located, ...]:
+def locate(exports: Sequence[Path], structure: Path | None, settings: ReadSettings) -> tuple[Located, ...]:
     """Find the exports of a survey and their structures.
 
     Args:
         exports: Files; or a folder with one survey. A zip file with one, as platforms pack it, is read as it is.
         structure: The structure that was given; without it, one in the folder or of the same name
-            as the file is taken, for files that have none also that of the others.
+            as the file is taken, or the only one beside it that fits; for files that have none also that of the others.
+        settings: How to read.
 
     Raises:
         TextmineError: a file is missing or given twice, or a folder or zip file holds none or more than one.
     """
     if structure is not None and not structure.is_file():
         raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
+    if structure is not None:
+        refuse_document(structure, "structure of a survey", _SOME_STRUCTURE)
     twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
     if twice:
         raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
-    found = [part for export in exports for part in _parts(_locate(export, structure))]
+    found = [part for export in exports for part in _parts(_locate(export, structure, settings))]
     shared = list(dict.fromkeys(each.structure for each in found if each.structure))
     only = shared[0] if len(shared) == 1 else None
-    return tuple(replace(each, structure=each.structure or only) for each in found)
+    return tuple(replace(each, structure=only, note="") if only and not each.structure else each for each in found)
 
 
 def named(found: Sequence[Located]) -> list[str]:
@@ -114,11 +136,12 @@ def named(found: Sequence[Located]) -> list[str]:
     ]
 
 
-def _locate(export: Path, structure: Path | None) -> Located:
+def _locate(export: Path, structure: Path | None, settings: ReadSettings) -> Located:
     if export.is_dir():
         return _in_folder(export, structure)
     if not export.is_file():
         raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
+    refuse_document(export, "survey export", "an export of a survey platform; docs/formats.md lists them")
     if structure_of(head(export)):
         raise TextmineError(
             f"{export.name} is the structure of a survey, without answers.",
@@ -126,11 +149,47 @@ def _locate(export: Path, structure: Path | None) -> Located:
             hint="Give the answers as export and this file with --structure.",
         )
     beside = [path for path in _files(export.parent, _STRUCTURES) if path.stem == export.stem and path != export]
-    return Located(export, structure or next(iter(_structures(beside)), None))
+    if found := structure or next(iter(_structures(beside)), None):
+        return Located(export, found)
+    return _with_neighbour(export, settings)
 
 
-def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
-    """Open an export, and say what its platform was recognised by.
+def _with_neighbour(export: Path, settings: ReadSettings) -> Located:
+    """An export with the structure in its folder that is called otherwise, where it is the only one and fits."""
+    seen = head(export, settings.encoding)
+    if seen.kind == "zip":  # an archive holds its structure
+        return Located(export, None)
+    known = _platform(seen, None, settings)
+    endings = _OWN_STRUCTURES.get(known[0].NAME, frozenset()) if known else frozenset((".lss",))
+    files = [path for path in _files(export.parent, endings) if path != export] if endings else []
+    stems = {path.stem for path in _files(export.parent, _EXPORTS)} if files else set()
+    others = [path for path in files if path.suffix.lower() in _EXPORTS or path.stem not in stems]
+    if not 0 < len(others) <= _LOOKED_AT:
+        return Located(export, None)
+    found = [path for path in _structures(others) if known is None or known[0].is_structure(head(path))]
+    if len(found) == 1 and _fits(seen, found[0], settings):
+        return Located(
+            export, found[0], note=f"{found[0].name}, which lies beside {export.name}, was taken as its structure."
+        )
+    names = " or ".join(path.name for path in found)
+    note = f"{names} may be the structure of {export.name}: if so, give it with --structure." if found else ""
+    return Located(export, None, note=note)
+
+
+def _fits(seen: Head, structure: Path, settings: ReadSettings) -> bool:
+    """Whether a structure is that of an export, as far as the headings tell."""
+    known = structure_of(head(structure))
+    if known is None:
+        return False
+    try:
+        # Where headings cannot tell, it is left to the person who reads.
+        return bool(getattr(known.open_export(seen, structure, settings), "fits", False))
+    except TextmineError:
+        return False
+
+
+def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str, tuple[str, ...]]:
+    """Open an export, and say what its platform was recognised by, and what speaks against it.
 
     Raises:
         TextmineError: no platform knows it, or it is in a form that is not read.
@@ -143,8 +202,47 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str]:
     if known is None:
         raise refusal(seen) or _unknown(seen)
     platform, why = known
-    export = corrected(platform.open_export(seen, found.structure, settings), settings)
-    return emptied(export, settings.missing or ()), why
+    _check_structure(seen, found.structure, platform)
+    other = _other(seen, platform) if settings.format else ""
+    try:
+        export = platform.open_export(
+            seen, found.structure, replace(settings, format=settings.format and platform.NAME)
+        )
+    except TextmineError as error:
+        if not other:
+            raise
+        raise TextmineError(f"{error.found} {other}.", expected=error.expected, hint="Leave out --format.") from error
+    said = f"{other}, but is read as one of {platform.NAME}, as --format says." if other else ""
+    read_as = emptied(corrected(export, settings), settings.missing or ())
+    return read_as, why, tuple(filter(None, (said, found.note)))
+
+
+def _check_structure(seen: Head, structure: Path | None, platform: Platform) -> None:
+    """See that the platform of an export has structures, and is that of the one that was found or given.
+
+    Raises:
+        TextmineError: it is not so.
+    """
+    if structure is None:
+        return
+    known = recognise(seen)
+    if known and known[0].NAME not in _ANYBODYS and not platform.recognise(seen) and platform.STRUCTURE:
+        raise TextmineError(
+            f"{structure.name} is no structure of {seen.path.name}, which looks like an export of {known[0].NAME} "
+            f"({known[1]}).",
+            expected=known[0].STRUCTURE or f"no structure: exports of {known[0].NAME} have none",
+        )
+    if not platform.STRUCTURE:
+        raise TextmineError(
+            f"{structure.name} cannot be the structure of {seen.path.name}: exports of {platform.NAME} have none.",
+            hint="Leave out --structure.",
+        )
+
+
+def _other(seen: Head, said: Platform) -> str:
+    """What a file looks like, where that is an export of another platform than somebody said."""
+    known = None if said.recognise(seen) else recognise(seen)
+    return f"{seen.path.name} looks like an export of {known[0].NAME} ({known[1]})" if known else ""
 
 
 def _platform(seen: Head, structure: Path | None, settings: ReadSettings) -> tuple[Platform, str] | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textmine.stages.read.cells.grid import Sheet
 
-__all__ = ["Head", "head", "sheet"]
+__all__ = ["Head", "foreign", "head", "sheet"]
 
 _START = 1 << 20
 """Bytes of a file that are looked at."""
@@ -74,6 +74,11 @@ def head(path: Path, encoding: str = "") -> Head:
     if kind := _markup(start.lstrip("\ufeff \t\r\n")):
         return Head(path, kind, start=start)
     return Head(path, "text" if start.strip() else "", tuple(rows))
+
+
+def foreign(head: Head, platform: str, expected: str) -> TextmineError:
+    """The error for a file that cannot be an export of the platform that it is said to be of."""
+    return TextmineError(f"{head.path.name} is not as {platform} writes it.", expected=expected)
 
 
 def sheet(head: Head, encoding: str = "") -> Sheet:

@@ -128,10 +128,13 @@ def _told(
                 f"{source.plan.file}: {len(again)} {what} also in {found[home[number]].plan.file} and counted once."
             )
     if prefixed:
-        notes.append(
-            "Different people have the same id in different files, so ids begin with the name of the file, "
-            f"as in {made[0].prefix}1."
+        numbered = not any("id" in source.plan.meta for source in found)
+        why = (
+            "The records are numbered in each file"
+            if numbered
+            else "Different people have the same id in different files"
         )
+        notes.append(f"{why}, so ids begin with the name of the file, as in {made[0].prefix}1.")
     return tuple(made), tuple(notes)
 
 

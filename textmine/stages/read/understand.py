@@ -38,6 +38,7 @@ class Part:
         understood: What its platform says of it. The structures of all parts are the same when the plans are made.
         recognised: What its platform was recognised by.
         language: Language of its headings (ISO 639-1), where that tells in which language it was answered.
+        doubts: Notes on what it was taken for.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Part:
     understood: Understood
     recognised: str
     language: str = "und"
+    doubts: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:

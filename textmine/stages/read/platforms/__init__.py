@@ -37,6 +37,9 @@ class Platform(Protocol):
     NAME: str
     """As `--format` calls it."""
 
+    STRUCTURE: str
+    """What the structure of an export is, as `--structure` takes it; "" where the platform has none."""
+
     def recognise(self, head: Head) -> str:
         """What shows that a file is an export of it, in a few words ("" when nothing does)."""
 
@@ -68,6 +71,9 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 """In the order in which they are asked; the first that recognises a file takes it."""
 
+_ALSO = {"stata": spss.NAME}
+"""Formats that do not begin with the name of their platform."""
+
 
 def recognise(head: Head, wanted: str = "") -> tuple[Platform, str] | None:
     """The platform of an export and what shows it; None when no platform knows it.
@@ -80,13 +86,17 @@ def recognise(head: Head, wanted: str = "") -> tuple[Platform, str] | None:
         TextmineError: there is no such platform.
     """
     if wanted:
-        names = [platform.NAME for platform in PLATFORMS]
-        if wanted not in names:
-            raise TextmineError(
-                f"There is no format {wanted!r}.", expected=", ".join(names), hint=nearest(wanted, names)
-            )
-        return PLATFORMS[names.index(wanted)], "you said so"
+        return _called(wanted), "you said so"
     return next(((platform, why) for platform in PLATFORMS if (why := platform.recognise(head))), None)
+
+
+def _called(wanted: str) -> Platform:
+    """The platform of a name; of what `textmine check` calls a format the beginning counts."""
+    begins = wanted.partition("-")[0]
+    named = {platform.NAME: platform for platform in PLATFORMS}
+    if begins not in named and begins not in _ALSO:
+        raise TextmineError(f"There is no format {wanted!r}.", expected=", ".join(named), hint=nearest(wanted, named))
+    return named[_ALSO.get(begins, begins)]
 
 
 def structure_of(head: Head) -> Platform | None:

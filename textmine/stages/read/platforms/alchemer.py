@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
 from textmine.stages.read.blocks import Block
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Meta, Understood, plain
-from textmine.stages.read.sniff import sheet
+from textmine.stages.read.sniff import foreign, sheet
 from textmine.stages.read.understand import names, note
 from textmine.stages.read.words import role_of
 
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "alchemer"
+STRUCTURE = ""
 
 _TOLD = {"started", "submitted", "finished"}
 _WITHIN = 8
@@ -117,10 +117,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """
     cells = Headed(sheet(head, settings.encoding), blank=False)
     if not {role_of(heading, NAME) for heading in cells.headings[:_WITHIN]} >= _TOLD:
-        raise TextmineError(
-            f"{head.path.name} is not as Alchemer writes it.",
-            expected="columns Time Started, Date Submitted and Status before the questions",
-        )
+        raise foreign(head, "Alchemer", "columns Time Started, Date Submitted and Status before the questions")
     return Opened(cells, f"{NAME}-{head.form}")
 
 

@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.inline import Inline, Joining
 from textmine.stages.read.model import Meta, Understood, plain
-from textmine.stages.read.sniff import sheet
+from textmine.stages.read.sniff import foreign, sheet
 from textmine.stages.read.understand import names, note
 from textmine.stages.read.words import role_of
 
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "formbricks"
+STRUCTURE = ""
 
 _FIRST = ("No.", "Response ID", "Timestamp", "Finished")
 _NUMBERED = re.compile(r"(?P<number>\d+)\. (?P<question>.*)", re.DOTALL)
@@ -97,10 +97,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """
     cells = Headed(sheet(head, settings.encoding), blank=False)
     if not {*_FIRST} <= {*cells.headings}:
-        raise TextmineError(
-            f"{head.path.name} is not as Formbricks writes it.",
-            expected=f"columns {', '.join(_FIRST)} before the questions",
-        )
+        raise foreign(head, "Formbricks", f"columns {', '.join(_FIRST)} before the questions")
     return Opened(cells, f"{NAME}-{head.form}")
 
 

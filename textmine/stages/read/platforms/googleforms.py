@@ -11,7 +11,7 @@ from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed, first_rows
 from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.model import Meta, Understood, plain
-from textmine.stages.read.sniff import sheet
+from textmine.stages.read.sniff import foreign, sheet
 from textmine.stages.read.words import role_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "googleforms"
+STRUCTURE = ""
 
 _DATE = re.compile(r"\s*\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\b.*")
 _WITH_ZONE = re.compile(r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d:\d\d .*[^\W\d_].*")
@@ -89,9 +90,15 @@ class Opened:
 
 
 def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> Opened:  # noqa: ARG001 - of the protocol
-    """Open a CSV file or a workbook."""
+    """Open a CSV file or a workbook.
+
+    Raises:
+        TextmineError: no times stand in the first column.
+    """
     cells = sheet(head, settings.encoding)
     records = first_rows(cells, 2)[1:]
+    if not all(_DATE.fullmatch(row[0]) for row in records):
+        raise foreign(head, "Google Forms", "the times of the answers in the first column")
     own = any(_WITH_ZONE.fullmatch(row[0].strip()) for row in records)
     return Opened(Headed(cells, blank=False), f"{NAME}-{head.form}{'' if own else '-sheet'}", ";" if own else ", ")
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "is_structure", "open_export", "recognise"]
 
 NAME = "long"
+STRUCTURE = ""
 
 _NEEDED = ("respondent", "question")
 _ANSWERS = ("selected", "value", "comment")

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.model import Meta, Understood, plain
-from textmine.stages.read.sniff import sheet
+from textmine.stages.read.sniff import foreign, sheet
 from textmine.stages.read.understand import names, note
 from textmine.stages.read.words import role_of
 
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "msforms"
+STRUCTURE = ""
 
 _ORDER = ("id", "started", "submitted", "personal", "personal")
 """What the first columns are, whatever the language calls them: id, start time, completion time, e-mail, name."""
@@ -98,10 +98,11 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
         TextmineError: the columns of the platform are missing.
     """
     cells = Headed(sheet(head, settings.encoding), blank=False)
-    if len(cells.headings) < len(_ORDER):
-        raise TextmineError(
-            f"{head.path.name} is not as Microsoft Forms writes it.",
-            expected="columns for id, start time, completion time, e-mail and name before the questions",
+    records = [row for row in head.rows[1:] if len(row) >= len(_ORDER)]
+    known = all(_is(heading, role) for heading, role in zip(cells.headings, _ORDER[:3], strict=False))
+    if len(cells.headings) < len(_ORDER) or not (known or all(map(_looks_like_one, records))):
+        raise foreign(
+            head, "Microsoft Forms", "columns for id, start time, completion time, e-mail and name before the questions"
         )
     return Opened(cells, f"{NAME}-{head.form}")
 

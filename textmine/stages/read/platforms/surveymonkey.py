@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "surveymonkey"
+STRUCTURE = ""
 
 _TITLE_ROWS = 5
 """Rows among which the headings stand: a title may stand above them."""

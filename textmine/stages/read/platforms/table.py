@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["KINDS", "NAME", "is_structure", "open_export", "open_table", "recognise"]
+__all__ = ["KINDS", "NAME", "STRUCTURE", "is_structure", "open_export", "open_table", "recognise"]
 
 NAME = "table"
+STRUCTURE = ""
 
 KINDS = ("text", "book", "parquet")
 """Kinds of files that can be a table."""
@@ -102,7 +103,7 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _
     """Open a table, its cells that a program wrote for "no answer" empty unless the settings say which are.
 
     Raises:
-        TextmineError: it is no table, has no records, or a structure is given.
+        TextmineError: it is no table, or has no records.
     """
     opened = open_table(head, structure, settings)
     if settings.missing is not None:
@@ -132,18 +133,13 @@ def _written_by_programs(profile: Profile) -> list[str]:
     return found
 
 
-def open_table(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+def open_table(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:  # noqa: ARG001 - of the protocol
     """Open text with separators, the first sheet of a workbook, or parquet, its cells as they stand.
 
     Raises:
-        TextmineError: it is none of these, or a structure is given.
+        TextmineError: it is none of these.
     """
     path = head.path
-    if structure is not None:
-        raise TextmineError(
-            f"{path.name} is a table, which has no structure.",
-            hint=f"Leave {structure.name} out, or say of which platform the export is with --format.",
-        )
     if head.kind == "book":
         return _Opened(Headed(BookSheet(path)), "table-workbook")
     if head.kind == "parquet":

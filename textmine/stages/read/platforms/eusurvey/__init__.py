@@ -13,6 +13,7 @@ from textmine.stages.read.platforms.eusurvey.infer import infer
 from textmine.stages.read.platforms.eusurvey.questions import Placed, add, locate
 from textmine.stages.read.platforms.eusurvey.sheet import Contributions
 from textmine.stages.read.platforms.eusurvey.xml import EuSurvey, XmlContributions, parse
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import role_of
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "eusurvey"
+STRUCTURE = "its XML results (.xml)"
 
 _NO_STRUCTURE = (
     "There is no structure: questions, their kinds and options are found from headings and values, and texts that "
@@ -121,8 +123,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """Open results, as a workbook or as XML.
 
     Raises:
-        TextmineError: they or the structure are damaged or of another survey.
+        TextmineError: they are none, or they or the structure are damaged or of another survey.
     """
+    if head.kind not in {"xml", "book"}:
+        raise foreign(head, "EUSurvey", "a workbook (.xls, .xlsx, .ods), or the results as XML")
     if head.kind == "xml":
         survey = parse(structure or head.path)
         xml = XmlContributions(head.path, survey)

@@ -18,6 +18,7 @@ from textmine.stages.read.platforms.kobo.answers import holds, parts, ranked, un
 from textmine.stages.read.platforms.kobo.form import is_form, parse
 from textmine.stages.read.platforms.kobo.headings import ID, is_export, match, names, own
 from textmine.stages.read.platforms.kobo.infer import infer
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
 
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "kobo"
+STRUCTURE = "its form (XLSForm, .xlsx), or the content of the form as JSON"
 
 _NO_FORM = (
     "There is no form (XLSForm): wordings and options are those of the headings, the answers of a question with "
@@ -137,8 +139,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """Open an export.
 
     Raises:
-        TextmineError: it is one of a repeated group alone, or the structure is no form.
+        TextmineError: it is none, or one of a repeated group alone, or the structure is no form.
     """
+    if head.kind != "json" and not (head.rows and (structure or any(own(head.rows[0])))):
+        raise foreign(head, "KoboToolbox or ODK", "columns such as _uuid or SubmissionDate beside those of questions")
     form = None
     if structure is not None:
         seen = look(structure)

@@ -43,9 +43,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise", "refusal"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise", "refusal"]
 
 NAME = "limesurvey"
+STRUCTURE = "its survey structure (.lss)"
 
 _SEEN_BY = {
     "code": "headings such as id, submitdate or CODE[SQ001]",
@@ -137,6 +138,21 @@ class Opened:
         }
 
     @property
+    def fits(self) -> bool:
+        """Whether the structure knows every column, and half of what it knows is there.
+
+        Raises:
+            TextmineError: it knows none.
+        """
+        lime, headings = self.lime, self.grid.headings
+        if lime is None:
+            return False
+        used = place(self._columns, lime, self.grid.path)
+        codes = {question.code for question in lime.structure.questions}
+        strange = unread(headings, self._columns, used, {*self._described.values()}, codes)
+        return not strange and 2 * len(used) >= len(lime.columns)
+
+    @property
     def _columns(self) -> tuple[str, ...]:
         """The code of each column, or its heading where nobody knows."""
         return self.named.known(self.grid.headings)
@@ -182,14 +198,18 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
         raise error
     found = contents(head, settings)
     lime = parse(structure.read_bytes(), structure) if structure else None
-    named = name_columns(found.grid.headings, lime)
-    if all(map(is_meta, named.known(found.grid.headings))):
+    headings = found.grid.headings
+    named = name_columns(headings, lime)
+    if all(map(is_meta, named.known(headings))):
         raise TextmineError(
-            f"{export.name} holds no question, but only {', '.join(found.grid.headings[:5])}.",
+            f"{export.name} holds no question, but only {', '.join(headings[:5])}.",
             expected="an export with answers",
             hint="Choose the columns of questions, too, when you export.",
         )
-    if not (named.sure or settings.format == NAME) or ("" in named.codes and named.mode in _CODES):
+    said = settings.format == NAME and any(
+        is_meta(n) or h.endswith("]") for n, h in zip(named.codes, headings, strict=True)
+    )
+    if not (named.sure or said) or ("" in named.codes and named.mode in _CODES):
         raise refuse(export, named)
     notes = found.notes if named.mode in _CODES else (*found.notes, *found.by_wording)
     return Opened(found.grid, f"limesurvey-{found.form}-{named.mode}", lime, notes, found.variables)

@@ -51,6 +51,8 @@ def xml_root(data: bytes, path: Path) -> Any:
     """
     from lxml import etree
 
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise TextmineError(f"{path.name} is not LimeSurvey XML.", expected="an XML file as LimeSurvey writes it")
     if not data.rstrip().endswith(b"</document>"):
         raise TextmineError(
             f"{path.name} is not a whole LimeSurvey file: it does not end with </document>.",

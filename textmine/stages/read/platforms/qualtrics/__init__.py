@@ -12,10 +12,11 @@ from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Cell, Meta, Understood
 from textmine.stages.read.personal import is_personal
-from textmine.stages.read.platforms.qualtrics.columns import columns, header_rows, meta, of_xml
+from textmine.stages.read.platforms.qualtrics.columns import columns, header_rows, may_be, meta, of_xml
 from textmine.stages.read.platforms.qualtrics.qsf import Qsf, parse
 from textmine.stages.read.platforms.qualtrics.questions import questions
 from textmine.stages.read.platforms.qualtrics.responses import Responses, XmlResponses
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "qualtrics"
+STRUCTURE = "its survey (.qsf)"
 
 _NO_STRUCTURE = (
     "There is no structure (.qsf): questions, their kinds and options are found from headings and values; give the "
@@ -114,8 +116,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """Open an export.
 
     Raises:
-        TextmineError: it or its structure is damaged.
+        TextmineError: it is none, or it or its structure is damaged.
     """
+    if head.kind != "xml" and not (header_rows(head.rows) or (head.rows and (structure or may_be(head.rows[0])))):
+        raise foreign(head, "Qualtrics", "headings such as StartDate, ResponseId, Q1 and Q2_1_TEXT")
     qsf = parse(structure) if structure else None
     if head.kind == "xml":
         xml = XmlResponses(head.path)

@@ -19,7 +19,7 @@ from textmine.stages.read.model import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["META", "UNANSWERED", "Column", "columns", "header_rows", "meta", "of_xml"]
+__all__ = ["META", "UNANSWERED", "Column", "columns", "header_rows", "may_be", "meta", "of_xml"]
 
 UNANSWERED = "-99"
 """What stands in a cell that was seen and left empty, where whoever exported asked for it."""
@@ -35,6 +35,8 @@ META = {
 """What the columns about the respondent are for: a role, "personal", or "" for no use here."""
 
 _SIGNS = {"startdate", "enddate", "recordeddate", "responseid", "distributionchannel", "userlanguage", "finished"}
+_IDS = {"ResponseId", "ResponseID", "_recordId", "V1"}
+_QUESTION = re.compile(r"Q(?:ID)?\d[\w.#]*", re.ASCII)
 _LEGACY = re.compile(r"V\d+")
 _IMPORT = '{"ImportId"'
 
@@ -111,6 +113,11 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
         return 0
     began = names["startdate"]
     return 1 if began < len(second) and any(map(str.isdigit, second[began])) else 2
+
+
+def may_be(headings: Sequence[str]) -> bool:
+    """Whether one row of headings could be that of an export: one is an id as Qualtrics calls it, or a question's."""
+    return any(heading in _IDS or _QUESTION.fullmatch(heading) for heading in headings)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:

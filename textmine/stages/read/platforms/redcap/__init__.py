@@ -25,12 +25,14 @@ from textmine.stages.read.platforms.redcap.columns import (
     figures,
     is_own,
     match,
+    may_be,
     position,
     sent,
     why,
 )
 from textmine.stages.read.platforms.redcap.dictionary import is_dictionary, parse
 from textmine.stages.read.platforms.redcap.infer import infer
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
 
@@ -47,9 +49,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "Opened", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "Opened", "is_structure", "open_export", "recognise"]
 
 NAME = "redcap"
+STRUCTURE = "its data dictionary (.csv)"
 
 _NO_DICTIONARY = (
     "There is no data dictionary: the names of fields and the codes of answers stand for their wording; give it "
@@ -96,6 +99,15 @@ class Opened:
         """The columns of the id, and of the time at which the survey was sent where there is one survey."""
         found = [*self.blocks.columns(n for n, heading in enumerate(self.headings) if _is_time(heading))]
         return {"id": Meta(0)} | ({"submitted": Meta(found[0], sent)} if len(found) == 1 else {})
+
+    @property
+    def fits(self) -> bool:
+        """Whether the dictionary knows every column, and half of what it knows is there."""
+        if self.dictionary is None:
+            return False
+        own = {n for n, heading in enumerate(self.headings) if is_own(heading, self.dictionary.forms)}
+        known = sum(1 for _ in self.dictionary.headings(labels=False))
+        return {0, *own, *self.places.values()} >= {*range(len(self.headings))} and 2 * len(self.places) >= known
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:  # noqa: ARG002 - all are asked alike
         """Bind the columns by the dictionary, or by their headings and values.
@@ -189,8 +201,10 @@ def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> O
     """Open an export.
 
     Raises:
-        TextmineError: the structure is no data dictionary, or one of another project.
+        TextmineError: it is none, or the structure is no data dictionary, or one of another project.
     """
+    if head.kind != "json" and not (head.rows and (structure or may_be(head.rows[0]))):
+        raise foreign(head, "REDCap", "names of fields as headings, such as record_id, reasons___1 and survey_complete")
     dictionary = parse(_sheet(look(structure), settings)) if structure else None
     grid: Grid = Objects(head.path) if head.kind == "json" else Headed(_sheet(head, settings))
     form, headings = "csv" if head.kind == "text" else head.kind, grid.headings

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from textmine.stages.read.model import Cell
     from textmine.stages.read.platforms.redcap.dictionary import Dictionary
 
-__all__ = ["BLOCK", "GROUP", "PERSON", "box", "check_ticks", "checked", "is_own", "match", "position", "sent", "why"]
+__all__ = [
+    "BLOCK",
+    "GROUP",
+    "PERSON",
+    "box",
+    "check_ticks",
+    "checked",
+    "is_own",
+    "match",
+    "may_be",
+    "position",
+    "sent",
+    "why",
+]
 
 BLOCK = (
     ("redcap_event_name", "Event Name"),
@@ -48,6 +61,11 @@ def why(headings: Sequence[str]) -> str:
     if any(map(_LABELLED_BOX.fullmatch, headings)):
         return "columns such as Question (choice=Answer)"
     return "a last column Complete?, the state of a form" if headings[-1] == "Complete?" else ""
+
+
+def may_be(headings: Sequence[str]) -> bool:
+    """Whether headings could be those of an export: all are names of fields, or one is the platform's own."""
+    return all(map(_NAME.fullmatch, headings)) or any(is_own(heading, None) or box(heading) for heading in headings)
 
 
 def position(headings: Sequence[str], names: Sequence[str]) -> int | None:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
 from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
 from textmine.stages.read.model import Meta, Reader, Row, Understood, plain
 from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
+from textmine.stages.read.sniff import foreign
 from textmine.stages.read.split import Parts
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import is_other, tick_words
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
 
-__all__ = ["NAME", "is_structure", "open_export", "recognise"]
+__all__ = ["NAME", "STRUCTURE", "is_structure", "open_export", "recognise"]
 
 NAME = "spss"
+STRUCTURE = ""
 
 _PROGRAMS = {"sav": "SPSS", "dta": "Stata"}
 _ID = re.compile(r"(?:respondent|response|resp|participant|case|record|internal)?[ _.-]?(?:id|key|uuid|guid)")
@@ -105,16 +106,14 @@ def _within(cell: str, *, ranges: Sequence[tuple[str, str]]) -> bool:
         return any(cell in {low, high} for low, high in ranges)
 
 
-def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:
+def open_export(head: Head, structure: Path | None, settings: ReadSettings) -> _Opened:  # noqa: ARG001 - of the protocol
     """Open a data file.
 
     Raises:
-        TextmineError: it is damaged, a structure is given, or the package that reads it is missing.
+        TextmineError: it is none, it is damaged, or the package that reads it is missing.
     """
-    if structure is not None:
-        raise TextmineError(
-            f"{head.path.name} is a data file with labels of its own.", hint=f"Leave {structure.name} out."
-        )
+    if head.kind not in _PROGRAMS:
+        raise foreign(head, "SPSS or Stata", "a data file (.sav or .dta)")
     grid = _Records(StatSheet(head.path, settings.encoding))
     return _Opened(grid, f"{_PROGRAMS[head.kind].casefold()}-{head.kind}", _id(grid))
 
