@@ -153,7 +153,7 @@ def test_reports_go_when_their_tables_change(finished, tmp_path):
     assert "reports" not in run.manifest
     assert not [name for name in pipeline.REPORTS if (out / name).exists()]
     assert (out / "report.md").read_text() == "written by hand"
-    said = "out held the run of another survey: its reports are gone, its tables replaced."
+    said = "out held the run of another survey, whose tables and reports it no longer holds."
     assert run.manifest["notes"] == [said]
     assert pipeline.run(other, out, until="read").manifest["notes"] == []
 

@@ -282,7 +282,7 @@ class _Job:
             anew="embed" in self.computed,
         )
         if self.before and not self.before & _asked(self.run):
-            said = f"{self.run.path.name} held the run of another survey: its reports are gone, its tables replaced."
+            said = f"{self.run.path.name} held the run of another survey, whose tables and reports it no longer holds."
             self.manifest["notes"] = [said, *self.manifest["notes"]]
 
     def report(self, *, fresh: bool) -> None:

@@ -42,19 +42,20 @@ def document(path: Path) -> str:
     return _TEXTS.get(path.suffix.casefold(), "")
 
 
-def refuse_document(path: Path, wanted: str, expected: str) -> None:
+def refuse_document(path: Path, wanted: str, expected: str, hint: str) -> None:
     """Refuse a document.
 
     Args:
         path: The file.
         wanted: What it was given as.
         expected: What to give instead.
+        hint: Where to get it.
 
     Raises:
         TextmineError: it is a document, a presentation or a picture.
     """
     if what := document(path):
-        raise TextmineError(f"{path.name} is {what}, no {wanted}.", expected=expected)
+        raise TextmineError(f"{path.name} is {what}, no {wanted}.", expected=expected, hint=hint)
 
 
 def _packed(path: Path) -> str:

@@ -117,7 +117,7 @@ def locate(exports: Sequence[Path], structure: Path | None, settings: ReadSettin
     if structure is not None and not structure.is_file():
         raise TextmineError(f"There is no file {structure}.", expected="the structure of the survey (.lss)")
     if structure is not None:
-        refuse_document(structure, "structure of a survey", _SOME_STRUCTURE)
+        refuse_document(structure, "structure of a survey", _SOME_STRUCTURE, "Leave out --structure.")
     twice = [path for path, number in Counter(path.resolve() for path in exports).items() if number > 1]
     if twice:
         raise TextmineError(f"{twice[0].name} is given twice.", expected="each file of the survey once")
@@ -141,7 +141,8 @@ def _locate(export: Path, structure: Path | None, settings: ReadSettings) -> Loc
         return _in_folder(export, structure)
     if not export.is_file():
         raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
-    refuse_document(export, "survey export", "an export of a survey platform; docs/formats.md lists them")
+    expected = "an export of a survey platform; docs/formats.md lists them"
+    refuse_document(export, "survey export", expected, "Export the answers from the platform, as CSV or a workbook.")
     if structure_of(head(export)):
         raise TextmineError(
             f"{export.name} is the structure of a survey, without answers.",
