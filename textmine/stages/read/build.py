@@ -300,7 +300,8 @@ class Questionnaire:
         if not choices:
             taken = {OTHER}
             found = []
-            for label in sorted(self._profile.seen(columns), key=natural_key):
+            seen = {value.strip() for value in self._profile.seen(columns)} - {""}
+            for label in sorted(seen, key=natural_key):
                 found.append((identifier(label, taken), label))
                 taken.add(found[-1][0])
             choices = found
