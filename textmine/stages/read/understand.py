@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
-from textmine.stages.read.attributes import column_attributes, question_attributes
+from textmine.stages.read.attributes import FILE, column_attributes, question_attributes
 from textmine.stages.read.cells.long import Long
 from textmine.stages.read.described import written
 from textmine.stages.read.mapping import check
@@ -123,6 +123,8 @@ def _named(
         for part, questions in zip(parts, asked, strict=True)
     ]
     somewhere = set[str]().union(*held)
+    if len(parts) > 1:
+        somewhere.add(FILE)  # which of several files a response is in, needs no column
     return [[name for name in wanted if name in mine or name not in somewhere] for mine in held]
 
 
