@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
-from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
+from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure, plain
 from textmine.stages.read.words import tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier
@@ -158,7 +158,7 @@ class Questionnaire:
         """
         taken, choices = {OTHER}, []
         for label in split.options:
-            choices.append((identifier(label, taken), label))
+            choices.append((identifier(plain(label), taken), label))
             taken.add(choices[-1][0])
         values = {value.strip() for value in self._profile.values[column]} - {""}
         written = values - set(map(self._profile.cut, split.options))
@@ -230,7 +230,7 @@ class Questionnaire:
         items, reader = self._choices(columns, found, choices, said)
         names = []
         for label, column in rows:
-            row = identifier(_said(label), taken)
+            row = identifier(plain(_said(label)), taken)
             taken.add(row)
             names.append(_item(row, label))
             self._bind(column, "text" if found == "texts" else "value", code, row=row, reader=reader)
@@ -301,8 +301,8 @@ class Questionnaire:
             taken = {OTHER}
             found = []
             seen = {value.strip() for value in self._profile.seen(columns)} - {""}
-            for label in sorted(seen, key=natural_key):
-                found.append((identifier(label, taken), label))
+            for label in sorted(seen, key=lambda value: (natural_key(plain(value)), value)):
+                found.append((identifier(plain(label), taken), label))
                 taken.add(found[-1][0])
             choices = found
         codes = {code: code for code, _ in choices}
@@ -364,7 +364,7 @@ def _is_open(label: str, other: tuple[str, int] | None) -> bool:
 
 def _option(choice: Choice, taken: set[str]) -> str:
     """The code of an option, which is then taken."""
-    option = OTHER if choice.is_other else choice.code or identifier(_said(choice.label), taken)
+    option = OTHER if choice.is_other else choice.code or identifier(plain(_said(choice.label)), taken)
     taken.add(option)
     return option
 
@@ -404,4 +404,6 @@ def _coded_or_other(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
 
 
 def _coded(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
-    return codes.get(cell.strip(), cell) if cell else cell
+    if not cell:
+        return cell
+    return codes.get(cell.strip()) or codes.get(plain(cell), cell)

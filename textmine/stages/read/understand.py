@@ -12,7 +12,7 @@ from textmine.stages.read.attributes import FILE, column_attributes, question_at
 from textmine.stages.read.cells.long import Long
 from textmine.stages.read.described import written
 from textmine.stages.read.mapping import check
-from textmine.stages.read.model import Meta
+from textmine.stages.read.model import Meta, without_markup
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.weights import weight_column
@@ -59,7 +59,7 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
     headings = names(opened.grid.headings)
     sources = opened.grid.sources if isinstance(opened.grid, Long) else headings
     bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
-    found = replace(found, bindings=bindings)
+    found = replace(found, structure=without_markup(found.structure), bindings=bindings)
     return _only_questions(found, opened, profile, settings) if found.inferred else found
 
 
