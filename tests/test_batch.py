@@ -89,6 +89,19 @@ def test_files_of_one_folder_are_a_survey_each(tmp_path):
     ]
 
 
+def test_columns_of_one_survey_do_not_fail_the_others_in_its_folder(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    for name, question in (("north", "What helps?"), ("south", "What is missing?")):
+        rows = "".join(f"{n},We need more {each}\n" for n, each in enumerate(("light", "chairs", "plugs")))
+        (tmp_path / "in" / f"{name}.csv").write_text(f"Case,{question}\n{rows}")
+        words = f'[columns]\n"Case" = {{ is = "id" }}\n"{question}" = {{ is = "text" }}\n'
+        (tmp_path / "in" / f"{name}.textmine.toml").write_text(words)
+    code, done, err = _call(
+        capsys, "run", "--batch", tmp_path / "in", "-o", tmp_path / "out", "--until", "read"
+    )  # fmt: skip
+    assert (code, [line[0] for line in _table(done)[1:]]) == (0, ["north.csv", "south.csv"]), err
+
+
 def test_no_run_folder_lies_in_another(tmp_path):
     folder = _below(tmp_path / "in", ".", "in", "a", "a/b", ".git")
     found = [(s.name, str(s.out)) for s in batch.surveys(folder, folder.parent.parent / "out")]

@@ -113,6 +113,19 @@ def test_the_configuration_beside_an_export_is_found(tmp_path):
         config.beside(export, tmp_path / "other" / "b.csv")
 
 
+def test_the_configuration_of_one_export_comes_before_that_of_the_folder(tmp_path):
+    for name in ("textmine.toml", "north.textmine.toml", "north.1.textmine.toml"):
+        (tmp_path / name).touch()
+    found = {name: config.beside(tmp_path / name).name for name in ("north.csv", "north.1.csv", "south.csv")}
+    assert found == {
+        "north.csv": "north.textmine.toml", "north.1.csv": "north.1.textmine.toml", "south.csv": "textmine.toml",
+    }  # fmt: skip
+    with pytest.raises(TextmineError, match="more than one configuration"):
+        config.beside(tmp_path / "north.csv", tmp_path / "south.csv")
+    (tmp_path / "textmine.toml").unlink()
+    assert config.beside(tmp_path / "north.csv", tmp_path / "south.csv") == tmp_path / "north.textmine.toml"
+
+
 def test_a_list_shorter_than_the_export_is_named_in_the_error(tmp_path):
     (tmp_path / "invited.csv").write_text("name\nAlpha\nBeta\n", encoding="utf-8")
     (tmp_path / "textmine.toml").write_text('[survey]\ninvited_list = "invited.csv"\n', encoding="utf-8")

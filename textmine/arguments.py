@@ -188,7 +188,10 @@ def _add_export(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--id-column", metavar="HEADING", default="", help="column with the ids of the respondents")
     command.add_argument(
-        "--config", metavar="FILE", type=Path, help="configuration (default: textmine.toml beside the export)"
+        "--config",
+        metavar="FILE",
+        type=Path,
+        help="configuration (default: NAME.textmine.toml or textmine.toml beside the export)",
     )
 
 

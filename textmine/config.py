@@ -254,17 +254,26 @@ def _invited(survey: dict[str, Any]) -> dict[str, Any]:
 
 
 def beside(*exports: Path | str) -> Path | None:
-    """The textmine.toml in the folder of a survey, or beside its exports; None where there is none.
+    """The configuration of a survey, which stands in its folder or beside its exports; None where there is none.
+
+    Of north.csv that is north.textmine.toml, else textmine.toml.
 
     Raises:
-        TextmineError: there are several, as the exports stand in different folders.
+        TextmineError: there are several, as the exports have their own or stand in different folders.
     """
     files = [Path(export) for export in exports if not is_address(export)]
-    folders = dict.fromkeys(file if file.is_dir() else file.parent for file in files)
-    found = [file for folder in folders if (file := folder / CONFIG_NAME).is_file()]
+    found = list(dict.fromkeys(file for export in files if (file := _of_export(export))))
     if len(found) > 1:
         raise TextmineError(f"There is more than one configuration: {found[0]}, {found[1]}.", hint="name one: --config")
     return next(iter(found), None)
+
+
+def _of_export(export: Path) -> Path | None:
+    folder = export / CONFIG_NAME
+    own = (
+        [folder] if export.is_dir() else [export.with_name(f"{export.stem}.{CONFIG_NAME}"), export.parent / CONFIG_NAME]
+    )
+    return next((file for file in own if file.is_file()), None)
 
 
 def _parse(path: Path) -> dict[str, Any]:

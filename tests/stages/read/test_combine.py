@@ -80,8 +80,46 @@ def test_one_file_among_several_is_what_it_is_alone(tmp_path, structure):
     alone = whole(read(_csv(tmp_path / "all.csv", rows), structure=structure))
     both = [_csv(tmp_path / "a.csv", rows[::2]), _csv(tmp_path / "b.csv", rows[1::2])]
     together = whole(read(both, structure=structure))
+    together["attributes"] = _but_files(together["attributes"])
     for name in ("questions", "options", "attributes", "answers"):
         assert tuples(alone[name], *alone[name]) == tuples(together[name], *together[name]), name
+
+
+def _but_files(attributes: pd.DataFrame) -> pd.DataFrame:
+    return attributes[attributes["attribute"] != "file"].reset_index(drop=True)
+
+
+def test_the_file_is_an_attribute_by_which_waves_are_compared(tmp_path, structure):
+    files = [_csv(tmp_path / "wave 1.csv", [_row(1), _row(3)]), _csv(tmp_path / "wave 2.csv", [_row(2)])]
+    for named in ((), ("file",)):
+        found = whole(read(files, structure=structure, settings=ReadSettings(attributes=named)))["attributes"]
+        assert tuples(found[found["attribute"] == "file"], "respondent_id", "value") == [
+            ("1", "wave 1"), ("2", "wave 2"), ("3", "wave 1"),
+        ]  # fmt: skip
+    with pytest.raises(TextmineError, match="There is no attribute 'file'"):
+        read(files[0], structure=structure, settings=ReadSettings(attributes=("file",)))
+
+
+def test_files_of_one_name_are_attributes_with_their_folders(tmp_path, structure):
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+    files = [_csv(tmp_path / place / "all.csv", [_row(n)]) for n, place in enumerate(("north", "south"))]
+    found = whole(read(files, structure=structure))["attributes"]
+    assert set(found.loc[found["attribute"] == "file", "value"]) == {"north-all", "south-all"}
+
+
+def test_the_file_is_no_attribute_where_there_is_one_or_where_files_hold_the_same(tmp_path, structure):
+    one = _csv(tmp_path / "one.csv", [_row(1)])
+    newer = _csv(tmp_path / "newer.csv", [_row(1), _row(2)])
+    for files in (one, [newer, one]):
+        assert "file" not in set(whole(read(files, structure=structure))["attributes"]["attribute"])
+
+
+def test_an_attribute_of_the_survey_called_file_stays_what_it_is(tmp_path, structure):
+    files = [_csv(tmp_path / f"{n}.csv", [[*_row(n), "a paper file"]], [*HEADINGS, "file"]) for n in (1, 2)]
+    survey = read(files, structure=structure, settings=ReadSettings(attributes=("file",)))
+    found = whole(survey)["attributes"]
+    assert set(found.loc[found["attribute"] == "file", "value"]) == {"a paper file"}
 
 
 def test_the_same_responses_in_two_languages_are_counted_once(tmp_path, structure):
@@ -381,6 +419,7 @@ def test_a_further_column_moves_no_question(tmp_path):
     files = [forms.write(tmp_path / "a.csv", ENGLISH, SAID), forms.write(tmp_path / "b.csv", wider, more)]
     survey = read(files)
     texts = dict(tuples(survey.questions, "question_id", "text"))
+    assert [*texts.values()][:2] == wider[1:3]  # in its place in the questionnaire
     comments = whole(survey)["comments"]
     assert {texts[row.question_id] for row in comments.itertuples()} == {ENGLISH[1], wider[1]}
     assert all(texts[row.question_id] == row.source_column for row in comments.itertuples())
@@ -477,7 +516,7 @@ def test_attributes_and_weights_of_several_files(tmp_path, structure):
         _csv(tmp_path / "b.csv", [_row(2)]),
     ]
     survey = read(files, structure=structure, settings=ReadSettings(attributes=("attribute_1", "S")))
-    assert tuples(whole(survey)["attributes"], "respondent_id", "attribute", "value") == [
+    assert tuples(_but_files(whole(survey)["attributes"]), "respondent_id", "attribute", "value") == [
         ("1", "S", "big"),
         ("1", "attribute_1", "red"),
         ("2", "S", "big"),
@@ -497,6 +536,7 @@ def test_however_the_records_are_dealt_out_the_tables_are_the_same(parts, order)
         dealt = [[rows[n] for n in order if parts[n] == part] for part in range(3)]
         files = [_csv(folder / f"{part}.csv", mine) for part, mine in enumerate(dealt) if mine]
         together = whole(read(files, structure=folder / "given.lss"))
+    together["attributes"] = _but_files(together["attributes"])
     for table in ("questions", "options", "attributes", "answers"):
         pd.testing.assert_frame_equal(alone[table], together[table])
     here = ["source_file", "source_row"]

@@ -433,3 +433,50 @@ def test_rows_whose_options_are_listed_are_a_table_of_answers(tmp_path: Path) ->
     toml += '"Yard" = { is = "answer", question = "A", row = "Yard" }\n[questions]\nA = { options = ["1", "2", "3"] }\n'
     found = _read(export, toml, format="table")
     assert tuples(found.questions, "question_id", "kind") == [("A", "array")]
+
+
+TICKS = '"Hall?" = { question = "R", is = "tick", option = "Hall" }'
+OPENS = '"Or?" = { question = "R", is = "other" }'
+
+
+@pytest.mark.parametrize(
+    ("columns", "question", "expected"),
+    [
+        (["{open}", "{tick} Else", "{ticks}"], "", ["Hall", "Else"]),
+        (["{tick} other", "{ticks}", "{open}"], 'R = { other = "Else" }', ["Hall", "Else"]),
+        (["{tick} Other (which?)", "{open}", "{ticks}"], "", ["Hall", "Other (which?)"]),
+        (["{tick} Else", "{open}", "{ticks}"], 'R = { options = ["Else", "Hall"], other = "Else" }', ["Else", "Hall"]),
+    ],
+)
+def test_the_open_option_comes_last_whatever_its_tick_is_called(
+    tmp_path: Path, columns: list[str], question: str, expected: list[str]
+) -> None:
+    rows = [["x", "x", "the attic"], ["x", "", ""], ["", "x", "a shed"]]
+    export = _csv(tmp_path / "a.csv", ["Hall?", "Others?", "Or?"], rows)
+    if "Else" in columns[1] and not question:
+        question = 'R = { other = "Else" }'
+    lines = [_line(each) for each in columns]
+    survey = _read(export, "\n".join(["[columns]", *lines, "[questions]", question]), format="table")
+    options = survey.options[survey.options["question_id"] == "R"]
+    assert list(options["text"]) == expected
+    assert list(options.loc[options["is_other"], "option_id"]) == ["other"]
+    answers = whole(survey)["answers"]
+    ticked = answers[answers["selected"].fillna(value=False)]
+    assert dict(ticked["option_id"].value_counts()) == {"hall": 2, "other": 2}
+
+
+def _line(said: str) -> str:
+    if said.startswith("{tick} "):
+        return f'"Others?" = {{ question = "R", is = "tick", option = "{said.removeprefix("{tick} ")}" }}'
+    return OPENS if said == "{open}" else TICKS
+
+
+def test_a_new_option_comes_before_the_open_one(tmp_path: Path) -> None:
+    headings = ["Rooms: Hall", "Rooms: Bar", "Rooms: Other", "Rooms: Other", "Attic"]
+    rows = [["Hall", "", "Other", f"room {n}", "x"] if n % 2 else ["", "Bar", "", "", ""] for n in range(8)]
+    export = _csv(tmp_path / "a.csv", headings, rows)
+    toml = '[columns]\n"Attic" = { question = "Q1", is = "tick", option = "Attic" }\n'
+    options = _read(export, toml, format="table").options
+    assert list(options["text"]) == ["Hall", "Bar", "Attic", "Other"]
+    toml += '"Rooms: Other" = { question = "Q1", is = "tick", option = "Other" }\n'
+    assert list(_read(export, toml, format="table").options["text"]) == ["Hall", "Bar", "Attic", "Other"]

@@ -18,7 +18,7 @@ from textmine.stages.read.locate import Located, locate, named, opened
 from textmine.stages.read.model import iso639
 from textmine.stages.read.scan import scan
 from textmine.stages.read.settings import ReadSettings
-from textmine.stages.read.sources import Source, merged, sources
+from textmine.stages.read.sources import Source, by_file, merged, sources
 from textmine.stages.read.understand import Part, understand, understood
 
 if TYPE_CHECKING:
@@ -146,4 +146,4 @@ def _understood(
         # Once it is known who says the same again: that makes no options, and no text an answer that many give.
         new = [number for number, part in enumerate(parts) if len(found[number].again) < part.profile.records]
         return _understood(parts, settings, new)
-    return structure, (*notes, *said, *twice), personal, mapping, found
+    return structure, (*notes, *said, *twice), personal, mapping, by_file(found)

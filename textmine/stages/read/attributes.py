@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
@@ -10,7 +11,12 @@ from textmine.stages.read.model import Attribute, Binding, Question, Reader, Str
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-__all__ = ["column_attributes", "question_attributes"]
+    from textmine.stages.read.model import Cell
+
+__all__ = ["FILE", "column_attributes", "constant", "question_attributes"]
+
+FILE = "file"
+"""The attribute that says in which of several files a response is: the name of the file without its ending."""
 
 _MOST_OPTIONS = 12
 """Options up to which a closed question is an attribute: more groups than that are too small to compare."""
@@ -81,3 +87,13 @@ def column_attributes(
         columns[name] = headings.index(name)
     for name, column in columns.items():
         yield Attribute(name, column, Reader(), {})
+
+
+def constant(name: str, value: str) -> Attribute:
+    """An attribute that is the same for all respondents of a file, whatever stands in its columns."""
+    return Attribute(name, 0, Reader(functools.partial(_always, value)), {})
+
+
+def _always(value: str, cell: Cell) -> Cell:
+    del cell
+    return value

@@ -28,10 +28,15 @@ class Block:
         text: Its wording.
         columns: Label and column of each; the label is "" where the column is the only answer.
         profile: What the columns of the export hold.
+        ticks: Which are ticks, where that is known; else it is seen from what they hold.
+        code: The code of the question; a number (Q3) where empty.
     """
 
-    def __init__(self, text: str, columns: Sequence[tuple[str, int]], profile: Profile) -> None:
-        self._text, self._profile = text, profile
+    def __init__(
+        self, text: str, columns: Sequence[tuple[str, int]], profile: Profile, *,
+        ticks: Collection[int] = (), code: str = "",
+    ) -> None:  # fmt: skip
+        self._text, self._profile, self._ticks, self._code = text, profile, ticks, code
         known = [(plain(label), column) for label, column in columns]
         labels = [label for label, column in known if profile.values[column]]
         # an empty column that another one repeats, or that is not labelled, was never asked
@@ -49,7 +54,7 @@ class Block:
             is_filled and not tick and not other for is_filled, tick, other in zip(filled, ticks, others, strict=True)
         )
         only_other = self._columns[0][0] and not answers and any(map(operator.and_, filled, others))
-        if sum(ticks) > answers or only_other:
+        if self._ticks or sum(ticks) > answers or only_other:
             self._several(questionnaire, ticks)
         elif len(self._columns) == 1 or not self._columns[0][0]:
             self._one(questionnaire)
@@ -58,6 +63,8 @@ class Block:
 
     def _is_tick(self, label: str, column: int, place: int) -> bool:
         """Whether a column holds nothing but its label, or the end of it, or one number: 1, or that of the option."""
+        if self._ticks:
+            return column in self._ticks
         values = {plain(value) for value in self._profile.values[column]}
         if len(values) != 1 or not label:
             return False
@@ -76,20 +83,26 @@ class Block:
             if tick or not self._profile.values[column]:
                 choices.append(Choice(label, tick=column, mark=mark))
             elif choices and choices[-1].box is None and self._same(choices[-1].label, label):
-                choices[-1] = replace(choices[-1], box=column, is_other=is_other(label) or not has_other)
+                before = choices[-1]
+                choices[-1] = replace(before, box=column, is_other=self._opens(before, choices))
             elif is_other(label) and not any(choice.is_other for choice in choices):
                 choices.append(Choice(label, box=column, is_other=True))
             elif self._recodes(column, options):
                 self.unread.add(column)
             else:
                 texts.append((label, column))
-        questionnaire.several(self._text, choices, comment=texts[0][1] if texts else None)
+        questionnaire.several(self._text, choices, code=self._code, comment=texts[0][1] if texts else None)
         self._apart(questionnaire, texts[1:])
 
     @staticmethod
     def _same(option: Wording, label: str) -> bool:
         """Whether a text belongs to the option before it: both have one label, or both are open."""
         return option == label or (isinstance(option, str) and is_other(option) and is_other(label))
+
+    def _opens(self, choice: Choice, choices: Sequence[Choice]) -> bool:
+        """Whether an option with a text is the open one; where columns are not told apart by us, the first is."""
+        free = not any(each.is_other for each in choices)
+        return free and (not self._ticks or is_other(choice.mark) or is_other(str(choice.label)))
 
     def _recodes(self, column: int, options: Collection[str]) -> bool:
         """Whether a column behind the others holds a few answers over and over: somebody's coding of the texts."""
@@ -101,7 +114,7 @@ class Block:
         texts = [(label, column) for label, column in boxes if column != other]
         choices = self._closed(answer) if other is not None else []
         comment = texts[0][1] if texts else None
-        questionnaire.one(self._text, answer, other=other, comment=comment, choices=choices)
+        questionnaire.one(self._text, answer, code=self._code, other=other, comment=comment, choices=choices)
         self._apart(questionnaire, texts[1:])
 
     def _closed(self, column: int) -> list[tuple[str, str]]:
@@ -125,4 +138,5 @@ class Block:
     def _apart(self, questionnaire: Questionnaire, texts: Sequence[tuple[str, int]]) -> None:
         """Texts beside a question that are neither its open option nor a comment on it: questions of their own."""
         for label, column in texts:
-            questionnaire.one(f"{self._text} \u2013 {label}", column, kind="text")
+            code = f"Q{column + 1}" if self._code else ""
+            questionnaire.one(f"{self._text} \u2013 {label}", column, kind="text", code=code)

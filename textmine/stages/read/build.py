@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from textmine.stages.read.kinds import kind_of
-from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure
+from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure, plain
 from textmine.stages.read.scan import Profile
 from textmine.stages.read.words import order_of, tick_words
 from textmine.wordings import identifier, identifiers
@@ -156,7 +156,7 @@ class Questionnaire:
             code: Its code; a number (Q3) where empty.
             section: The section it stands in.
         """
-        choices = identifiers(split.options, {OTHER})
+        choices = _named(split.options)
         values = {value.strip() for value in self._profile.values[column]} - {""}
         written = values - set(map(self._profile.cut, split.options))
         if not written:
@@ -226,7 +226,7 @@ class Questionnaire:
         found = kind or {"text": "texts", "number": "numbers"}.get(kind_of(columns, self._profile), "array")
         items, reader = self._choices(columns, found, choices, said)
         names = []
-        codes = identifiers(_said(label) for label, _ in rows)
+        codes = identifiers(plain(_said(label)) for label, _ in rows)
         for (label, column), (row, _) in zip(rows, codes, strict=True):
             names.append(_item(row, label))
             self._bind(column, "text" if found == "texts" else "value", code, row=row, reader=reader)
@@ -295,7 +295,7 @@ class Questionnaire:
             return [], Reader()
         if not choices:
             seen = {label.strip() for label in self._profile.seen(columns)} - {""}
-            choices = identifiers(sorted(seen, key=order_of), {OTHER})
+            choices = _named(sorted(seen, key=lambda label: (order_of(plain(label)), label)))
         codes = {code: code for code, _ in choices}
         codes |= {text: code for code, label in choices for text in _texts(label).values()} | dict(said or {})
         items = [_item(code, label, is_other=code == OTHER) for code, label in choices]
@@ -370,7 +370,7 @@ def _is_open(label: str, other: tuple[str, int] | None) -> bool:
 
 def _option(choice: Choice, taken: set[str]) -> str:
     """The code of an option, which is then taken."""
-    option = OTHER if choice.is_other else choice.code or identifier(_said(choice.label), taken)
+    option = OTHER if choice.is_other else choice.code or identifier(plain(_said(choice.label)), taken)
     taken.add(option)
     return option
 
@@ -411,4 +411,12 @@ def _coded_or_other(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
 
 def _coded(cell: Cell, *, codes: Mapping[str, str]) -> Cell:
     """The code of a cell; labels that were found in cells are cut where they are long."""
-    return codes.get(cell.strip()) or codes.get(Profile.cut(cell).strip(), cell) if cell else cell
+    if not cell:
+        return cell
+    return codes.get(cell.strip()) or codes.get(plain(cell)) or codes.get(Profile.cut(cell).strip(), cell)
+
+
+def _named(labels: Sequence[str]) -> list[tuple[str, str]]:
+    """Code and label of each option; a code holds no markup."""
+    codes = identifiers(map(plain, labels), {OTHER})
+    return [(code, label) for (code, _), label in zip(codes, labels, strict=True)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from textmine import reference
@@ -41,6 +41,7 @@ __all__ = [
     "iso639",
     "language_named",
     "plain",
+    "without_markup",
     "wording",
 ]
 
@@ -57,6 +58,7 @@ Role = Literal[
 
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"</?[a-z][^>]*>|<!--|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 
 
@@ -244,6 +246,27 @@ class Opened(Protocol):
 def wording(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:
     """The first wording that is not empty, in the order of `languages`, then of `texts`."""
     return next((texts[key] for key in (*languages, *texts) if texts.get(key)), "")
+
+
+def without_markup(structure: Structure) -> Structure:
+    """A structure whose wordings are plain text, whatever a platform or the authors of the survey put into them."""
+
+    def items(old: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(replace(item, texts=_bare(item.texts)) for item in old)
+
+    questions = tuple(
+        replace(
+            question, texts=_bare(question.texts), section=_bare(question.section),
+            options=items(question.options), rows=items(question.rows),
+        )
+        for question in structure.questions
+    )  # fmt: skip
+    return replace(structure, questions=questions)
+
+
+def _bare(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Wordings without markup; one without any stays as it is, and so does one that is nothing else."""
+    return {language: (plain(text) or text) if _MARKUP.search(text) else text for language, text in texts.items()}
 
 
 def plain(markup: str) -> str:

@@ -12,6 +12,7 @@ from textmine.stages.read.described import codes
 from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Reader, as_it_is
 from textmine.stages.read.split import Parts, classify, learn, tally
+from textmine.stages.read.words import is_other
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
@@ -172,19 +173,17 @@ class _Items:
 
     def code(self, said: str) -> str:
         """The code of the item that is named by code or wording; a new one where there may be others."""
+        if said.casefold() == OTHER and said not in self._codes:
+            said = OTHER if OTHER in self._codes else said  # however it is worded
         if not said or said in self._codes:
             return self._codes.get(said, "")
         if self._closed:
             raise TextmineError(f"{self._what} has no {said!r}.", hint=nearest(said, self._codes))
         code = identifier(said, {OTHER, *self._codes.values()})
         self._codes |= {said: code, code: code}
-        self.items.append(Item(code, {"": said}))
+        last = bool(self.items) and self.items[-1].code == OTHER  # the open option stays behind the others
+        self.items.insert(len(self.items) - last, Item(code, {"": said}))
         return code
-
-    def other(self, label: str) -> None:
-        """See that there is the open option."""
-        if not any(item.code == OTHER for item in self.items):
-            self.items.append(Item(OTHER, {"": label}, is_other=True))
 
 
 def _apart(question: Question, pieces: Pieces, export: Export) -> tuple[Question, list[Binding]]:
@@ -198,8 +197,6 @@ def _apart(question: Question, pieces: Pieces, export: Export) -> tuple[Question
         f"questions: {code}: rows", _listed(pieces, "row", export), export.structure,
         closed=said is not None and said.rows is not None,
     )  # fmt: skip
-    if (said and said.other is not None) or any(line.what.startswith("other") for line in pieces.lines.values()):
-        options.other((said and said.other) or "Other")
     new = [_binding(column, line, options, rows, code) for column, line in pieces.lines.items()]
     kind = _kind(pieces, new, export)
     bindings = [_fitting(binding, kind) for binding in (*pieces.kept, *new)]
@@ -241,11 +238,25 @@ def _listed(pieces: Pieces, axis: str, export: Export) -> list[Item]:
     gone -= {known[name] for name in named if name in known}
     said = (pieces.said.options if axis == "option" else pieces.said.rows) if pieces.said else None
     opens = [item for item in old if item.is_other and item.code == OTHER and item.code not in gone]
-    if pieces.said and pieces.said.other is not None and axis == "option":
-        opens = [Item(OTHER, {"": pieces.said.other}, is_other=True)]
+    label = _open_label(pieces) if axis == "option" else ""
+    if label and (not opens or (pieces.said and pieces.said.other is not None)):
+        opens = [Item(OTHER, {"": label}, is_other=True)]
     if said is None:
         return [item for item in old if item.code not in gone and not (item.is_other and item.code == OTHER)] + opens
-    return _relabelled(said, [item for item in old if item not in opens], export) + opens
+    listed = _relabelled(said, [item for item in old if item not in opens], export)
+    placed = {export.structure.text(item.texts, item.code): item for item in opens}
+    found = [placed.pop(export.structure.text(item.texts, item.code), item) for item in listed]
+    return [*found, *placed.values()]
+
+
+def _open_label(pieces: Pieces) -> str:
+    """The wording of the open option, as it is said or as its own tick is; "" where nothing is said of one."""
+    if pieces.said and pieces.said.other is not None:
+        return pieces.said.other or "Other"
+    lines = pieces.lines.values()
+    if not any(line.what.startswith("other") for line in lines):
+        return ""
+    return next((line.option for line in lines if line.what == "tick" and is_other(line.option)), "Other")
 
 
 def _relabelled(said: Sequence[tuple[str, str]], old: Sequence[Item], export: Export) -> list[Item]:

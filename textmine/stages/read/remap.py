@@ -9,7 +9,7 @@ from textmine.errors import TextmineError, nearest
 from textmine.stages.read.build import ticked
 from textmine.stages.read.described import codes, column_lines, question_line
 from textmine.stages.read.mapping import ROLES, ColumnLine
-from textmine.stages.read.model import Binding, Meta, Understood, as_it_is
+from textmine.stages.read.model import Binding, Meta, Understood, as_it_is, without_markup
 from textmine.stages.read.rebuild import Export, Pieces, rebuilt, worded
 from textmine.stages.read.understand import names, note
 
@@ -86,6 +86,7 @@ class _Corrected:
 
     def understand(self, profile: Profile, settings: ReadSettings) -> Understood:
         understood = self.opened.understand(profile, settings)
+        understood = replace(understood, structure=without_markup(understood.structure))  # as the mapping names them
         before = column_lines(self.headings, self.opened.meta, understood)
         full = {column: _completed(line, before[column]) for column, line in self.said.items()}
         named = {line.question for line in full.values()}

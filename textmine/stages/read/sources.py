@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.attributes import FILE, constant
 from textmine.stages.read.scan import records_of
 from textmine.tables import natural_key
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Record = tuple[Plan, str, Row]
 
-__all__ = ["Source", "merged", "sources"]
+__all__ = ["Source", "by_file", "merged", "sources"]
 
 _TELLING = 20
 """Characters of text from which two records that agree are one response; of fewer it may be chance."""
@@ -110,6 +111,22 @@ def sources(found: Sequence[Source]) -> tuple[tuple[Source, ...], tuple[str, ...
     if torn:
         raise _mixture([found[number].plan.file for number in torn], "a third file says so, and they do not agree")
     return _told(found, ids, home, prefixed=bool(apart))
+
+
+def by_file(found: Sequence[Source]) -> tuple[Source, ...]:
+    """The files with an attribute that says in which of them a response is, by which waves can be compared.
+
+    There is none where files hold the same responses (language versions, a newer export), nor where the survey has an
+    attribute of that name.
+    """
+    known = {attribute.name for source in found for attribute in source.plan.attributes}
+    if len(found) == 1 or FILE in known or any(source.again for source in found):
+        return tuple(found)
+    labels = _labels([source.plan.file for source in found])
+    return tuple(
+        replace(source, plan=replace(source.plan, attributes=(*source.plan.attributes, constant(FILE, label))))
+        for source, label in zip(found, labels, strict=True)
+    )
 
 
 def _told(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
-from textmine.stages.read.attributes import column_attributes, question_attributes
+from textmine.stages.read.attributes import FILE, column_attributes, question_attributes
 from textmine.stages.read.described import written
 from textmine.stages.read.mapping import check
-from textmine.stages.read.model import Meta
+from textmine.stages.read.model import Meta, without_markup
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge
 from textmine.stages.read.serials import are_serials, from_serial
@@ -61,7 +61,7 @@ def understood(opened: Opened, profile: Profile, settings: ReadSettings) -> Unde
     headings = names(opened.grid.headings)
     sources = getattr(opened.grid, "sources", headings)
     bindings = tuple(replace(b, heading=headings[b.column], source=sources[b.column]) for b in found.bindings)
-    found = replace(found, bindings=bindings)
+    found = replace(found, structure=without_markup(found.structure), bindings=bindings)
     return _only_questions(found, opened, profile, settings) if found.inferred else found
 
 
@@ -125,6 +125,8 @@ def _named(
         for part, questions in zip(parts, asked, strict=True)
     ]
     somewhere = set[str]().union(*held)
+    if len(parts) > 1:
+        somewhere.add(FILE)  # which of several files a response is in, needs no column
     return [[name for name in wanted if name in mine or name not in somewhere] for mine in held]
 
 

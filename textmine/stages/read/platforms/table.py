@@ -1,8 +1,9 @@
 """A table with headings of its own (CSV, Excel, parquet): read only where somebody says so.
 
 Nothing in such a file says which columns are questions, so it is never recognised: `--format table` makes a
-question of every column, `--text-column` of those named alone; the mapping in textmine.toml corrects both. Questions
-have the numbers of their columns, so that they keep them when others are left out.
+question of every column, or of several whose headings have a common stem (`stems`), `--text-column` of those named
+alone; the mapping in textmine.toml corrects both. Questions have the numbers of their first columns, so that they keep
+them when others are left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
+from textmine.stages.read.blocks import Block
 from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
@@ -22,16 +24,18 @@ from textmine.stages.read.model import Understood, plain
 from textmine.stages.read.personal import is_personal
 from textmine.stages.read.scan import scan
 from textmine.stages.read.showing import Emptied
+from textmine.stages.read.stems import stems
 from textmine.stages.read.understand import names, note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from textmine.stages.read.model import Grid, Meta
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
+    from textmine.stages.read.stems import Stem
 
 __all__ = ["KINDS", "NAME", "STRUCTURE", "is_structure", "open_export", "open_table", "recognise"]
 
@@ -80,15 +84,17 @@ class _Opened:
         questions = Questionnaire(headings, profile)
         said = ({line.heading for line in settings.columns} | {settings.id_column, settings.weight}) - {""}
         texts = [_column(heading, headings, self.grid.path) for heading in settings.text_columns]
-        for column, heading in enumerate(headings):
-            if texts and column in texts:
-                questions.one(plain(heading) or heading, column, kind="text", code=f"Q{column + 1}")
-            elif not texts and (profile.filled[column] or heading in said):
-                questions.one(plain(heading) or heading, column, code=f"Q{column + 1}")
-        structure = questions.structure(self.grid.path.stem)
         if not texts:
-            empty = [h for h, n in zip(headings, profile.filled, strict=True) if not n and h not in said]
-            return Understood(structure, tuple(questions.bindings), notes=tuple(note("empty and not read", empty)))
+            found = [each for each in stems(self.grid.headings, profile) if _is_asked(each, headings, profile, said)]
+            for each in found:
+                _ask(each, questions, headings, profile)
+            bound = {binding.column for binding in questions.bindings}
+            empty = [heading for column, heading in enumerate(headings) if column not in bound]
+            notes = (*note("empty and not read", empty), *_grouped(found))
+            return Understood(questions.structure(self.grid.path.stem), tuple(questions.bindings), notes=notes)
+        for column in sorted({*texts}):
+            questions.one(plain(headings[column]) or headings[column], column, kind="text", code=f"Q{column + 1}")
+        structure = questions.structure(self.grid.path.stem)
         others = [column for column, heading in enumerate(headings) if column not in texts and heading not in said]
         personal = frozenset(c for c in others if is_personal(headings[c], profile.values[c]))
         groups = {headings[c]: c for c in others if c not in personal and _groups(c, profile)}
@@ -147,6 +153,33 @@ def open_table(head: Head, structure: Path | None, settings: ReadSettings) -> _O
     if head.kind == "text":
         return _Opened(Headed(CsvSheet(path, settings.encoding)), "table-csv")
     raise TextmineError(f"{path.name} is not a table.", expected="a file .csv, .tsv, .xlsx, .xls, .ods or .parquet")
+
+
+def _is_asked(stem: Stem, headings: Sequence[str], profile: Profile, said: Collection[str]) -> bool:
+    """Whether a question is read: an empty column is not, unless the settings say something of it."""
+    return any(profile.filled[column] or headings[column] in said for _, column in stem.columns)
+
+
+def _ask(stem: Stem, questions: Questionnaire, headings: Sequence[str], profile: Profile) -> None:
+    code = f"Q{stem.first + 1}"
+    if stem.kind == "table":
+        questions.grid(stem.text, stem.columns, code=code, kind="array")
+    elif len(stem.columns) > 1:
+        Block(stem.text, stem.columns, profile, ticks=stem.ticks, code=code).ask(questions)
+    else:
+        questions.one(plain(headings[stem.first]) or headings[stem.first], stem.first, code=code)
+
+
+def _grouped(found: Sequence[Stem]) -> list[str]:
+    """A note on the columns that were put together."""
+    kinds = {"several": "several answers", "table": "a table of answers", "one": "an answer and its text"}
+    said = [
+        f"Q{each.first + 1} ({len(each.columns)} columns, {kinds[each.kind]})"
+        for each in found
+        if len(each.columns) > 1
+    ]
+    change = "Lines under [columns] in textmine.toml change that."
+    return [f"Columns whose headings begin alike were put together: {', '.join(said)}. {change}"] if said else []
 
 
 def _column(heading: str, headings: tuple[str, ...], path: Path) -> int:
