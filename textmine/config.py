@@ -25,7 +25,8 @@ from textmine.stages.findings import FindingsSettings
 from textmine.stages.invited import InvitedSettings
 from textmine.stages.language import LanguageSettings
 from textmine.stages.mentions import MentionsSettings
-from textmine.stages.read import ReadSettings, mapping
+from textmine.stages.read import ReadSettings
+from textmine.stages.read.mapping import lines as mapping
 from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings

@@ -6,10 +6,10 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.text import CsvSheet
 from textmine.stages.read.model import Meta, Understood
+from textmine.stages.read.questions.build import Choice, Questionnaire
 
 NAME = "forms"
 STRUCTURE = ""

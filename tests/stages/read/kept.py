@@ -29,7 +29,7 @@ from lime_writer import Form
 from own_eyes import Rows, above, once, top
 
 from textmine.stages.read import ReadSettings
-from textmine.stages.read.mapping import ColumnLine
+from textmine.stages.read.mapping.lines import ColumnLine
 
 Write = Callable[[Path], Path | Sequence[Path]]
 

@@ -19,7 +19,7 @@ from lime import build_csv, build_lsa, build_lss, question, tuples, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, platforms, read
-from textmine.stages.read.mapping import ColumnLine
+from textmine.stages.read.mapping.lines import ColumnLine
 from textmine.stages.read.scan import scan
 
 WORDS = {"en": "Which measures help?", "fr": "Quelles mesures aident ?"}

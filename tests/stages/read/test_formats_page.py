@@ -16,10 +16,10 @@ from lime import tuples, whole
 from textmine.errors import TextmineError
 from textmine.stages import read as stage
 from textmine.stages.read import ReadSettings, Survey, read
-from textmine.stages.read.combine import combine
 from textmine.stages.read.locate import locate, named
 from textmine.stages.read.model import Structure
 from textmine.stages.read.platforms import PLATFORMS
+from textmine.stages.read.several.combine import combine
 
 PAGE = ROOT / "docs" / "formats.md"
 NOT_WRITTEN = {"eusurvey-xls"}

@@ -12,7 +12,7 @@ from answered import Answered, workbook, written
 
 from textmine import tables
 from textmine.stages.read import ReadSettings
-from textmine.stages.read.build import Choice, Questionnaire
+from textmine.stages.read.questions.build import Choice, Questionnaire
 from textmine.stages.read.scan import Profile
 from textmine.stages.read.understand import names
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from textmine.stages.read.split import Parts, classify, learn
+from textmine.stages.read.questions.split import Parts, classify, learn
 
 BUSES, LANES, TRAMS = "Free buses", "More cycle lanes, on main roads", "Trams (old, new)"
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import assemble, option_table, question_table
-from textmine.stages.read.combine import combine
 from textmine.stages.read.locate import Located, locate, named, opened
 from textmine.stages.read.model import iso639
 from textmine.stages.read.scan import scan
 from textmine.stages.read.settings import ReadSettings
-from textmine.stages.read.sources import Source, by_file, merged, sources
+from textmine.stages.read.several.combine import combine
+from textmine.stages.read.several.sources import Source, by_file, merged, sources
 from textmine.stages.read.understand import Part, understand, understood
 
 if TYPE_CHECKING:

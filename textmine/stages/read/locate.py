@@ -10,8 +10,8 @@ from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.stages.read.cells.archives import Member, members
 from textmine.stages.read.documents import refuse_document
+from textmine.stages.read.mapping.remap import corrected
 from textmine.stages.read.platforms import Platform, eusurvey, long, recognise, refusal, spss, structure_of, table
-from textmine.stages.read.remap import corrected
 from textmine.stages.read.showing import emptied
 from textmine.stages.read.sniff import Head, head
 

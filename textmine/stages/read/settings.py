@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textmine.stages.read.mapping import ColumnLine, QuestionLine  # noqa: TC001 - the configuration looks at the types
+from textmine.stages.read.mapping.lines import ColumnLine, QuestionLine  # noqa: TC001 - the configuration looks at the types
 
 __all__ = ["ReadSettings"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import Plan, plan
 from textmine.stages.read.attributes import FILE, column_attributes, question_attributes
-from textmine.stages.read.described import written
-from textmine.stages.read.mapping import check
+from textmine.stages.read.mapping.described import written
+from textmine.stages.read.mapping.lines import check
 from textmine.stages.read.model import Meta, without_markup
 from textmine.stages.read.personal import mark, personal_columns, resolve
 from textmine.stages.read.records import merge

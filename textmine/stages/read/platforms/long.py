@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Choice, Questionnaire, ticked
 from textmine.stages.read.cells.long import Key, Long
 from textmine.stages.read.model import Cell, Meta, Row, Understood
 from textmine.stages.read.platforms import table
+from textmine.stages.read.questions.build import Choice, Questionnaire, ticked
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import is_other
 

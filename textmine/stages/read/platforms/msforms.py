@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.inline import Inline, Joining, asked
 from textmine.stages.read.model import Meta, Understood, plain
+from textmine.stages.read.questions.build import Questionnaire
+from textmine.stages.read.questions.inline import Inline, Joining, asked
 from textmine.stages.read.sniff import foreign, sheet
 from textmine.stages.read.understand import names, note
 from textmine.stages.read.words import role_of

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.blocks import Block
-from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.grid import Headed, first_rows
-from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Meta, Understood, plain
 from textmine.stages.read.personal import is_personal
+from textmine.stages.read.questions.blocks import Block
+from textmine.stages.read.questions.build import Questionnaire
+from textmine.stages.read.questions.kinds import MOST_OPTIONS
 from textmine.stages.read.sniff import sheet
 from textmine.stages.read.understand import names, note
 from textmine.stages.read.words import role_of

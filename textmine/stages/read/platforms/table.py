@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.blocks import Block
-from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.parquet import ParquetSheet
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
-from textmine.stages.read.mapping import quoted
+from textmine.stages.read.mapping.lines import quoted
 from textmine.stages.read.model import Understood, plain
 from textmine.stages.read.personal import is_personal
+from textmine.stages.read.questions.blocks import Block
+from textmine.stages.read.questions.build import Questionnaire
+from textmine.stages.read.questions.kinds import MOST_OPTIONS, kind_of
+from textmine.stages.read.questions.stems import stems
 from textmine.stages.read.scan import scan
 from textmine.stages.read.showing import Emptied
-from textmine.stages.read.stems import stems
 from textmine.stages.read.understand import names, note
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textmine.stages.read.model import Grid, Meta
+    from textmine.stages.read.questions.stems import Stem
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head
-    from textmine.stages.read.stems import Stem
 
 __all__ = ["KINDS", "NAME", "STRUCTURE", "is_structure", "open_export", "open_table", "recognise"]
 

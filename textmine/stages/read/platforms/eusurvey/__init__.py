@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.model import Cell, Meta, Understood
 from textmine.stages.read.platforms.eusurvey.infer import infer
 from textmine.stages.read.platforms.eusurvey.questions import Placed, add, locate
 from textmine.stages.read.platforms.eusurvey.sheet import Contributions
 from textmine.stages.read.platforms.eusurvey.xml import EuSurvey, XmlContributions, parse
+from textmine.stages.read.questions.build import Questionnaire
 from textmine.stages.read.sniff import foreign
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import role_of

@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.build import Choice
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, glued, named, pairs, several
-from textmine.stages.read.split import Answers, Parts, classify, classify_tight, learn, tally
+from textmine.stages.read.questions.build import Choice
+from textmine.stages.read.questions.kinds import kind_of
+from textmine.stages.read.questions.split import Answers, Parts, classify, classify_tight, learn, tally
 from textmine.stages.read.words import labels
 from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textmine.stages.read.build import Questionnaire, Split
     from textmine.stages.read.model import Grid
+    from textmine.stages.read.questions.build import Questionnaire, Split
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Inferred", "infer"]

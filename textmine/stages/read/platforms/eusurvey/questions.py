@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.model import OTHER, Structure
 from textmine.stages.read.platforms.eusurvey.assigned import Assigned, bare, pairs
 from textmine.stages.read.platforms.eusurvey.xml import Place
-from textmine.stages.read.split import Parts
+from textmine.stages.read.questions.build import Choice, Questionnaire
+from textmine.stages.read.questions.split import Parts
 from textmine.stages.read.words import is_other
 from textmine.wordings import identifier
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import ticked
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.fields import Form, Readers, chosen
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
 from textmine.stages.read.platforms.kobo.answers import holds, parts, ranked, unknown
 from textmine.stages.read.platforms.kobo.form import is_form, parse
 from textmine.stages.read.platforms.kobo.headings import ID, is_export, match, names, own
 from textmine.stages.read.platforms.kobo.infer import infer
+from textmine.stages.read.questions.build import ticked
+from textmine.stages.read.questions.fields import Form, Readers, chosen
 from textmine.stages.read.sniff import foreign
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from textmine.stages.read.fields import Place
     from textmine.stages.read.model import Grid
     from textmine.stages.read.platforms.kobo.form import XlsForm
+    from textmine.stages.read.questions.fields import Place
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head

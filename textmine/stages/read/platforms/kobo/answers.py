@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from textmine.stages.read.fields import Form, Place
     from textmine.stages.read.model import Cell
+    from textmine.stages.read.questions.fields import Form, Place
     from textmine.stages.read.scan import Profile
 
 __all__ = ["holds", "parts", "ranked", "split", "unknown"]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet
-from textmine.stages.read.fields import Field
 from textmine.stages.read.model import OTHER, Item, language_named, plain
+from textmine.stages.read.questions.fields import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from textmine import reference
-from textmine.stages.read.fields import placed
+from textmine.stages.read.questions.fields import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from textmine.stages.read.fields import Place
     from textmine.stages.read.platforms.kobo.form import XlsForm
+    from textmine.stages.read.questions.fields import Place
 
 __all__ = ["ID", "is_export", "match", "names", "own"]
 

@@ -6,16 +6,16 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.fields import Field
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Item
+from textmine.stages.read.questions.fields import Field
+from textmine.stages.read.questions.kinds import kind_of
 from textmine.tables import natural_key
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from textmine.stages.read.fields import Place
+    from textmine.stages.read.questions.fields import Place
     from textmine.stages.read.scan import Profile
 
 __all__ = ["infer"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Role, Structure
 from textmine.stages.read.platforms.limesurvey.parts import parts
+from textmine.stages.read.questions.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.words import labels, tick_words
 from textmine.tables import natural_key
 from textmine.wordings import identifier

@@ -9,13 +9,13 @@ from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.kinds import MOST_OPTIONS
 from textmine.stages.read.model import Cell, Meta, Understood
 from textmine.stages.read.personal import is_personal
 from textmine.stages.read.platforms.qualtrics.columns import columns, header_rows, may_be, meta, of_xml
 from textmine.stages.read.platforms.qualtrics.qsf import Qsf, parse
 from textmine.stages.read.platforms.qualtrics.questions import questions
 from textmine.stages.read.platforms.qualtrics.responses import Responses, XmlResponses
+from textmine.stages.read.questions.kinds import MOST_OPTIONS
 from textmine.stages.read.sniff import foreign
 from textmine.stages.read.understand import note
 

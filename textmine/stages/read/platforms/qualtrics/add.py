@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.build import Choice
 from textmine.stages.read.model import OTHER, Cell
 from textmine.stages.read.platforms.qualtrics.columns import UNANSWERED
-from textmine.stages.read.split import Parts
+from textmine.stages.read.questions.build import Choice
+from textmine.stages.read.questions.split import Parts
 from textmine.stages.read.words import is_other
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from textmine.stages.read.build import Questionnaire, Split, Wording
     from textmine.stages.read.platforms.qualtrics.columns import Column
     from textmine.stages.read.platforms.qualtrics.qsf import Asked
+    from textmine.stages.read.questions.build import Questionnaire, Split, Wording
 
 __all__ = ["add"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import OTHER
 from textmine.stages.read.platforms.qualtrics.qsf import Asked
+from textmine.stages.read.questions.kinds import MOST_OPTIONS, kind_of
 from textmine.tables import natural_key
 from textmine.wordings import identifiers
 

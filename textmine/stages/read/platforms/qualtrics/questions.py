@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.build import Questionnaire
 from textmine.stages.read.model import Binding, Cell, Item, Question, Reader, Structure
 from textmine.stages.read.platforms.qualtrics.add import add
 from textmine.stages.read.platforms.qualtrics.columns import UNANSWERED
 from textmine.stages.read.platforms.qualtrics.infer import code_of, infer
-from textmine.stages.read.split import Parts, classify_tight, tally
+from textmine.stages.read.questions.build import Questionnaire
+from textmine.stages.read.questions.split import Parts, classify_tight, tally
 from textmine.stages.read.understand import note
 from textmine.tables import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from textmine.stages.read.build import Split
     from textmine.stages.read.model import Grid
     from textmine.stages.read.platforms.qualtrics.columns import Column
     from textmine.stages.read.platforms.qualtrics.qsf import Asked, Qsf
+    from textmine.stages.read.questions.build import Split
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Found", "questions"]

@@ -11,8 +11,6 @@ from textmine.stages.read.cells.book import BookSheet
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.objects import Objects
 from textmine.stages.read.cells.text import CsvSheet
-from textmine.stages.read.fields import Form, Readers, chosen
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import Meta, Reader, Structure, Understood
 from textmine.stages.read.platforms.redcap.blocks import WHOLE, Blocks
 from textmine.stages.read.platforms.redcap.columns import (
@@ -32,6 +30,8 @@ from textmine.stages.read.platforms.redcap.columns import (
 )
 from textmine.stages.read.platforms.redcap.dictionary import is_dictionary, parse
 from textmine.stages.read.platforms.redcap.infer import infer
+from textmine.stages.read.questions.fields import Form, Readers, chosen
+from textmine.stages.read.questions.kinds import kind_of
 from textmine.stages.read.sniff import foreign
 from textmine.stages.read.sniff import head as look
 from textmine.stages.read.understand import note
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textmine.stages.read.cells.grid import Sheet
-    from textmine.stages.read.fields import Field, Place
     from textmine.stages.read.model import Binding, Grid, Item, Question
     from textmine.stages.read.platforms.redcap.blocks import Block
     from textmine.stages.read.platforms.redcap.dictionary import Dictionary
+    from textmine.stages.read.questions.fields import Field, Place
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings
     from textmine.stages.read.sniff import Head

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
-from textmine.stages.read.fields import placed
+from textmine.stages.read.questions.fields import placed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from textmine.stages.read.fields import Place
     from textmine.stages.read.model import Cell
     from textmine.stages.read.platforms.redcap.dictionary import Dictionary
+    from textmine.stages.read.questions.fields import Place
 
 __all__ = [
     "BLOCK",

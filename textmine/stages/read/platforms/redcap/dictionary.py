@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.grid import Headed
-from textmine.stages.read.fields import Field, Place
 from textmine.stages.read.model import Item, plain
+from textmine.stages.read.questions.fields import Field, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

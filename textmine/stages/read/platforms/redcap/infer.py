@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.fields import Field, Place
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import Item
 from textmine.stages.read.personal import is_personal
 from textmine.stages.read.platforms.redcap.columns import box
+from textmine.stages.read.questions.fields import Field, Place
+from textmine.stages.read.questions.kinds import kind_of
 from textmine.tables import natural_key
 from textmine.wordings import identifier
 

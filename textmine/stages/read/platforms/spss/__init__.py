@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.build import Choice, Questionnaire
 from textmine.stages.read.cells.grid import Headed
 from textmine.stages.read.cells.statistics import StatSheet
 from textmine.stages.read.model import Meta, Reader, Row, Understood, plain
 from textmine.stages.read.platforms.spss.families import Family, apart, beginning, families
+from textmine.stages.read.questions.build import Choice, Questionnaire
+from textmine.stages.read.questions.split import Parts
 from textmine.stages.read.sniff import foreign
-from textmine.stages.read.split import Parts
 from textmine.stages.read.understand import note
 from textmine.stages.read.words import is_other, tick_words
 

@@ -6,16 +6,16 @@ import operator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.build import Choice
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, plain
+from textmine.stages.read.questions.build import Choice
+from textmine.stages.read.questions.kinds import kind_of
 from textmine.stages.read.words import is_other, order_of
 from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from textmine.stages.read.build import Questionnaire, Wording
+    from textmine.stages.read.questions.build import Questionnaire, Wording
     from textmine.stages.read.scan import Profile
 
 __all__ = ["Block"]
@@ -77,7 +77,6 @@ class Block:
         choices: list[Choice] = []
         texts: list[tuple[str, int]] = []
         options = {label for tick, (label, _) in zip(ticks, self._columns, strict=True) if tick}
-        has_other = any(is_other(label) for label, _ in self._columns)
         for tick, (label, column) in zip(ticks, self._columns, strict=True):
             mark = min(self._profile.values[column], default="")
             if tick or not self._profile.values[column]:

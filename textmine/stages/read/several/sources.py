@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
@@ -168,8 +169,11 @@ def _check_columns(first: Plan, plan: Plan) -> None:
 
 def _labels(names: Sequence[str]) -> list[str]:
     """A short name for each file: without its ending where that is enough."""
-    stems = [name.replace("/", "-").rpartition(".")[0] or name for name in names]
-    return [stem if stems.count(stem) == 1 else name.replace("/", "-") for stem, name in zip(stems, names, strict=True)]
+    stems = [PurePosixPath(name).stem for name in names]
+    whole = [str(PurePosixPath(name).with_suffix("")).replace("/", "-") for name in names]
+    return next(
+        (found for found in (stems, whole) if len({*found}) == len(found)), [name.replace("/", "-") for name in names]
+    )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.stages.read.model import iso639
-from textmine.stages.read.recode import Aligned, recoded
+from textmine.stages.read.several.recode import Aligned, recoded
 from textmine.stages.read.showing import showing
 from textmine.stages.read.understand import Part, note, understood
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.build import ticked
-from textmine.stages.read.described import codes, column_lines, question_line
-from textmine.stages.read.mapping import ROLES, ColumnLine
+from textmine.stages.read.mapping.described import codes, column_lines, question_line
+from textmine.stages.read.mapping.lines import ROLES, ColumnLine
+from textmine.stages.read.mapping.rebuild import Export, Pieces, rebuilt, worded
 from textmine.stages.read.model import Binding, Meta, Understood, as_it_is, without_markup
-from textmine.stages.read.rebuild import Export, Pieces, rebuilt, worded
+from textmine.stages.read.questions.build import ticked
 from textmine.stages.read.understand import names, note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from textmine.stages.read.mapping import QuestionLine
+    from textmine.stages.read.mapping.lines import QuestionLine
     from textmine.stages.read.model import Cell, Grid, Opened, Question, Structure
     from textmine.stages.read.scan import Profile
     from textmine.stages.read.settings import ReadSettings

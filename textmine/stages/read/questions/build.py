@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from textmine.stages.read.kinds import kind_of
 from textmine.stages.read.model import OTHER, Binding, Cell, Item, Question, Reader, Role, Structure, plain
+from textmine.stages.read.questions.kinds import kind_of
 from textmine.stages.read.scan import Profile
 from textmine.stages.read.words import order_of, tick_words
 from textmine.wordings import identifier, identifiers

@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.kinds import kind_of
-from textmine.stages.read.split import classify, tally
+from textmine.stages.read.questions.kinds import kind_of
+from textmine.stages.read.questions.split import classify, tally
 from textmine.stages.read.understand import names, note
 from textmine.wordings import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from textmine.stages.read.build import Questionnaire
     from textmine.stages.read.model import Grid
+    from textmine.stages.read.questions.build import Questionnaire
+    from textmine.stages.read.questions.split import Answers
     from textmine.stages.read.scan import Profile
-    from textmine.stages.read.split import Answers
 
 __all__ = ["Inline", "Joining", "asked"]
 

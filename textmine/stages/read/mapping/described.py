@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textmine.stages.read.mapping import ColumnLine, QuestionLine, lines
+from textmine.stages.read.mapping.lines import ColumnLine, QuestionLine, lines
 from textmine.stages.read.model import OTHER, Binding, Item, Meta, Question, Role, Structure, Understood
 
 if TYPE_CHECKING:

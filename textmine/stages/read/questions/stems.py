@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from textmine.stages.read.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.model import plain
+from textmine.stages.read.questions.kinds import MOST_OPTIONS, kind_of
 from textmine.stages.read.words import is_other, tick_words
 
 if TYPE_CHECKING:

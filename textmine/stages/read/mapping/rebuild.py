@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, nearest
-from textmine.stages.read.build import Choice, Questionnaire, ticked
-from textmine.stages.read.described import codes
-from textmine.stages.read.kinds import kind_of
+from textmine.stages.read.mapping.described import codes
 from textmine.stages.read.model import OTHER, Binding, Item, Question, Reader, as_it_is
-from textmine.stages.read.split import Parts, classify, learn, tally
+from textmine.stages.read.questions.build import Choice, Questionnaire, ticked
+from textmine.stages.read.questions.kinds import kind_of
+from textmine.stages.read.questions.split import Parts, classify, learn, tally
 from textmine.stages.read.words import is_other
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from textmine.stages.read.mapping import ColumnLine, QuestionLine
+    from textmine.stages.read.mapping.lines import ColumnLine, QuestionLine
     from textmine.stages.read.model import Cell, Grid, Role, Structure
     from textmine.stages.read.scan import Profile
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textmine.errors import TextmineError
-from textmine.stages.read.align import by_columns, strangers
 from textmine.stages.read.model import Item, Question, Structure
-from textmine.stages.read.recode import reworded
+from textmine.stages.read.several.align import by_columns, strangers
+from textmine.stages.read.several.recode import reworded
 from textmine.stages.read.understand import note
 
 if TYPE_CHECKING:

@@ -1,0 +1,3 @@
+"""What a person says of the columns of an export: the sections [columns] and [questions] of textmine.toml."""
+
+__all__: list[str] = []
