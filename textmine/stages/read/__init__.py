@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.stages.read.assemble import assemble, option_table, question_table
-from textmine.stages.read.locate import Located, locate, named, opened
+from textmine.stages.read.locate import Located, locate, named
 from textmine.stages.read.model import iso639
+from textmine.stages.read.opening import opened
 from textmine.stages.read.scan import scan
 from textmine.stages.read.settings import ReadSettings
 from textmine.stages.read.several.combine import combine
