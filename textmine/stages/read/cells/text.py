@@ -30,6 +30,9 @@ _START = 1 << 18
 _ROWS = 10
 """Rows among which the headings are looked for."""
 
+_BLOCK = 1 << 18
+"""Characters that are read at once."""
+
 _LONGEST = 1 << 26
 """Characters of the longest record that is read; more is taken for a file whose quotes are broken, or no survey."""
 
@@ -80,16 +83,16 @@ class CsvSheet:
                 ) from error
 
     def _lines(self, file: IO[str], held: list[int]) -> Iterator[str]:
-        """The lines; `held` counts the characters since the record began, which sets it to 0."""
-        for line in file:
-            held[0] += len(line)
+        """The lines; `held` counts the characters since the record began, which sets it to 0, block by block."""
+        while lines := file.readlines(_BLOCK):
+            yield from lines
+            held[0] += _BLOCK
             if held[0] > _LONGEST:
                 raise TextmineError(
                     f"{self.path.name} has a record of more than {_LONGEST:,} characters.",
                     expected="a survey export, a line a record",
                     hint="Export the survey again; a quote that is not closed makes all that follows one cell.",
                 )
-            yield line
 
 
 def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...]]]:
