@@ -16,6 +16,7 @@ from lime_writer import escaped, fputcsv
 
 from textmine.errors import TextmineError
 from textmine.stages.read import Survey, read
+from textmine.stages.read.cells import objects
 from textmine.stages.read.platforms.limesurvey import json_export
 from textmine.stages.read.platforms.limesurvey.vv import is_vv
 
@@ -120,7 +121,7 @@ class TestJson:
         assert not json_export.is_json('{"responses":[{"responseId":"R_1","values":{')
 
     def test_a_file_too_large_to_hold(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(json_export, "_LARGEST", 10)
+        monkeypatch.setattr(objects, "_LARGEST", 10)
         path = tmp_path / "results.json"
         path.write_text('{"responses":[{"id":"1","FREE":"a"}]}', encoding="utf-8")
         with pytest.raises(TextmineError, match="has 37 bytes") as caught:

@@ -9,10 +9,10 @@ from textmine.errors import TextmineError
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Objects"]
+__all__ = ["Objects", "load"]
 
 _LARGEST = 256 << 20
 """Bytes of a file that is read: it is held in memory as a whole."""
@@ -49,22 +49,37 @@ class Objects:
             yield Row(number, number, tuple(_cell(record.get(heading)) for heading in self.headings))
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
+def load(path: Path, expected: str, instead: str, pairs: Callable[[Any], Any] | None = None) -> Any:
+    """What a JSON file holds, numbers as they are written.
+
+    Args:
+        path: The file, of at most 256 MiB.
+        expected: What should stand in it, for the message.
+        instead: Which export can be larger, for the message.
+        pairs: What is made of the pairs of an object; without, a dict.
+
+    Raises:
+        TextmineError: it is too large, or no JSON.
+    """
     size = path.stat().st_size
     if size > _LARGEST:
         raise TextmineError(
             f"{path.name} has {size:,} bytes.",
             expected=f"a JSON export of at most {_LARGEST:,} bytes",
-            hint="Export the survey as CSV, which is read in parts.",
+            hint=f"Export the survey as {instead}.",
         )
     try:
-        whole = json.loads(path.read_bytes(), parse_int=str, parse_float=str)
+        return json.loads(path.read_bytes(), object_pairs_hook=pairs, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise TextmineError(
             f"{path.name} is not JSON that can be read ({error}).",
-            expected="a list of records",
+            expected=expected,
             hint="Export it again; the download may have been cut off.",
         ) from error
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    whole = load(path, "a list of records", "CSV, which is read in parts")
     found = whole.get("results") if isinstance(whole, dict) else whole
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise TextmineError(f"{path.name} holds no list of records.", expected='[{"question": "answer", ...}, ...]')

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.objects import load
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from textmine.stages.read.model import Cell
 
 __all__ = ["JsonGrid", "is_json"]
-
-_LARGEST = 256 << 20
-"""Bytes of a file that is read: it is held in memory as a whole, as LimeSurvey held it to write it."""
 
 _Record = list[tuple[str, Any]]
 
@@ -66,21 +64,12 @@ class JsonGrid:
 
 def _records(path: Path) -> list[_Record]:
     """The records, each a list of headings and values: of two equal headings neither may vanish."""
-    size = path.stat().st_size
-    if size > _LARGEST:
-        raise TextmineError(
-            f"{path.name} has {size:,} bytes.",
-            expected=f"a JSON export of at most {_LARGEST:,} bytes",
-            hint="Export the survey as CSV, which is read in parts, or as an archive (.lsa).",
-        )
-    try:
-        whole = json.loads(path.read_bytes(), object_pairs_hook=list, parse_int=str, parse_float=str)
-    except (ValueError, RecursionError) as error:
-        raise TextmineError(
-            f"{path.name} is not JSON that can be read ({error}).",
-            expected='{"responses": [ ... ]}, as LimeSurvey writes it',
-            hint="Export it again; the download may have been cut off.",
-        ) from error
+    whole = load(
+        path,
+        '{"responses": [ ... ]}, as LimeSurvey writes it',
+        "CSV, which is read in parts, or as an archive (.lsa)",
+        list,
+    )
     found = next((value for key, value in whole if key == "responses"), None) if _is_object(whole) else None
     records = [_without_id(record) for record in found] if isinstance(found, list) else []
     if not isinstance(found, list) or not all(map(_is_object, records)):
