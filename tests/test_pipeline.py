@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from helpers import CODEBOOK, MINI_COMMENTS, mini_survey
@@ -19,7 +20,7 @@ from textmine import config, folder, pipeline
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.tables import TABLES
-from textmine.workers import Workers
+from textmine.work import Work
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def test_a_damaged_table_is_made_again(tmp_path):
 def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
     export = mini_survey(tmp_path)
     one = pipeline.run(export, tmp_path / "one", until="summarise")
-    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 3)
+    monkeypatch.setattr(pipeline, "_LARGEST", 3)
     many = pipeline.run(export, tmp_path / "many", until="summarise")
     assert many.row_groups("comments") == 3
     for name in one:
@@ -109,7 +110,7 @@ def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
 
 
 def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 3)
+    monkeypatch.setattr(pipeline, "_LARGEST", 3)
     export = mini_survey(tmp_path)
     one = pipeline.run(export, tmp_path / "one", until="summarise")
     two = pipeline.run(export, tmp_path / "two", until="summarise", processes=2)
@@ -119,14 +120,57 @@ def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
         pipeline.run(export, tmp_path / "none", processes=0)
 
 
+@pytest.mark.parametrize(
+    ("respondents", "size"),
+    [(0, 1), (1, 1), (28, 28), (199, 199), (200, 100), (255, 128), (2_500, 625), (20_000, 4_000), (250_000, 4_000)],
+)
+def test_the_size_of_a_batch_gives_several_processes_work(respondents, size):
+    assert pipeline._batch_size(respondents) == size
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(_PARENT)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        parent.kill()
+    for _ in range(200):
+        if not any(_runs(worker) for worker in workers):
+            return
+        time.sleep(0.05)
+    raise AssertionError(workers)
+
+
+_PARENT = """
+import os, time
+from textmine.workers import Workers
+
+def pid(wait):
+    time.sleep(wait)
+    return os.getpid()
+
+if __name__ == "__main__":
+    with Workers(2) as workers:
+        for found in workers.map(pid, iter([0.5, 0.5, 60, 60]), 4):
+            print(found, flush=True)
+"""
+
+
+def _runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 def test_a_sample_is_taken_by_comment_and_is_whole(tmp_path):
     export = mini_survey(tmp_path)
     run = pipeline.run(export, tmp_path / "out", until="embed")
     options = config.load(None)
     options = dataclasses.replace(options, themes=dataclasses.replace(options.themes, sample=4))
-    job = pipeline._Job(run, pipeline.Inputs((export,)), options, lambda *_: None, Workers(1))
     stage = next(stage for stage in pipeline.STAGES if stage.name == "themes")
-    frames = job._whole(stage)
+    frames = Work(stage, options.themes, run.path, {})._tables()
     comments = set(frames["comments"]["comment_id"])
     assert 0 < len(comments) < run.rows("comments")
     assert set(frames["segments"]["comment_id"]) <= comments
@@ -323,7 +367,7 @@ def test_a_survey_without_a_comment_to_read_has_a_report_too(tmp_path, comment):
 
 @pytest.mark.parametrize("empty", [0, 1, 2])
 def test_a_batch_without_a_comment_to_read_is_no_obstacle(tmp_path, monkeypatch, empty):
-    monkeypatch.setattr(pipeline, "_RESPONDENTS_A_BATCH", 2)
+    monkeypatch.setattr(pipeline, "_LARGEST", 2)
     rows = list(MINI_COMMENTS[:6])
     rows[2 * empty : 2 * empty + 2] = [("Y", "N/A", "", "", "en", "large")] * 2
     run = pipeline.run(mini_survey(tmp_path, tuple(rows)), tmp_path / "out", until="summarise")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from textmine.stages import STAGES
+from textmine.workers import cores
 
 __all__ = ["parser"]
 
@@ -49,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
     stages = ", ".join(stage.name for stage in STAGES)
     words = f"stop after this stage: {stages} or report (the default)"
     run.add_argument("--until", metavar="STAGE", default="report", help=words)
-    run.add_argument("--processes", metavar="N", type=int, default=1, help="processes for large surveys (default: 1)")
+    words = "processes that share the work (default: one for each core, at most 4)"
+    run.add_argument("--processes", metavar="N", type=int, default=cores(), help=words)
     run.add_argument(
         "--llm", metavar="ADDRESS", help="language model on this machine that gives a second opinion on themes"
     )

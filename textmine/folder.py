@@ -21,11 +21,13 @@ from textmine.errors import TextmineError, nearest
 from textmine.files import write_atomically
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from numpy.typing import NDArray
 
-__all__ = ["LOCK", "MANIFEST", "Run", "Writer", "digest", "locked", "write_manifest"]
+__all__ = ["LOCK", "MANIFEST", "Run", "Writer", "digest", "locked", "to_arrow", "write_manifest"]
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -131,10 +133,13 @@ class Run(Mapping[str, "pd.DataFrame"]):
         with self._existing(name) as file:
             return _to_frame(name, file.read(columns=list(columns) or None), columns)
 
-    def batch(self, name: str, number: int, columns: Sequence[str] = ()) -> pd.DataFrame:
-        """One row group of a table."""
+    def batch(
+        self, name: str, number: int, columns: Sequence[str] = (), *, rows: NDArray[np.bool_] | None = None
+    ) -> pd.DataFrame:
+        """One row group of a table, or those of its rows for which `rows` holds."""
         with self._existing(name) as file:
-            return _to_frame(name, file.read_row_group(number, columns=list(columns) or None), columns)
+            table = file.read_row_group(number, columns=list(columns) or None)
+        return _to_frame(name, table if rows is None else table.filter(rows), columns)
 
     def _existing(self, name: str) -> pq.ParquetFile:
         file = self._open(name)
@@ -166,16 +171,17 @@ class Writer:
         self._file: pq.ParquetWriter | None = None
         self._empty = 0  # batches before the first with rows, which tells the length of the vectors
 
-    def write(self, data: pd.DataFrame) -> None:
-        """Check a batch against its declaration and append it as one row group.
+    def write(self, data: pd.DataFrame | pa.Table) -> None:
+        """Append a batch as one row group: a frame, or what `to_arrow` made of one.
 
         Raises:
-            TextmineError: the batch is not a valid table.
+            TextmineError: the frame is not a valid table.
         """
-        tables.check(self._name, data)
-        if not data.empty:
-            table = _to_arrow(self._name, data)
-            self._open(table.schema).write_table(table, row_group_size=len(data))
+        import pandas as pd
+
+        table = to_arrow(self._name, data) if isinstance(data, pd.DataFrame) else data
+        if table.num_rows:
+            self._open(table.schema).write_table(table, row_group_size=table.num_rows)
         elif self._file is None:
             self._empty += 1
         else:
@@ -207,10 +213,18 @@ class Writer:
         return self._file
 
 
-def _to_arrow(name: str, data: pd.DataFrame) -> Any:
+def to_arrow(name: str, data: pd.DataFrame) -> pa.Table:
+    """A frame, checked against the declaration of table `name`, as what is written.
+
+    Raises:
+        TextmineError: the frame is not a valid table.
+    """
     import numpy as np
     import pyarrow as pa
 
+    tables.check(name, data)
+    if data.empty:
+        return tables.TABLES[name].schema(dimensions=1).empty_table()
     vectors = [c.name for c in tables.TABLES[name].columns if c.kind == "vector"]
     if not vectors:
         return pa.Table.from_pandas(

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
-import importlib
 import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +23,17 @@ from textmine.folder import Run, Writer, digest
 from textmine.notes import notes
 from textmine.stages import STAGES, Stage
 from textmine.tables import TABLES
+from textmine.work import Work
 from textmine.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from textmine.config import Options
     from textmine.report import ReportSettings
     from textmine.stages.read import Survey
 
-    Frames = dict[str, pd.DataFrame]
 
 __all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "report_template", "run", "stage_names"]
 
@@ -45,11 +43,10 @@ Progress = Callable[[str, int, int], None]
 REPORTS = ("report.html", "report.docx", "report.xlsx")
 
 
-# A row-wise stage gets these whole with each batch of comments; of the others it gets the row group of the same number.
-_WHOLE = frozenset(
-    {"questions", "options", "labels", "corrections", "names", "themes", "adapted", "examples", "centres"}
-)
-_RESPONDENTS_A_BATCH = 1000
+# The comments of a small survey are divided so that several processes have work, those of a large one so that
+# a batch stays small in memory.
+_BATCHES = 4
+_SMALLEST, _LARGEST = 100, 4000  # respondents
 _TABLE_FILE = re.compile(
     rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}|{limesurvey_server.FOLDER}"
 )
@@ -108,9 +105,9 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             its place, with one process; its vectors are brought to unit length.
         until: The last stage to compute.
         fresh: Compute everything anew.
-        processes: Stages that work comment by comment use so many processes; the tables are the same
-            whatever their number. A script that asks for more than one needs the usual
-            ``if __name__ == "__main__":``.
+        processes: Stages are computed in so many processes, those that work comment by comment in all of them
+            at once; the tables are the same whatever their number. A script that asks for more than one needs
+            the usual ``if __name__ == "__main__":``.
         progress: Called as the stages advance.
 
     Returns:
@@ -219,11 +216,9 @@ def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
     )
 
 
-def _call(stage: Stage, settings: Mapping[str, Any], frames: Frames) -> Frames:
-    """What a stage makes of some tables."""
-    module, _, name = stage.function.partition(":")
-    made = getattr(importlib.import_module(module), name)(**frames, **settings)
-    return dict(zip(stage.makes, made if isinstance(made, tuple) else (made,), strict=True))
+def _batch_size(respondents: int) -> int:
+    """How many respondents are in a batch; the tables are the same whatever their number."""
+    return min(_LARGEST, -(-respondents // max(1, min(_BATCHES, respondents // _SMALLEST)))) or 1
 
 
 class _Job:
@@ -253,10 +248,11 @@ class _Job:
         made_by = {name: self._fingerprint(stage, name) for name in stage.makes}
         current = all(self.run.fingerprint(name) == fingerprint for name, fingerprint in made_by.items())
         if fresh or not current or "survey" not in self.manifest:
+            self.workers.expect()
             with contextlib.ExitStack() as stack:
                 writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
-                for frames in self._frames(stage):
-                    for name, data in frames.items():
+                for made in self._read() if stage.name == "read" else self._made(stage):
+                    for name, data in made.items():
                         writers[name].write(data)
             self.computed.append(stage.name)
             if not current:
@@ -320,18 +316,16 @@ class _Job:
             made_from = [self.tables[name]["fingerprint"] for name in stage.takes]
         return digest(stage.name, fingerprints.maker(module, settings), made_from)
 
-    def _frames(self, stage: Stage) -> Iterator[Frames]:
+    def _made(self, stage: Stage) -> Iterator[Mapping[str, pa.Table]]:
         """What a stage makes, batch by batch."""
-        if stage.name == "read":
-            yield from self._read()
-            return
-        settings = {"settings": self._settings(stage)} if stage.settings else {}
-        inputs = self._batches(stage) if stage.row_wise else iter([self._whole(stage)])
-        total = self.run.row_groups("comments") if stage.row_wise else 1
+        settings = self._settings(stage) if stage.settings else None
+        made_by = {name: self.tables[name]["fingerprint"] for name in stage.takes}
+        work = Work(stage, settings, self.run.path, made_by)
+        total = work.batches()
         self.progress(stage.name, 0, total)
         # One after another where a language model is asked, so that it is asked nothing twice.
-        workers = Workers(1) if getattr(settings.get("settings"), "llm", None) else self.workers
-        for number, made in enumerate(workers.map(partial(_call, stage, settings), inputs, total), start=1):
+        workers = Workers(1) if getattr(settings, "llm", None) else self.workers
+        for number, made in enumerate(workers.map(work, iter(range(total)), total), start=1):
             self.progress(stage.name, number, total)
             yield made
 
@@ -343,7 +337,7 @@ class _Job:
         kept = {"folder": str(self.run.path / _ANSWERS), "segments": self.run.rows("segments")}
         return dataclasses.replace(settings, llm=dataclasses.replace(settings.llm, **kept))
 
-    def _read(self) -> Iterator[Frames]:
+    def _read(self) -> Iterator[Mapping[str, pd.DataFrame]]:
         from textmine.stages.read import read
         from textmine.stages.read.coded.corrections import CorrectionsFile
         from textmine.stages.read.coded.labels import LabelsFiles
@@ -357,45 +351,16 @@ class _Job:
             "languages": list(survey.languages),
             "notes": list(survey.notes),
         }
-        total = -(-survey.respondents // _RESPONDENTS_A_BATCH)
+        size = _batch_size(survey.respondents)
+        total = -(-survey.respondents // size)
         self.progress("read", 0, total)
         yield {"questions": survey.questions, "options": survey.options}
-        for number, frames in enumerate(survey.batches(_RESPONDENTS_A_BATCH), start=1):
+        for number, frames in enumerate(survey.batches(size), start=1):
             labels.see(frames)
             corrections.see(frames)
             yield frames
             self.progress("read", min(number, total), total)
         yield {"labels": labels.table(), "corrections": corrections.table()}
-
-    def _batches(self, stage: Stage) -> Iterator[Frames]:
-        whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
-        aligned = {name: columns for name, columns in stage.takes.items() if name not in _WHOLE}
-        for number in range(self.run.row_groups("comments")):
-            yield whole | {name: self.run.batch(name, number, columns) for name, columns in aligned.items()}
-
-    def _whole(self, stage: Stage) -> Frames:
-        size = getattr(self.options, stage.settings).sample if stage.sample else 0
-        if not stage.sample or self.run.rows("segments") <= size:
-            return {name: self.run.read(name, columns) for name, columns in stage.takes.items()}
-        return self._sampled(stage, size / self.run.rows("segments"))
-
-    def _sampled(self, stage: Stage, share: float) -> Frames:
-        """The tables of a stage for a share of the comments, the same whatever their order."""
-        import pandas as pd
-
-        parts: list[Frames] = []
-        for frames in self._batches(stage):
-            kept = {c for c in frames["comments"]["comment_id"] if _position(c) < share}
-            keep = frames["segments"]["comment_id"].isin(kept)
-            parts.append(
-                {
-                    name: data[keep.to_numpy()] if name == "embeddings" else data[data["comment_id"].isin(kept)]
-                    for name, data in frames.items()
-                    if name not in _WHOLE
-                }
-            )
-        whole = {name: self.run.read(name, columns) for name, columns in stage.takes.items() if name in _WHOLE}
-        return whole | {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
 
     def write_manifest(self) -> None:
         """Say in the run folder what holds; a table that an earlier run made and this one changed is not named."""
@@ -431,8 +396,3 @@ def _digest_of(file: Path) -> str:
         return file_digest(file)
     except OSError as error:
         raise TextmineError(f"{file} cannot be read: {error.strerror}.", hint="check the name of the file") from error
-
-
-def _position(comment_id: str) -> float:
-    """Where a comment falls between 0 and 1, by its id alone."""
-    return int.from_bytes(hashlib.blake2b(comment_id.encode(), digest_size=8).digest()) / 2**64
