@@ -6,7 +6,8 @@ docs/performance.md of them; `--check` says whether it is up to date.
 
 Usage: python scripts/benchmark.py --quick
        python scripts/benchmark.py --sizes 100,1000,10000 --processes 1,2 --write
-       python scripts/benchmark.py --sizes 1000000 --no-peers --write
+       python scripts/benchmark.py --sizes 1000000 --processes 2 --no-peers --encoders fast --write
+       python scripts/benchmark.py --edited --sizes 100000 --processes 2 --write
        python scripts/benchmark.py --names --sizes 10000 --write
        python scripts/benchmark.py --texts --sizes 10000,100000,1000000 --processes 1,2 --write
        python scripts/benchmark.py --read --sizes 100000,1000000 --write
@@ -20,18 +21,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from speed.alone import places, text_stages, wide
 from speed.environment import default_folder, peers_python, versions
-from speed.measure import Plan, compare, reading, texts
+from speed.measure import ENCODERS, Plan, compare, edited, reading, texts
 from speed.names import names
-from speed.page import page, places, text_stages, whole_run, wide
+from speed.page import Known, page, whole_run
+from speed.stages import second_run
 
 __all__ = ["main"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "performance.md"
 TEXTS = DOCS / "performance_texts.json"  # of the four stages between reading and meaning alone
+LIMITS = DOCS / "performance_limits.json"  # of scripts/machine_limits.py
 READS = DOCS / "performance_reading.json"  # of reading alone, a record a respondent
+EDITED = DOCS / "performance_edited.json"  # of a second run after an edit of the codebook
 NAMES = DOCS / "performance_names.json"  # of the stage mentions alone
+# What is measured alone, without peers: how, where it is kept, and its table.
+ALONE = {"read": (reading, READS, wide), "texts": (texts, TEXTS, text_stages), "edited": (edited, EDITED, second_run)}
 QUICK = (100, 1000)
 REPEATED_UP_TO = 1000  # comments; larger sizes are run once
 REPEAT = 3
@@ -58,7 +65,8 @@ def main() -> int:
 
 def whole_page(given: argparse.Namespace) -> str:
     """The page of all that was measured so far."""
-    return page(gathered(given.json), gathered(TEXTS), gathered(NAMES), gathered(READS))
+    files = {"whole": given.json, "edited": EDITED, "texts": TEXTS, "names": NAMES, "reads": READS, "limits": LIMITS}
+    return page(Known(**{name: gathered(file) for name, file in files.items()}))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -74,6 +82,14 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--read", action="store_true", help="only reading, of so many records, beside pandas")
     top.add_argument("--names", action="store_true", help="only the stage mentions, with and without the recogniser")
+    top.add_argument("--edited", action="store_true", help="only a second run after an edit of the codebook")
+    top.add_argument(
+        "--encoders",
+        type=lambda text: tuple(text.split(",")),
+        default=tuple(ENCODERS),
+        metavar="NAME,NAME",
+        help="of textmine: default, fast (default: both)",
+    )
     top.add_argument("--no-peers", action="store_true", help="measure textmine alone")
     top.add_argument(
         "--peers", type=Path, default=default_folder(), metavar="DIR", help="folder of the peers' environment"
@@ -100,26 +116,17 @@ def numbers(text: str) -> list[int]:
 
 def measure(given: argparse.Namespace) -> None:
     """Measure each size on each number of processes; keep the results, but for those of a quick look."""
-    alone = given.texts or given.read
-    python = None if given.no_peers or alone else peers_python(given.peers)
-    what, file = (reading, READS) if given.read else (texts, TEXTS) if given.texts else (compare, given.json)
+    what, file, told = next((kind for name, kind in ALONE.items() if getattr(given, name)), (compare, given.json, None))
+    python = None if given.no_peers or told else peers_python(given.peers)
     about_peers = {"peers": versions(python)} if python else {}
     found = []
     for processes in [1] if given.quick else given.processes:
         for size in QUICK if given.quick else given.sizes:
             repeat = given.repeat or (1 if given.quick or size > REPEATED_UP_TO else REPEAT)
-            found.append(what(Plan(size, processes, repeat, given.seed, python)) | about_peers)
+            found.append(what(Plan(size, processes, repeat, given.seed, python, given.encoders)) | about_peers)
             if not given.quick:
                 keep(file, found[-1])
-    print(
-        wide(found)
-        if given.read
-        else text_stages(found)
-        if given.texts
-        else page(found)
-        if python
-        else whole_run(found)
-    )
+    print(told(found) if told else page(Known(found)) if python else whole_run(found))
 
 
 def keep(file: Path, comparison: dict[str, Any]) -> None:

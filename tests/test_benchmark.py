@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from helpers import ROOT
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import benchmark
-from speed import grammar, measure, page, wide
+from speed import alone, figures, grammar, limits, measure, page, stages, wide
 from speed.laps import Laps
 
 
@@ -156,8 +157,8 @@ def test_memory_of_all_processes_counts(tmp_path, workers, least, most):
 
 def run(cpu: float) -> dict[str, object]:
     """A run with figures that are easy to check."""
-    laps = {name: [cpu / 2, cpu / 2] for name in ("start", *(stage for stage, *_ in page.BESIDE))}
-    laps |= {lap: [cpu / 4, cpu / 4] for _, libraries, _ in page.BESIDE for _, lap in libraries}
+    laps = {name: [cpu / 2, cpu / 2] for name in ("start", *(stage for stage, *_ in stages.BESIDE))}
+    laps |= {lap: [cpu / 4, cpu / 4] for _, libraries, _ in stages.BESIDE for _, lap in libraries}
     return {"cpu": cpu, "wall": 2 * cpu, "load": 1.0, "peak_mb": 300.0, "disk_mb": 1.5, "laps": laps}
 
 
@@ -190,22 +191,23 @@ def cells(text: str, first: str) -> list[str]:
 
 def test_the_page_gives_medians_with_their_spread():
     row = cells(page.whole_run(KNOWN), "100")
-    assert row[2] == "2.10 (2.00 to 2.20)"
-    assert row[6] == "47.6"
-    assert cells(page.whole_run(KNOWN), "10,000")[7] == "1.00"
+    assert row[2:4] == ["default", "2.10 (2.00 to 2.20)"]
+    assert row[7] == "47.6"
+    assert cells(page.whole_run(KNOWN), "10,000")[8] == "1.00"
 
 
 def test_ratios_are_of_one_run_and_have_their_range():
     row = cells(page.beside_peers(KNOWN), "100")
     assert row[5] == "**10.0** (9.52 to 10.5)"
     assert cells(page.beside_peers(KNOWN), "1,000")[5] == "**12.0**"
+    assert cells(page.beside_peers(KNOWN), "1,000")[8:11] == ["8.00", "96.0", "**12.0**"]  # wall seconds
 
 
 def test_a_peer_that_was_not_run_is_drawn_on_and_marked():
     row = cells(page.beside_peers(KNOWN), "10,000")
-    assert row[3] == "≈ 318"  # 48 + 9000 * 27 / 900
+    assert row[4] == "≈ 318"  # 48 + 9000 * 27 / 900
     assert row[5] == "≈ 7.95"
-    assert page.estimate(KNOWN[:2], "bertopic", 10_000) == pytest.approx(318)
+    assert figures.estimate(KNOWN[:2], "bertopic", 10_000) == pytest.approx(318)
 
 
 def test_no_peer_is_drawn_on_from_a_single_size():
@@ -215,31 +217,78 @@ def test_no_peer_is_drawn_on_from_a_single_size():
 def test_processes_are_not_mixed():
     known = [*KNOWN, comparison(10000, [44.0], [], processes=2)]
     assert "| 10,000 | 2 |" not in page.beside_peers(known)
-    assert page.whole_run(known).splitlines()[-3].split("|")[8].strip() == ""
+    assert page.whole_run(known).splitlines()[-3].split("|")[9].strip() == ""
+
+
+def test_both_encoders_stand_beside_the_peers():
+    both = comparison(1000, [4.0], [48.0])
+    both["runs"]["fast"] = [run(2.0)]
+    rows = [line.split(" | ") for line in page.beside_peers([both]).splitlines() if "1,000" in line]
+    assert [(row[2], row[5]) for row in rows] == [("default", "**12.0**"), ("fastest", "**24.0**")]
 
 
 def test_growth_is_the_slope_on_logarithmic_scales():
-    assert page.growth(KNOWN[1], KNOWN[2]) == pytest.approx(1)
-    assert page.growth(comparison(10, [1.0], []), comparison(1000, [100.0**0.5], [])) == pytest.approx(0.5)
+    assert figures.growth(KNOWN[1], KNOWN[2]) == pytest.approx(1)
+    assert figures.growth(comparison(10, [1.0], []), comparison(1000, [100.0**0.5], [])) == pytest.approx(0.5)
+    assert "to the power of 0.64" in page.reading(KNOWN)  # from 2.1 to 40 seconds, 100 to 10,000 comments
 
 
-def test_loading_is_told_apart_from_what_a_comment_costs():
-    told = page.reading(KNOWN)
-    assert "textmine 2.11 ms, the BERTopic set 30.0 ms" in told  # (4.0 - 2.1) and (48 - 21) seconds over 900 comments
-    assert "from 100 to 1,000" in told
+def test_stages_are_held_against_their_budget():
+    known = [comparison(10_000, [10.0], []), comparison(100_000, [90.0], [])]
+    for each, seconds in zip(known, (0.5, 2.0), strict=True):
+        each["runs"]["textmine"][0]["laps"] = dict.fromkeys(stages.BUDGET, [seconds, seconds])
+    text = stages.budget(known)
+    assert cells(text, "mentions")[1:] == ["20,000", "50,000", "4 %", "0.020", "0.25"]
+    assert cells(text, "**all**")[1:3] == [f"**{figures.number(20_000 / len(stages.BUDGET))}**", "**2,000**"]
 
 
-def test_more_processes_are_set_beside_one():
-    told = page.reading([*KNOWN, comparison(10000, [44.0], [], processes=2)])
-    assert "On 2 processes 10,000 comments take 88.0 instead of 80.0 wall seconds" in told
+def test_the_budget_adds_up_to_a_twentieth_of_the_peer():
+    measured = [c for c in benchmark.gathered(benchmark.DOCS / "performance.json") if c["processes"] == 1]
+    peer = figures.estimate([c for c in measured if "bertopic" in c["runs"]], "bertopic", stages.BUDGETED)
+    assert sum(stages.BUDGET.values()) == pytest.approx(1000 * peer / stages.BUDGETED / 20, rel=0.15)
+
+
+def test_a_second_run_is_a_part_of_the_first():
+    known = comparison(1000, [], [])
+    known["runs"] = {"coded": [run(10.0)], "edited": [run(2.0)]}
+    assert cells(stages.second_run([known]), "1,000")[2:] == ["10.0", "20.0", "2.00", "4.00", "**0.20**", "**0.20**"]
+
+
+def test_a_stage_is_bound_by_memory_or_by_its_model():
+    known = comparison(1000, [2.0], [])
+    laps = {stage.name: [1.0, 1.0] for stage in limits.STAGES}
+    known["runs"]["textmine"][0] |= {"tables": {"texts": 1_000_000, "embeddings": 1_000_000}, "laps": laps}
+    machine = {"bytes_a_s": 1e9, "multiplications_a_s": 1e9, "multiplications": {"embed": 10_000.0}}
+    text = limits.limits([machine], [known])
+    assert cells(text, "embed")[1:] == ["matrix product", "2,000", "10.0", "1,000", "1 %"]
+    assert cells(text, "duplicates")[1:] == ["memory", "1,000", "1.00", "1,000", "0.1 %"]
 
 
 def test_stages_and_libraries_stand_beside_each_other():
-    assert cells(page.stages(KNOWN), "read")[4:] == [
-        "8 %",
-        "2.00",
-    ]  # the runs above have 16 laps, half of them half as long
-    assert cells(page.beside_libraries(KNOWN), "clean")[1:5] == ["2.00", "ftfy.fix_text", "1.00", "0.50"]
+    assert cells(stages.beside_libraries(KNOWN), "clean")[1:5] == ["2.00", "ftfy.fix_text", "1.00", "0.50"]
+
+
+def test_what_a_program_left_behind_counts(tmp_path):
+    program = tmp_path / "parent.py"
+    program.write_text(LEAVES)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURES, program], check=True, capture_output=True, text=True, env=PATHS
+    )
+    assert 0.3 < float(done.stdout) < 3
+
+
+PATHS = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+LEAVES = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time\\nwhile time.process_time() < 0.4: pass"])
+"""
+MEASURES = """
+import subprocess, sys
+from speed import measure
+measure._adopt()
+subprocess.run([sys.executable, sys.argv[1]], check=True)
+print(measure._of_orphans())
+"""
 
 
 def test_a_new_measurement_takes_the_place_of_the_old(tmp_path):
@@ -248,16 +297,12 @@ def test_a_new_measurement_takes_the_place_of_the_old(tmp_path):
         benchmark.keep(file, each)
     known = benchmark.gathered(file)
     assert [each["size"] for each in known] == [100, 1000, 10000]
-    assert page.middle(known[1], "textmine", "cpu") == 5.0
+    assert figures.middle(known[1], "textmine", "cpu") == 5.0
 
 
 def test_the_page_is_that_of_the_gathered_figures():
-    assert benchmark.PAGE.read_text(encoding="utf-8") == page.page(
-        benchmark.gathered(benchmark.DOCS / "performance.json"),
-        benchmark.gathered(benchmark.TEXTS),
-        benchmark.gathered(benchmark.NAMES),
-        benchmark.gathered(benchmark.READS),
-    )
+    given = benchmark.parser().parse_args([])
+    assert benchmark.PAGE.read_text(encoding="utf-8") == benchmark.whole_page(given)
 
 
 def test_a_wide_export_is_as_wide_and_long_as_it_says_and_read(tmp_path):
@@ -283,7 +328,7 @@ def test_a_wide_export_is_as_wide_and_long_as_it_says_and_read(tmp_path):
 def test_reading_stands_beside_pandas():
     measured = comparison(1000, [], []) | {"comments": {"bytes": 2_000_000}}
     measured["runs"] = {"read": [run(30.0), run(33.0)], "read_csv": [run(10.0), run(10.0)]}
-    row = cells(page.wide([measured]), "1,000")
+    row = cells(alone.wide([measured]), "1,000")
     assert row[1:5] == ["2.00", "31.5 (30.0 to 33.0)", "10.0", "**3.15**"]
 
 
@@ -291,7 +336,7 @@ def test_the_text_stages_have_a_figure_each_and_one_together():
     laps = {"clean": [1, 1], "language": [2, 2], "personal data": [3, 2], "segment": [4, 5]}
     run = {"cpu": 12, "wall": 10, "load": 0, "peak_mb": 300, "disk_mb": 1, "laps": laps}
     known = {"size": 1000, "processes": 1, "runs": {"texts": [run]}}
-    row = cells(page.text_stages([known]), "1,000")
+    row = cells(alone.text_stages([known]), "1,000")
     assert row[2:7] == ["1,000", "500", "500", "200", "**100**"]
 
 

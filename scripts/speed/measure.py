@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.metadata
 import json
 import os
@@ -10,23 +11,34 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PEERS", "Plan", "compare", "machine", "reading", "texts"]
+from pyarrow import parquet
+
+from speed.laps import family
+
+__all__ = ["ENCODERS", "PEERS", "Plan", "compare", "edited", "machine", "reading", "texts"]
 
 PEERS = ("bertopic", "nmf", "libraries")
-OURS, TEXTS = "textmine", "texts"
+OURS, FAST, TEXTS = "textmine", "fast", "texts"
+ENCODERS = {"default": OURS, "fast": FAST}
 READING = ("read", "read_csv")
-_OWN = {
-    OURS: ["speed.ours"],
-    TEXTS: ["speed.texts"],
-    "read": ["speed.reading", "textmine"],
-    "read_csv": ["speed.reading", "pandas"],
-}
+CODED = ("coded", "edited")  # with a codebook, and then anew with one of its keywords changed, into the same folder
 SCRIPTS = Path(__file__).resolve().parents[1]
+_BOOK = SCRIPTS.parent / "data" / "codebooks" / "cluster_programmes.yaml"
+_CHANGED = ("engagement of SMEs", "commitment of SMEs")
+# Words of the command before and behind the export, the folder, the laps and the processes.
+_OWN = {
+    OURS: (["speed.ours"], []),
+    FAST: (["speed.ours"], ["fast"]),
+    "coded": (["speed.ours"], ["default", str(_BOOK)]),
+    "edited": (["speed.ours"], ["default", "edited.yaml"]),
+    TEXTS: (["speed.texts"], []),
+    "read": (["speed.reading", "textmine"], []),
+    "read_csv": (["speed.reading", "pandas"], []),
+}
 _MB = 1_000_000
 _LOOK_EVERY = 0.1  # seconds
 _LIBRARIES = ("textmine", "numpy", "pandas", "pyarrow", "scikit-learn", "spacy", "bertopic")
@@ -42,6 +54,7 @@ class Plan:
         repeat: How often each is run.
         seed: Of the grammar.
         peers: Python of the peers' environment; None to measure textmine alone.
+        encoders: Of textmine, ``default`` and ``fast``.
     """
 
     size: int
@@ -49,6 +62,7 @@ class Plan:
     repeat: int
     seed: int
     peers: Path | None
+    encoders: tuple[str, ...] = tuple(ENCODERS)
 
 
 def texts(plan: Plan) -> dict[str, Any]:
@@ -59,6 +73,11 @@ def texts(plan: Plan) -> dict[str, Any]:
 def reading(plan: Plan) -> dict[str, Any]:
     """Measure reading a wide export beside pandas in turn, as `compare` does the whole; `size` counts records."""
     return _of_programs(plan, list(READING), grower="speed.wide")
+
+
+def edited(plan: Plan) -> dict[str, Any]:
+    """Measure a run with a codebook and a second one after an edit of it, as `compare` does the whole."""
+    return _of_programs(plan, list(CODED))
 
 
 def compare(plan: Plan) -> dict[str, Any]:
@@ -72,7 +91,7 @@ def compare(plan: Plan) -> dict[str, Any]:
     Raises:
         CalledProcessError: a program failed; it has said why.
     """
-    return _of_programs(plan, [OURS, *(PEERS if plan.peers else ())])
+    return _of_programs(plan, [*(ENCODERS[name] for name in plan.encoders), *(PEERS if plan.peers else ())])
 
 
 def _of_programs(plan: Plan, programs: list[str], grower: str = "speed.grammar") -> dict[str, Any]:
@@ -81,10 +100,12 @@ def _of_programs(plan: Plan, programs: list[str], grower: str = "speed.grammar")
         folder = Path(name)
         command = [sys.executable, "-m", grower, str(plan.size), str(plan.seed), str(folder / "survey")]
         grown = subprocess.run(command, env=_environment(1), check=True, capture_output=True, text=True)
+        (folder / "edited.yaml").write_text(_BOOK.read_text(encoding="utf-8").replace(*_CHANGED), encoding="utf-8")
         for number in range(plan.repeat):
             for program in programs:
                 print(f"{plan.size}, {plan.processes} at once: {program}, run {number + 1}", file=sys.stderr)
-                runs[program].append(_measured(plan, program, folder / "survey", folder / f"{program}-{number}"))
+                out = folder / f"{CODED[0] if program in CODED else program}-{number}"
+                runs[program].append(_measured(plan, program, folder / "survey", out))
     return {
         "size": plan.size,
         "processes": plan.processes,
@@ -113,26 +134,35 @@ def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, An
     times = out.with_suffix(".json")
     command: list[str | Path]
     if program in _OWN:
-        command = [sys.executable, "-m", *_OWN[program], survey, out, times, str(plan.processes)]
+        before, behind = _OWN[program]
+        command = [sys.executable, "-m", *before, survey, out, times, str(plan.processes), *behind]
     else:
         command = [str(plan.peers), "-m", "speed.peers", program, survey / "export.csv", out, times]
     # Workers of textmine take a core each, with one thread; the peers have threads instead.
     environment = _environment(1 if program in _OWN else plan.processes)
+    _adopt()
     load, begun = os.getloadavg()[0], time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=out.parent) as child:
         status, usage, together = _waited(child.pid, together=plan.processes > 1)
         child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - begun
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     return {
-        "cpu": round(usage.ru_utime + usage.ru_stime, 3),
+        "cpu": round(usage.ru_utime + usage.ru_stime + _of_orphans(), 3),
         "wall": round(wall, 3),
         "load": round(load, 2),
         "peak_mb": round(max(usage.ru_maxrss * 1024, together) / _MB, 1),
         "disk_mb": round(sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / _MB, 3),
         "laps": {name: [round(value, 3) for value in lap] for name, lap in json.loads(times.read_text()).items()},
+        "tables": {file.stem: _bytes(file) for file in sorted(out.glob("*.parquet"))},
     }
+
+
+def _bytes(file: Path) -> int:
+    """The size of a table before it was compressed."""
+    about = parquet.ParquetFile(file).metadata
+    return sum(about.row_group(number).total_byte_size for number in range(about.num_row_groups))
 
 
 def _environment(threads: int) -> dict[str, str]:
@@ -154,17 +184,30 @@ def _waited(pid: int, *, together: bool) -> tuple[int, Any, int]:
         done, status, usage = os.wait4(pid, os.WNOHANG)
         if done:
             return status, usage, most
-        most = max(most, sum(_held(process) for process in _family(pid)))
+        most = max(most, sum(_held(process) for process in family(pid)))
         time.sleep(_LOOK_EVERY)
     _, status, usage = os.wait4(pid, 0)
     return status, usage, most
 
 
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in " ".join(_lines(str(file))).split():
-            yield from _family(int(child))
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
+
+
+def _adopt() -> None:
+    """Processes whose parent ends become children of this one, where the system can do that (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def _of_orphans() -> float:
+    """CPU seconds of the processes that a program left behind, such as the server that workers are forked from."""
+    used = 0.0
+    while True:
+        try:
+            _, _, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return used
+        used += usage.ru_utime + usage.ru_stime
 
 
 def _held(pid: int) -> int:

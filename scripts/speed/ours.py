@@ -1,6 +1,6 @@
 """A measured run of textmine: all stages and the report, as `textmine run EXPORT -o OUT` computes them.
 
-Usage: python -m speed.ours EXPORT OUT LAPS PROCESSES
+Usage: python -m speed.ours EXPORT OUT LAPS PROCESSES [ENCODER [CODEBOOK]]
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from speed.laps import Laps
 __all__ = ["main"]
 
 
-def main(export: Path, out: Path, times: Path, processes: int) -> None:
+def main(export: Path, out: Path, times: Path, processes: int, encoder: str = "default", codebook: str = "") -> None:
     """Run all stages and write what each took.
 
     Digesting the input belongs to `read`; writing the last batch of a stage belongs to the next one.
     """
     laps = Laps()
-    from textmine import pipeline
+    from textmine import config, pipeline
 
+    options = config.load(config.beside(export), codebook=codebook or None).with_encoder(encoder)
     names = pipeline.stage_names()
     follower = dict(zip(names, [*names[1:], names[-1]], strict=True))
 
@@ -31,9 +32,9 @@ def main(export: Path, out: Path, times: Path, processes: int) -> None:
             laps.lap(now)
 
     laps.lap("read")
-    pipeline.run(export, out, progress=progress, processes=processes)
+    pipeline.run(export, out, options=options, progress=progress, processes=processes)
     laps.write(times)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])
