@@ -8,6 +8,7 @@ Usage: python scripts/benchmark.py --quick
        python scripts/benchmark.py --sizes 100,1000,10000 --processes 1,2 --write
        python scripts/benchmark.py --sizes 1000000 --processes 2 --no-peers --encoders fast --write
        python scripts/benchmark.py --edited --sizes 100000 --processes 2 --write
+       python scripts/benchmark.py --start --write
        python scripts/benchmark.py --names --sizes 10000 --write
        python scripts/benchmark.py --texts --sizes 10000,100000,1000000 --processes 1,2 --write
        python scripts/benchmark.py --read --sizes 100000,1000000 --write
@@ -27,6 +28,7 @@ from speed.measure import ENCODERS, Plan, compare, edited, reading, texts
 from speed.names import names
 from speed.page import Known, page, whole_run
 from speed.stages import second_run
+from speed.start import start, waits
 
 __all__ = ["main"]
 
@@ -34,6 +36,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "performance.md"
 TEXTS = DOCS / "performance_texts.json"  # of the four stages between reading and meaning alone
 LIMITS = DOCS / "performance_limits.json"  # of scripts/machine_limits.py
+START = DOCS / "performance_start.json"  # of commands that a person waits for
 READS = DOCS / "performance_reading.json"  # of reading alone, a record a respondent
 EDITED = DOCS / "performance_edited.json"  # of a second run after an edit of the codebook
 NAMES = DOCS / "performance_names.json"  # of the stage mentions alone
@@ -56,6 +59,10 @@ def main() -> int:
         found = [names(size, given.seed) for size in given.sizes]
         NAMES.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         print(places(found))
+    elif given.start:
+        waited = start()
+        START.write_text(json.dumps(waited, indent=1) + "\n", encoding="utf-8")
+        print(waits(waited))
     elif given.quick or given.sizes:
         measure(given)
     if given.write:
@@ -65,7 +72,8 @@ def main() -> int:
 
 def whole_page(given: argparse.Namespace) -> str:
     """The page of all that was measured so far."""
-    files = {"whole": given.json, "edited": EDITED, "texts": TEXTS, "names": NAMES, "reads": READS, "limits": LIMITS}
+    files = {"whole": given.json, "edited": EDITED, "texts": TEXTS, "names": NAMES, "reads": READS}
+    files |= {"limits": LIMITS, "start": START}
     return page(Known(**{name: gathered(file) for name, file in files.items()}))
 
 
@@ -82,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--read", action="store_true", help="only reading, of so many records, beside pandas")
     top.add_argument("--names", action="store_true", help="only the stage mentions, with and without the recogniser")
+    top.add_argument("--start", action="store_true", help="only commands that a person waits for, on the demo survey")
     top.add_argument("--edited", action="store_true", help="only a second run after an edit of the codebook")
     top.add_argument(
         "--encoders",

@@ -236,7 +236,7 @@ def test_growth_is_the_slope_on_logarithmic_scales():
 def test_stages_are_held_against_their_budget():
     known = [comparison(10_000, [10.0], []), comparison(100_000, [90.0], [])]
     for each, seconds in zip(known, (0.5, 2.0), strict=True):
-        each["runs"]["textmine"][0]["laps"] = dict.fromkeys(stages.BUDGET, [seconds, seconds])
+        each["runs"]["textmine"][0]["laps"] = {stage: [seconds, seconds] for stage in stages.BUDGET}
     text = stages.budget(known)
     assert cells(text, "mentions")[1:] == ["20,000", "50,000", "4 %", "0.020", "0.25"]
     assert cells(text, "**all**")[1:3] == [f"**{figures.number(20_000 / len(stages.BUDGET))}**", "**2,000**"]

@@ -57,8 +57,8 @@ def limits(measured: Sequence[Comparison], known: Sequence[Comparison]) -> str:
     ]
     return (
         f"At {size:,} comments on one core, which moves {machine['bytes_a_s'] / 1e9:.1f} GB a second through memory "
-        f"and does {machine['multiplications_a_s'] / 1e9:.0f} thousand million multiplications with addition a second in "
-        "single precision (`python scripts/machine_limits.py --write`).\n\n"
+        f"and does {machine['multiplications_a_s'] / 1e9:.0f} thousand million multiplications with addition a second "
+        "in single precision (`python scripts/machine_limits.py --write`).\n\n"
         + table(heads, rows)
         + "\n\nThe limit: to move the tables of a stage, as they lie in memory, once, or to do the multiplications of "
         "its model at the speed of a large matrix product. The texts are short and the work on them is a great many "

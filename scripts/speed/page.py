@@ -9,6 +9,7 @@ from speed.alone import places, text_stages, wide
 from speed.figures import Comparison, estimate, growth, laps, middle, number, percent, ratio, spread, table
 from speed.limits import limits
 from speed.stages import beside_libraries, budget, second_run
+from speed.start import waits
 
 __all__ = ["Known", "beside_peers", "page", "reading", "whole_run"]
 
@@ -29,6 +30,7 @@ class Known:
         names: Of the stage mentions alone, one for each size.
         reads: Of reading alone, one for each size.
         limits: What the machine could do, by `scripts/machine_limits.py`.
+        start: Of commands that a person waits for.
     """
 
     whole: list[Comparison]
@@ -37,6 +39,7 @@ class Known:
     names: Sequence[Comparison] = ()
     reads: Sequence[Comparison] = ()
     limits: Sequence[Comparison] = ()
+    start: Sequence[Comparison] = ()
 
 
 HEAD = """\
@@ -81,6 +84,7 @@ def page(known: Known) -> str:
         "## Beside the peers, in the same run on the same comments\n\n" + beside_peers(whole),
         "## Stage by stage\n\n" + budget(whole),
         "## How far from what the machine can do\n\n" + limits(known.limits, whole) if known.limits else "",
+        "## What a person waits for\n\n" + waits(known.start) if known.start else "",
         "## A second run\n\n" + second_run(known.edited) if known.edited else "",
         "## Reading a wide export\n\n" + wide(known.reads) if known.reads else "",
         "## Clean, language, personal data, segment alone\n\n" + text_stages(known.texts) if known.texts else "",
