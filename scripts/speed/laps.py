@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,9 +50,9 @@ def family(pid: int) -> Iterator[int]:
 
 def _cpu() -> float:
     """What this process and those that come from it have used, running or ended."""
-    own = os.times()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     ticks = sum(_ticks(pid) for pid in family(os.getpid()) if pid != os.getpid())
-    return sum(own[:4]) + (ticks / os.sysconf("SC_CLK_TCK") if ticks else 0)
+    return sum(part.ru_utime + part.ru_stime for part in used) + (ticks / os.sysconf("SC_CLK_TCK") if ticks else 0)
 
 
 def _ticks(pid: int) -> int:
