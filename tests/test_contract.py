@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from helpers import mini_survey
 
-from textmine import config, pipeline, tables
+from textmine import config, pipeline, tables, work
 
 STAGES = [stage for stage in pipeline.STAGES if stage.name != "read"]
 
@@ -70,7 +70,7 @@ def test_a_row_wise_stage_gives_the_same_comment_by_comment(stage, run):
     whole = _call(stage, frames)
     parts = {name: [] for name in whole}
     for comment in run["comments"]["comment_id"]:
-        one = {name: data if name in pipeline._WHOLE else _of(data, comment, run) for name, data in frames.items()}
+        one = {name: data if name in work._WHOLE else _of(data, comment, run) for name, data in frames.items()}
         for name, data in _call(stage, one).items():
             parts[name].append(data)
     for name, data in whole.items():

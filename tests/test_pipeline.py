@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from helpers import CODEBOOK, MINI_COMMENTS, mini_survey
 
-from textmine import config, folder, pipeline
+from textmine import config, folder, pipeline, source
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.tables import TABLES
@@ -102,7 +102,7 @@ def test_a_damaged_table_is_made_again(tmp_path):
 def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
     export = mini_survey(tmp_path)
     one = pipeline.run(export, tmp_path / "one", until="summarise")
-    monkeypatch.setattr(pipeline, "_LARGEST", 3)
+    monkeypatch.setattr(source, "_LARGEST", 3)
     many = pipeline.run(export, tmp_path / "many", until="summarise")
     assert many.row_groups("comments") == 3
     for name in one:
@@ -110,7 +110,7 @@ def test_the_size_of_a_batch_changes_no_row(tmp_path, monkeypatch):
 
 
 def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "_LARGEST", 3)
+    monkeypatch.setattr(source, "_LARGEST", 3)
     export = mini_survey(tmp_path)
     one = pipeline.run(export, tmp_path / "one", until="summarise")
     two = pipeline.run(export, tmp_path / "two", until="summarise", processes=2)
@@ -125,7 +125,7 @@ def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
     [(0, 1), (1, 1), (28, 28), (199, 199), (200, 100), (255, 128), (2_500, 625), (20_000, 4_000), (250_000, 4_000)],
 )
 def test_the_size_of_a_batch_gives_several_processes_work(respondents, size):
-    assert pipeline._batch_size(respondents) == size
+    assert source.batch_size(respondents) == size
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path):
@@ -367,7 +367,7 @@ def test_a_survey_without_a_comment_to_read_has_a_report_too(tmp_path, comment):
 
 @pytest.mark.parametrize("empty", [0, 1, 2])
 def test_a_batch_without_a_comment_to_read_is_no_obstacle(tmp_path, monkeypatch, empty):
-    monkeypatch.setattr(pipeline, "_LARGEST", 2)
+    monkeypatch.setattr(source, "_LARGEST", 2)
     rows = list(MINI_COMMENTS[:6])
     rows[2 * empty : 2 * empty + 2] = [("Y", "N/A", "", "", "en", "large")] * 2
     run = pipeline.run(mini_survey(tmp_path, tuple(rows)), tmp_path / "out", until="summarise")

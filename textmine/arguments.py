@@ -50,8 +50,7 @@ def parser() -> argparse.ArgumentParser:
     stages = ", ".join(stage.name for stage in STAGES)
     words = f"stop after this stage: {stages} or report (the default)"
     run.add_argument("--until", metavar="STAGE", default="report", help=words)
-    words = "processes that share the work (default: one for each core, at most 4)"
-    run.add_argument("--processes", metavar="N", type=int, default=cores(), help=words)
+    _add_processes(run)
     run.add_argument(
         "--llm", metavar="ADDRESS", help="language model on this machine that gives a second opinion on themes"
     )
@@ -86,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     mentions.add_argument("run", metavar="DIR", type=Path, help="run folder")
     mentions.add_argument("-o", "--out", metavar="FILE", type=Path, required=True, help="file to write: .xlsx or .csv")
     _add_keep(mentions, "write comments as they stand, and under the ids of respondents")
+
+    forget = _command(commands, "forget", "remove respondents from every table and report of a run, for good")
+    forget.add_argument("run", metavar="DIR", type=Path, help="run folder")
+    words = "id as in the export, or name as in the report"
+    forget.add_argument("respondents", metavar="RESPONDENT", nargs="+", help=words)
+    _add_processes(forget)
     return top
 
 
@@ -195,6 +200,11 @@ def _add_export(command: argparse.ArgumentParser) -> None:
         type=Path,
         help="configuration (default: NAME.textmine.toml or textmine.toml beside the export)",
     )
+
+
+def _add_processes(command: argparse.ArgumentParser) -> None:
+    words = "processes that share the work (default: one for each core, at most 4)"
+    command.add_argument("--processes", metavar="N", type=int, default=cores(), help=words)
 
 
 def _add_keep(command: argparse.ArgumentParser, words: str) -> None:

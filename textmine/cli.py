@@ -300,6 +300,16 @@ def _mentions(given: argparse.Namespace) -> int:
     return 0
 
 
+def _forget(given: argparse.Namespace) -> int:
+    from textmine import forget, progress
+
+    with progress.shown(_say) as advance:
+        changed = forget.forget(given.run, given.respondents, processes=given.processes, progress=advance)
+    print("\n".join(forget.lines(changed)))
+    _say("the export, and what was written to other folders, still holds what they said")
+    return 0
+
+
 def _refuse_to_overwrite(path: Path) -> None:
     """What a person edits is never replaced."""
     if path.exists():
@@ -331,4 +341,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "codebook": _codebook,
     "score": _score,
     "mentions": _mentions,
+    "forget": _forget,
 }

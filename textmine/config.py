@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from textmine import exchange, guests, reference, sentences
 from textmine.errors import TextmineError, nearest
 from textmine.limesurvey_server import is_address
 from textmine.llm import LlmSettings, check
+from textmine.privacy import forgotten_key
 from textmine.stages.beside import BesideSettings
 from textmine.stages.clean import CleanSettings
 from textmine.stages.embed import EmbedSettings
@@ -31,7 +32,7 @@ from textmine.stages.segment import SegmentSettings
 from textmine.stages.summarise import SummariseSettings
 from textmine.stages.themes import ThemesSettings
 
-__all__ = ["CONFIG_NAME", "Options", "ReportOptions", "SurveyOptions", "beside", "load", "template"]
+__all__ = ["CONFIG_NAME", "Options", "ReportOptions", "SurveyOptions", "beside", "load", "stored", "template"]
 
 CONFIG_NAME = "textmine.toml"
 
@@ -113,6 +114,18 @@ class Options:
         themes = dataclasses.replace(self.themes, encoder=name)
         return dataclasses.replace(
             self, embed=embed, themes=themes, beside=dataclasses.replace(self.beside, encoder=name)
+        )
+
+    def without(self, forgotten: Collection[str]) -> Options:
+        """These options without the people of these keys (`privacy.forgotten_key`) in the list of invited."""
+        people = tuple(one for one in self.invited.people if forgotten_key(one.invited_id) not in forgotten)
+        if len(people) == len(self.invited.people):
+            return self
+        return dataclasses.replace(
+            self,
+            invited=dataclasses.replace(self.invited, people=people),
+            survey=dataclasses.replace(self.survey, invited=len(people)),
+            summarise=dataclasses.replace(self.summarise, invited=len(people)),
         )
 
     def check_invited(self, respondents: int) -> None:
@@ -220,6 +233,26 @@ def load(
         values["themes"]["llm"] = LlmSettings(**values["llm"])
         check(values["themes"]["llm"])
     return Options(**{name: known[name](**values[name]) for name in known})  # type: ignore[operator]
+
+
+def stored(data: Mapping[str, Any]) -> Options:
+    """The options of a run as its manifest holds them (`dataclasses.asdict`, through JSON)."""
+    made: Options = _remade(Options, data)
+    return made
+
+
+def _remade(kind: Any, value: Any) -> Any:
+    """A value of a type, of what JSON made of it."""
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _remade(hints[name], each) for name, each in value.items()})  # type: ignore[operator]
+    inner = typing.get_args(kind)
+    if typing.get_origin(kind) is tuple:
+        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_remade(one, each) for one, each in zip(kinds, value, strict=True))
+    if type(None) in inner:  # a union with None
+        return None if value is None else _remade(inner[0], value)
+    return value
 
 
 def _said(given: Mapping[str, Any]) -> dict[str, Any]:

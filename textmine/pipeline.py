@@ -12,7 +12,6 @@ import dataclasses
 import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from textmine.errors import TextmineError, like
 from textmine.files import file_digest
 from textmine.folder import Run, Writer, digest
 from textmine.notes import notes
+from textmine.source import Export, Inputs, without
 from textmine.stages import STAGES, Stage
 from textmine.tables import TABLES
 from textmine.work import Work
@@ -32,10 +32,22 @@ if TYPE_CHECKING:
 
     from textmine.config import Options
     from textmine.report import ReportSettings
-    from textmine.stages.read import Survey
+    from textmine.source import Source
 
 
-__all__ = ["REPORTS", "STAGES", "Stage", "report_settings", "report_template", "run", "stage_names"]
+__all__ = [
+    "ANSWERS",
+    "REPORTS",
+    "STAGES",
+    "Job",
+    "Progress",
+    "Stage",
+    "check_bertopic",
+    "report_settings",
+    "report_template",
+    "run",
+    "stage_names",
+]
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many of its batches are done, and how many there are."""
@@ -43,36 +55,16 @@ Progress = Callable[[str, int, int], None]
 REPORTS = ("report.html", "report.docx", "report.xlsx")
 
 
-# The comments of a small survey are divided so that several processes have work, those of a large one so that
-# a batch stays small in memory.
-_BATCHES = 4
-_SMALLEST, _LARGEST = 100, 4000  # respondents
 _TABLE_FILE = re.compile(
     rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}|{limesurvey_server.FOLDER}"
 )
-_ANSWERS = "llm"  # folder of a run with what a language model answered
+ANSWERS = "llm"
+"""Folder of a run with what a language model answered."""
 
 
 def stage_names() -> list[str]:
     """The names of the stages in order, the report last."""
     return [*(stage.name for stage in STAGES), "report"]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """The files of a run.
-
-    Attributes:
-        exports: The survey export: a file, a folder that holds one survey, or the files of one survey.
-        structure: Its structure (.lss) when it is not beside the export.
-        labels: Files of what people coded.
-        corrections: A sheet of mentions that a person went through.
-    """
-
-    exports: tuple[Path, ...]
-    structure: Path | None = None
-    labels: tuple[Path, ...] = ()
-    corrections: Path | None = None
 
 
 def run(  # noqa: PLR0913  the public entry point: each is an argument of the command line
@@ -132,9 +124,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     coded = _listed(labels or chosen.survey.labels)
     result = Run(out)
     _check_out(result.path)
-    wanted = STAGES[: stage_names().index(until) + 1]
-    if any(stage.name == "themes" for stage in wanted):
-        _check_bertopic()
+    if stage_names().index(until) >= stage_names().index("themes"):
+        check_bertopic()
     with folder.locked(result.path), Workers(processes) as workers:
         inputs = Inputs(
             limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
@@ -142,15 +133,8 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
             tuple(map(Path, coded)),
             Path(corrections) if corrections else None,
         )
-        job = _Job(result, inputs, chosen, progress or (lambda *_: None), workers)
-        for stage in wanted:
-            job.do(stage, fresh=fresh)
-            if stage.name == "read":
-                chosen.check_invited(result.rows("respondents"))
-        job.note()
-        if until == "report":
-            job.report(fresh=fresh)
-        job.write_manifest()
+        job = Job(result, Export(inputs, chosen), chosen, progress or (lambda *_: None), workers)
+        job.compute(until, fresh=fresh)
     result.computed = tuple(job.computed)
     return result
 
@@ -174,7 +158,7 @@ def _check_out(path: Path) -> None:
         )
 
 
-def _check_bertopic() -> None:
+def check_bertopic() -> None:
     """Pip does not install BERTopic (docs/decisions/0003): say so before the work, not after it."""
     if importlib.util.find_spec("bertopic") is None:
         from textmine.stages.themes import missing_bertopic
@@ -216,32 +200,42 @@ def _report_settings(title: str, options: Mapping[str, Any]) -> ReportSettings:
     )
 
 
-def _batch_size(respondents: int) -> int:
-    """How many respondents are in a batch; the tables are the same whatever their number."""
-    return min(_LARGEST, -(-respondents // max(1, min(_BATCHES, respondents // _SMALLEST)))) or 1
+class Job:
+    """One computation of a run: what its stages have in common.
 
+    Args:
+        result: The run.
+        source: Where the tables of the first stage come from.
+        options: Of the run.
+        progress: As in `run`.
+        workers: Who computes.
 
-class _Job:
-    """One call of `run`: what its stages have in common."""
+    Attributes:
+        computed: The stages that were not up to date.
+    """
 
-    def __init__(self, result: Run, inputs: Inputs, options: Options, progress: Progress, workers: Workers) -> None:
-        from textmine.stages.read.locate import locate
-
-        self.run, self.inputs, self.options, self.progress = result, inputs, options, progress
-        self.workers = workers
-        # What people coded or corrected makes its own table alone, so that the others hold when it changes.
-        given = {"labels": inputs.labels, "corrections": (inputs.corrections,) if inputs.corrections else ()}
-        located = locate(inputs.exports, inputs.structure, options.read)
-        export = [_named(file) for file in dict.fromkeys(file for each in located for file in each.files)]
-        self.sources = {name: [*export, *map(_named, files)] for name, files in given.items()}
-        self.sources[""] = export
-        self.files = [*export, *(_named(file) for files in given.values() for file in files)]
+    def __init__(self, result: Run, source: Source, options: Options, progress: Progress, workers: Workers) -> None:
+        self.run, self.source, self.progress, self.workers = result, source, progress, workers
         self.manifest = result.manifest
+        self.forgotten: list[str] = self.manifest.get("forgotten", [])
+        self.options = options.without(self.forgotten)
         # what was asked in the survey whose run the folder holds, if that was another file
         known = {file["name"] for file in self.manifest.get("input", ())}
-        self.before = _asked(result) if known and not known & {file["name"] for file in export} else frozenset()
+        same = known & {file["name"] for file in source.files.of("")}
+        self.before = _asked(result) if known and not same else frozenset()
         self.tables: dict[str, dict[str, Any]] = {}
         self.computed: list[str] = []
+
+    def compute(self, until: str, *, fresh: bool = False) -> None:
+        """Compute what is not up to date, as far as a stage; `fresh` computes everything."""
+        for stage in STAGES[: stage_names().index(until) + 1]:
+            self.do(stage, fresh=fresh)
+            if stage.name == "read":
+                self.options.check_invited(self.run.rows("respondents"))
+        self.note()
+        if until == "report":
+            self.report(fresh=fresh)
+        self.write_manifest()
 
     def do(self, stage: Stage, *, fresh: bool) -> None:
         """Compute a stage, or note that its tables still hold."""
@@ -251,7 +245,7 @@ class _Job:
             self.workers.expect()
             with contextlib.ExitStack() as stack:
                 writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
-                for made in self._read() if stage.name == "read" else self._made(stage):
+                for made in self._made(stage) if stage.takes else without(self._read(), self.forgotten):
                     for name, data in made.items():
                         writers[name].write(data)
             self.computed.append(stage.name)
@@ -273,13 +267,16 @@ class _Job:
             self.run,
             self.tables,
             self.options,
-            labelled=bool(self.inputs.labels),
-            corrected=bool(self.inputs.corrections),
+            labelled=self.source.files.holding("labels"),
+            corrected=self.source.files.holding("corrections"),
             anew="embed" in self.computed,
         )
         if self.before and not self.before & _asked(self.run):
             said = f"{self.run.path.name} held the run of another survey, whose tables and reports it no longer holds."
             self.manifest["notes"] = [said, *self.manifest["notes"]]
+        if self.forgotten:
+            who = "respondent was" if len(self.forgotten) == 1 else "respondents were"
+            self.manifest["notes"] += [f"{len(self.forgotten)} {who} forgotten and left out of everything"]
 
     def report(self, *, fresh: bool) -> None:
         """Write the reports that are not up to date."""
@@ -311,9 +308,9 @@ class _Job:
     def _fingerprint(self, stage: Stage, table: str) -> str:
         module = stage.function.partition(":")[0]
         settings = dataclasses.asdict(getattr(self.options, stage.settings)) if stage.settings else {}
-        made_from: object = self.sources.get(table, self.sources[""])
-        if stage.takes:
-            made_from = [self.tables[name]["fingerprint"] for name in stage.takes]
+        made_from: object = [self.tables[name]["fingerprint"] for name in stage.takes]
+        if not stage.takes:
+            made_from = [self.source.files.of(table), self.forgotten]
         return digest(stage.name, fingerprints.maker(module, settings), made_from)
 
     def _made(self, stage: Stage) -> Iterator[Mapping[str, pa.Table]]:
@@ -334,33 +331,13 @@ class _Job:
         settings = getattr(self.options, stage.settings)
         if getattr(settings, "llm", None) is None:
             return settings
-        kept = {"folder": str(self.run.path / _ANSWERS), "segments": self.run.rows("segments")}
+        kept = {"folder": str(self.run.path / ANSWERS), "segments": self.run.rows("segments")}
         return dataclasses.replace(settings, llm=dataclasses.replace(settings.llm, **kept))
 
     def _read(self) -> Iterator[Mapping[str, pd.DataFrame]]:
-        from textmine.stages.read import read
-        from textmine.stages.read.coded.corrections import CorrectionsFile
-        from textmine.stages.read.coded.labels import LabelsFiles
-
-        survey: Survey = read(self.inputs.exports, structure=self.inputs.structure, settings=self.options.read)
-        self.options.check_invited(survey.respondents)
-        labels, corrections = LabelsFiles(self.inputs.labels), CorrectionsFile(self.inputs.corrections)
-        self.manifest["survey"] = {
-            "title": survey.title,
-            "format": survey.format,
-            "languages": list(survey.languages),
-            "notes": list(survey.notes),
-        }
-        size = _batch_size(survey.respondents)
-        total = -(-survey.respondents // size)
-        self.progress("read", 0, total)
-        yield {"questions": survey.questions, "options": survey.options}
-        for number, frames in enumerate(survey.batches(size), start=1):
-            labels.see(frames)
-            corrections.see(frames)
+        for frames in self.source.tables(self.progress):
+            self.manifest["survey"] = self.source.survey
             yield frames
-            self.progress("read", min(number, total), total)
-        yield {"labels": labels.table(), "corrections": corrections.table()}
 
     def write_manifest(self) -> None:
         """Say in the run folder what holds; a table that an earlier run made and this one changed is not named."""
@@ -368,7 +345,7 @@ class _Job:
 
         self.manifest |= {
             "textmine": __version__,
-            "input": self.files,
+            "input": list(self.source.files.told),
             "options": dataclasses.asdict(self.options),
             "models": {name: models.fingerprint(name) for name in models.models()}
             | {package.name: package.version for package in models.spacy_packages().values()},
@@ -384,15 +361,3 @@ def _asked(run: Run) -> frozenset[str]:
         pairs = zip(asked["question_id"], asked["text"], strict=True)
         return frozenset(text if re.fullmatch(r"Q\d+", code) else code for code, text in pairs)
     return frozenset()
-
-
-def _named(file: Path) -> dict[str, str]:
-    """The name of a file and its digest."""
-    return {"name": file.name, "sha256": _digest_of(file)}
-
-
-def _digest_of(file: Path) -> str:
-    try:
-        return file_digest(file)
-    except OSError as error:
-        raise TextmineError(f"{file} cannot be read: {error.strerror}.", hint="check the name of the file") from error

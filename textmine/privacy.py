@@ -16,7 +16,17 @@ from textmine.errors import TextmineError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MIN_GROUP", "bearers", "comment_key", "common", "hidden", "pseudonyms", "redacted", "shown"]
+__all__ = [
+    "MIN_GROUP",
+    "bearers",
+    "comment_key",
+    "common",
+    "forgotten_key",
+    "hidden",
+    "pseudonyms",
+    "redacted",
+    "shown",
+]
 
 MIN_GROUP = 5
 """Respondents from which a group, or a combination of groups, is named beside what one of them says.
@@ -66,6 +76,11 @@ def pseudonyms(respondents: Iterable[str]) -> dict[str, str]:
     ids = sorted(set(respondents), key=lambda name: hashlib.blake2b(name.encode(), person=_PERSON).digest())
     width = max(2, len(str(len(ids))))
     return {name: f"R{number:0{width}d}" for number, name in enumerate(ids, start=1)}
+
+
+def forgotten_key(respondent_id: str) -> str:
+    """What a run keeps of a respondent that it forgot, so that the export brings nobody back: a digest of the id."""
+    return hashlib.blake2b(respondent_id.encode(), digest_size=8).hexdigest()
 
 
 def comment_key(comment_id: str) -> str:
