@@ -1,7 +1,7 @@
 """Arithmetic whose result for a row does not hang on the rows beside it.
 
-Matrices are multiplied in blocks of one size (`BLOCK` rows, the last one filled up with zeros),
-because BLAS chooses its kernel, and with it the order of the additions, by the size of the matrix.
+BLAS may add up a row in another order where it lies at the edge of a matrix, or in a matrix of another
+size. So matrices are multiplied in blocks (`BLOCK` rows at most) with rows of zeros on both edges.
 Everything else works row by row. Another processor may choose another kernel, and then the last
 digits differ (about 1e-7). Callers keep BLAS on one thread.
 """
@@ -18,23 +18,30 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "product", "rectified", "unit", "without_surrogates"]
 
-# Chosen on four kernels of OpenBLAS (Nehalem, Sandy Bridge, Haswell, Skylake-X): the largest block in
-# which all of them give each row the same sums.
-BLOCK = 16
+# Rows of a block, those of zeros on each edge, and what their number is a multiple of. Chosen on four kernels of
+# OpenBLAS (Nehalem, Sandy Bridge, Haswell, Skylake-X): the largest block in which each of them gives each row between
+# the edges the same sums, as in every smaller one.
+BLOCK = 320
+_EDGE = 8
+_STEP = 16
 
 
-def product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks of one size, each computed as the transposed product.
+def product(rows: Floats, weights: Floats, out: Floats | None = None) -> Floats:
+    """`rows @ weights`, into `out` where it is given, each row added up in the same order, whatever their number.
 
-    Transposed, so that the rows of a block are the lanes of one vector instruction and none of them
+    Computed as the transposed product, so that the rows are the lanes of a vector instruction and none of them
     is added up in another order than its neighbour.
     """
     import numpy as np
 
-    blocks = np.zeros((-(-len(rows) // BLOCK), BLOCK, rows.shape[1]), dtype=np.float32)
-    blocks.reshape(-1, rows.shape[1])[: len(rows)] = rows
-    result = np.ascontiguousarray((weights.T @ blocks.transpose(0, 2, 1)).transpose(0, 2, 1))
-    return result.reshape(-1, weights.shape[1])[: len(rows)]
+    result = np.empty((len(rows), weights.shape[1]), dtype=np.float32) if out is None else out
+    inner = BLOCK - 2 * _EDGE
+    for start in range(0, len(rows), inner):
+        part = rows[start : start + inner]
+        block = np.zeros((-(-len(part) // _STEP) * _STEP + 2 * _EDGE, rows.shape[1]), dtype=np.float32)
+        block[_EDGE : _EDGE + len(part)] = part
+        result[start : start + inner] = (weights.T @ block.T).T[_EDGE : _EDGE + len(part)]
+    return result
 
 
 def rectified(rows: Floats) -> Floats:
