@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.vectors import product, rectified, unit, without_surrogates
+from textmine.vectors import product, rectified, stretches, unit, without_surrogates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,7 +97,7 @@ class SentenceEncoder:
         order = sorted(range(len(texts)), key=texts.__getitem__)
         found = self._pieces.encode([without_surrogates(texts[row]) for row in order], num_threads=1)
         read = [(row, [begin, *own[:_LONGEST], end]) for row, own in zip(order, found, strict=True) if own]
-        for first, last in _stretches([len(own) for _, own in read], _ROUND):
+        for first, last in stretches([len(own) for _, own in read], _ROUND):
             rows, pieces = zip(*read[first:last], strict=True)
             yield list(rows), list(pieces)
 
@@ -124,7 +124,7 @@ class SentenceEncoder:
 
         ends = np.append(0, np.cumsum(lengths))
         sums = np.empty((len(texts), _DIMENSIONS + len(_BRANCHES) * _BRANCH_WIDTH), dtype=np.float32)
-        for start, end in _stretches(lengths.tolist(), _AT_ONCE):
+        for start, end in stretches(lengths.tolist(), _AT_ONCE):
             here = slice(ends[start], ends[end])
             features = np.empty((ends[end] - ends[start], sums.shape[1]), dtype=np.float32)
             np.take(embedded, places[here], axis=0, out=features[:, :_DIMENSIONS], mode="clip")
@@ -156,9 +156,9 @@ class SentenceEncoder:
         """
         import numpy as np
 
-        parts = np.zeros((len(rows) + 1, self._weights[layer].shape[1]), dtype=np.float32)
-        product(rows, self._weights[layer], out=parts[:-1])
-        parts = parts.reshape(len(parts), -1, _BRANCH_WIDTH)
+        flat = np.zeros((len(rows) + 1, self._weights[layer].shape[1]), dtype=np.float32)
+        product(rows, self._weights[layer], out=flat[:-1])
+        parts: Floats = flat.reshape(len(flat), -1, _BRANCH_WIDTH)
         parts[:, before] += self._weights[f"{layer}_bias"]
         return parts
 
@@ -200,12 +200,11 @@ def _convolved(parts: Floats, window: Ints) -> Floats:
     import numpy as np
     from scipy.sparse import csr_array
 
-    width = window.shape[1]
+    positions, width = window.shape
     places = (window * width + np.arange(width)).ravel()
     ends = np.arange(0, len(places) + 1, width)
-    sees = csr_array(
-        (np.ones(len(places), dtype=np.float32), places, ends), shape=(len(window), parts.shape[0] * width)
-    )
+    ones = np.ones(len(places), dtype=np.float32)
+    sees = csr_array((ones, places, ends), shape=(positions, len(parts) * width))
     total: Floats = sees @ parts.reshape(-1, _BRANCH_WIDTH)
     return np.maximum(total, 0, out=total)
 
@@ -240,19 +239,8 @@ def _normalised_sums(rows: Floats, ends: Ints, epsilon: Floats) -> Floats:
     variance = np.einsum("ij,ij->i", rows, rows) / np.float32(rows.shape[1]) - mean * mean
     shares = csr_array((1 / np.sqrt(variance + epsilon), np.arange(len(rows)), ends), shape=(len(ends) - 1, len(rows)))
     sums: Floats = shares @ rows
-    return sums - (shares @ mean)[:, None]
-
-
-def _stretches(sizes: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
-    """Neighbours whose sizes sum to no more than `most`, or a single one that is larger: the first, and past the last."""
-    start = count = 0
-    for place, size in enumerate(sizes):
-        if place > start and count + size > most:
-            yield start, place
-            start, count = place, 0
-        count += size
-    if start < len(sizes):
-        yield start, len(sizes)
+    sums -= (shares @ mean)[:, None]
+    return sums
 
 
 def _normalised(rows: Floats, weights: dict[str, Floats], layer: str) -> Floats:

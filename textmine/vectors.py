@@ -11,12 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-__all__ = ["BLOCK", "product", "rectified", "unit", "without_surrogates"]
+__all__ = ["BLOCK", "product", "rectified", "stretches", "unit", "without_surrogates"]
 
 # Rows of a block, those of zeros on each edge, and what their number is a multiple of. Chosen on four kernels of
 # OpenBLAS (Nehalem, Sandy Bridge, Haswell, Skylake-X): the largest block in which each of them gives each row between
@@ -60,6 +62,22 @@ def unit(rows: Floats) -> Floats:
     return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
 
 
+def stretches(sizes: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Neighbours whose sizes sum to no more than `most`, or one that is larger alone: the first, and past the last."""
+    start = count = 0
+    for place, size in enumerate(sizes):
+        if place > start and count + size > most:
+            yield start, place
+            start, count = place, 0
+        count += size
+    if start < len(sizes):
+        yield start, len(sizes)
+
+
 def without_surrogates(text: str) -> str:
     """`text` as valid Unicode: surrogate pairs joined, halves replaced by the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
