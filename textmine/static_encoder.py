@@ -105,10 +105,11 @@ class StaticEncoder:
         for start, end in stretches(lengths, _ROUND):
             number: dict[str, int] = {}
             order = [number.setdefault(word, len(number)) for each in found[start:end] for word in each]
+            if not number:
+                continue
             known = self._rows_of(list(number))
             # Figures and single letters are of no language.
-            silent = [place for word, place in number.items() if len(word) < 2 or not word.isalpha()]  # noqa: PLR2004
-            known[np.array(silent, dtype=np.int64), -1] = 0
+            known[[len(word) < 2 or not word.isalpha() for word in number], -1] = 0  # noqa: PLR2004
             ends = np.append(0, np.cumsum(lengths[start:end]))
             ones = np.ones(len(order), dtype=np.float32)
             sums[start:end] = csr_array((ones, order, ends), shape=(end - start, len(number))) @ known
