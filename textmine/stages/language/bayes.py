@@ -109,7 +109,7 @@ def _seen(texts: Sequence[bytes]) -> list[list[int]]:
     data = np.frombuffer(b"".join(texts[place] for place in order), dtype=np.uint8)
     found = np.full(len(data), -1)
     states = np.zeros(len(order), dtype=np.int64)
-    step, active = 0, len(order)
+    step, active = 0, int(np.count_nonzero(lengths))
     while active > _FEW:
         at = starts[:active] + step
         states[:active] = moves[256 * model.rows[states[:active]] + data[at]]
