@@ -13,11 +13,12 @@ The vector of a text does not hang on the texts beside it; see `textmine.vectors
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.vectors import product, rectified, unit, without_surrogates
+from textmine.vectors import product, rectified, stretches, unit, without_surrogates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,9 +33,13 @@ __all__ = ["SentenceEncoder"]
 _BRANCHES = ((2, 0), (3, 1), (5, 2))
 _BRANCH_WIDTH = 256
 _DIMENSIONS = 512
+_STARTS = tuple(_DIMENSIONS + branch * _BRANCH_WIDTH for branch in range(len(_BRANCHES)))  # of their features
 
-# Pieces of one round: bounds the memory to about 50 MB beside the weights; a longer text is a round of its own.
-_ROUND = 2048
+# Pieces of one round, within which nothing is computed twice: bounds the memory to about 250 MB beside the weights; a
+# longer text is a round of its own.
+_ROUND = 16384
+# Pieces whose features are held at a time, so that they stay in the cache of the processor.
+_AT_ONCE = 1024
 # Pieces that are read of one text: one cell of a broken export must not fill the memory.
 _LONGEST = 8192
 
@@ -84,23 +89,17 @@ class SentenceEncoder:
         return vectors
 
     def _rounds(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[list[int]]]]:
-        """Rows and pieces of the texts that are computed together; texts without pieces are left out."""
+        """Rows and pieces of the texts that are computed together; texts without pieces are left out.
+
+        In the order of the alphabet, so that those that begin alike, and share what is computed, come together.
+        """
         begin, end = self._pieces.bos_id(), self._pieces.eos_id()
-        rows: list[int] = []
-        pieces: list[list[int]] = []
-        count = 0
-        for row, text in enumerate(texts):
-            found = self._pieces.encode(without_surrogates(text))[:_LONGEST]
-            if not found:
-                continue
-            if pieces and count + len(found) + 2 > _ROUND:
-                yield rows, pieces
-                rows, pieces, count = [], [], 0
-            rows.append(row)
-            pieces.append([begin, *found, end])
-            count += len(found) + 2
-        if pieces:
-            yield rows, pieces
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        found = self._pieces.encode([without_surrogates(texts[row]) for row in order], num_threads=1)
+        read = [(row, [begin, *own[:_LONGEST], end]) for row, own in zip(order, found, strict=True) if own]
+        for first, last in stretches([len(own) for _, own in read], _ROUND):
+            rows, pieces = zip(*read[first:last], strict=True)
+            yield list(rows), list(pieces)
 
     def _forward(self, texts: list[list[int]]) -> Floats:
         """The vectors of texts given as lists of piece ids."""
@@ -108,25 +107,33 @@ class SentenceEncoder:
 
         weights = self._weights
         lengths = np.array([len(text) for text in texts])
-        # A piece that comes up again is computed once: the first layers see nothing but the piece.
-        distinct, places = np.unique(np.concatenate([np.array(text) for text in texts]), return_inverse=True)
+        # What comes up again is computed once: the first layers see nothing but a piece, the next nothing but a few.
+        distinct, places = np.unique(np.array(list(itertools.chain.from_iterable(texts))), return_inverse=True)
         embedded = self._embedded(distinct)
-        narrow = _normalise(product(embedded, weights["narrow"]) + weights["narrow_bias"], weights, "narrow")
-
-        features = np.empty((len(places), _DIMENSIONS + len(_BRANCHES) * _BRANCH_WIDTH), dtype=np.float32)
-        features[:, :_DIMENSIONS] = embedded[places]
+        narrow = _normalised(product(embedded, weights["narrow"]) + weights["narrow_bias"], weights, "narrow")
+        branches = []
         for branch, (width, before) in enumerate(_BRANCHES):
             window = _windows(lengths, width, before)
             own = narrow[:, branch * _BRANCH_WIDTH : (branch + 1) * _BRANCH_WIDTH]
             # The sentinel of `window`, one past the last position, becomes one past the last distinct piece.
-            seen = np.append(places, len(distinct))[window]
-            first = self._convolve(own, seen, f"first_{width}") + own[places]
-            second = self._convolve(first, window, f"second_{width}") + first
-            start = _DIMENSIONS + branch * _BRANCH_WIDTH
-            features[:, start : start + _BRANCH_WIDTH] = second
-        starts = np.cumsum(lengths) - lengths
-        sums = np.add.reduceat(_normalise(features, weights, "features"), starts, axis=0)
-        return self._dense(sums, lengths.astype(np.float32)[:, None])
+            seen, runs = _distinct(np.append(places, len(distinct))[window], len(distinct) + 1)
+            first = _convolved(self._parts(own, before, f"first_{width}"), seen)
+            first += own[seen[:, before]]
+            parts = self._parts(first, before, f"second_{width}")
+            branches.append((parts, np.append(runs, len(seen))[window], first, runs))
+
+        ends = np.append(0, np.cumsum(lengths))
+        sums = np.empty((len(texts), _DIMENSIONS + len(_BRANCHES) * _BRANCH_WIDTH), dtype=np.float32)
+        for start, end in stretches(lengths.tolist(), _AT_ONCE):
+            here = slice(ends[start], ends[end])
+            features = np.empty((ends[end] - ends[start], sums.shape[1]), dtype=np.float32)
+            np.take(embedded, places[here], axis=0, out=features[:, :_DIMENSIONS], mode="clip")
+            for at, (parts, window, first, runs) in zip(_STARTS, branches, strict=True):
+                second = _convolved(parts, window[here])
+                np.add(second, first[runs[here]], out=features[:, at : at + _BRANCH_WIDTH])
+            sums[start:end] = _normalised_sums(features, ends[start : end + 1] - ends[start], weights["epsilon"])
+        counts = lengths.astype(np.float32)[:, None]
+        return self._dense(sums * weights["features_gain"] + counts * weights["features_shift"], counts)
 
     def _embedded(self, pieces: Ints) -> Floats:
         """The vectors of piece ids, (n_pieces, 512), from whole numbers of 6 bits.
@@ -136,30 +143,24 @@ class SentenceEncoder:
         part, row = pieces % len(self._table), pieces // len(self._table)
         return self._table[part, row] * self._weights["piece_scale"][part] + self._weights["piece_low"][part]
 
-    def _convolve(self, rows: Floats, window: Ints, layer: str) -> Floats:
-        """One convolution with its rectifier.
-
-        Each row is multiplied once by the weights of every place in the window; then each position
-        adds up what it sees. Index `len(rows)` in `window` stands for a place outside the text.
+    def _parts(self, rows: Floats, before: int, layer: str) -> Floats:
+        """What each row adds to a position that sees it at each place of its window.
 
         Args:
             rows: (n_rows, 256).
-            window: (n_positions, width) of indexes into `rows`.
+            before: Place in the window of the position itself; the bias of the layer is added there.
             layer: Name of the layer in the weights.
 
         Returns:
-            (n_positions, 256).
+            (n_rows + 1, width, 256); the last for a place outside the text, zeros.
         """
         import numpy as np
 
-        width = window.shape[1]
-        parts = np.zeros((len(rows) + 1, width * _BRANCH_WIDTH), dtype=np.float32)
-        parts[:-1] = product(rows, self._weights[layer])
-        parts = parts.reshape(-1, _BRANCH_WIDTH)
-        total = parts[window[:, 0] * width]
-        for place in range(1, width):
-            total += parts[window[:, place] * width + place]
-        return rectified(total + self._weights[f"{layer}_bias"])
+        flat = np.zeros((len(rows) + 1, self._weights[layer].shape[1]), dtype=np.float32)
+        product(rows, self._weights[layer], out=flat[:-1])
+        parts: Floats = flat.reshape(len(flat), -1, _BRANCH_WIDTH)
+        parts[:, before] += self._weights[f"{layer}_bias"]
+        return parts
 
     def _dense(self, sums: Floats, lengths: Floats) -> Floats:
         """From the sums over the pieces, (n_texts, 1280), to vectors of unit length, (n_texts, 512)."""
@@ -189,7 +190,60 @@ def _windows(lengths: Ints, width: int, before: int) -> Ints:
     return np.where((seen >= starts) & (seen < ends), seen, total)
 
 
-def _normalise(rows: Floats, weights: dict[str, Floats], layer: str) -> Floats:
+def _convolved(parts: Floats, window: Ints) -> Floats:
+    """A convolution with its rectifier, (n_positions, 256).
+
+    Args:
+        parts: As `_parts` gives them.
+        window: (n_positions, width) of rows of `parts`.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    positions, width = window.shape
+    places = (window * width + np.arange(width)).ravel()
+    ends = np.arange(0, len(places) + 1, width)
+    ones = np.ones(len(places), dtype=np.float32)
+    sees = csr_array((ones, places, ends), shape=(positions, len(parts) * width))
+    total: Floats = sees @ parts.reshape(-1, _BRANCH_WIDTH)
+    return np.maximum(total, 0, out=total)
+
+
+def _distinct(runs: Ints, base: int) -> tuple[Ints, Ints]:
+    """The distinct rows of `runs`, whole numbers below `base`, and for each row which of them it is."""
+    import numpy as np
+
+    number = runs[:, 0]
+    for place in range(1, runs.shape[1]):
+        number = np.unique(number * base + runs[:, place], return_inverse=True)[1]
+    found = np.empty(number.max() + 1, dtype=np.int64)
+    found[number] = np.arange(len(runs))
+    return runs[found], number
+
+
+def _normalised_sums(rows: Floats, ends: Ints, epsilon: Floats) -> Floats:
+    """The sums of stretches of rows, of which each is given mean 0 and variance 1.
+
+    Args:
+        rows: (n_rows, n).
+        ends: (n_sums + 1,), from 0 to n_rows.
+        epsilon: Added to the variance.
+
+    Returns:
+        (n_sums, n).
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    mean = rows.mean(axis=1)
+    variance = np.einsum("ij,ij->i", rows, rows) / np.float32(rows.shape[1]) - mean * mean
+    shares = csr_array((1 / np.sqrt(variance + epsilon), np.arange(len(rows)), ends), shape=(len(ends) - 1, len(rows)))
+    sums: Floats = shares @ rows
+    sums -= (shares @ mean)[:, None]
+    return sums
+
+
+def _normalised(rows: Floats, weights: dict[str, Floats], layer: str) -> Floats:
     """Each row with mean 0 and variance 1, then scaled and shifted (layer normalisation)."""
     import numpy as np
 

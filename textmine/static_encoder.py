@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.vectors import product, rectified, unit, without_surrogates
+from textmine.vectors import product, stretches, unit, without_surrogates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,48 +88,46 @@ class StaticEncoder:
             An array (n_texts, dimensions). Each row has unit length, but the row of a text without
             any word or piece of the table is zero, so that its cosine with every text is 0.
         """
-        return self.encode_and_route(texts)[0]
+        return self.vectors(self.read(texts)[0])
 
-    def encode_and_route(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """The vectors of `texts`, and how much each speaks for a language only this encoder knows.
+    def read(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """The sums of the rows of the words of texts, and how much each speaks for a language only this encoder knows.
 
         Returns:
-            (n_texts, dimensions), and (n_texts,): the logarithm of the odds.
+            (n_texts, width), for `vectors`, and (n_texts,): the logarithm of the odds.
         """
         import numpy as np
+        from scipy.sparse import csr_array
 
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        odds = np.zeros(len(texts), dtype=np.float32)
         found = [words(without_surrogates(text)) for text in texts]
-        start = 0
-        with self._threads.limit(limits=1, user_api="blas"):
-            while start < len(found):
-                end, count = start + 1, len(found[start])
-                while end < len(found) and count + len(found[end]) <= _ROUND:
-                    count += len(found[end])
-                    end += 1
-                rows = [row for row in range(start, end) if found[row]]
-                if rows:
-                    vectors[rows], odds[rows] = self._forward([found[row] for row in rows])
-                start = end
-        return vectors, odds
+        lengths = [len(each) for each in found]
+        sums = np.zeros((len(texts), 2 * self._weights["word_rows"].shape[1] + 1), dtype=np.float32)
+        for start, end in stretches(lengths, _ROUND):
+            number: dict[str, int] = {}
+            order = [number.setdefault(word, len(number)) for each in found[start:end] for word in each]
+            if not number:
+                continue
+            known = self._rows_of(list(number))
+            # Figures and single letters are of no language.
+            known[[len(word) < 2 or not word.isalpha() for word in number], -1] = 0  # noqa: PLR2004
+            ends = np.append(0, np.cumsum(lengths[start:end]))
+            ones = np.ones(len(order), dtype=np.float32)
+            sums[start:end] = csr_array((ones, order, ends), shape=(end - start, len(number))) @ known
+        return sums[:, :-1], sums[:, -1]
 
-    def _forward(self, texts: list[list[str]]) -> tuple[Floats, Floats]:
+    def vectors(self, sums: Floats) -> Floats:
+        """The vectors of texts from the sums that `read` gives, (n_texts, dimensions); zeros from zeros."""
         import numpy as np
 
-        number: dict[str, int] = {}
-        order = [number.setdefault(word, len(number)) for text in texts for word in text]
-        lengths = np.array([len(text) for text in texts])
-        known = self._rows_of(list(number))
-        # Figures and single letters are of no language.
-        known[[len(word) < 2 or not word.isalpha() for word in number], -1] = 0  # noqa: PLR2004
-        sums = np.add.reduceat(known[order], np.cumsum(lengths) - lengths, axis=0)
-        middle = unit(np.ascontiguousarray(sums[:, :-1]))
         weights = self._weights
-        inner = rectified(product(middle, weights["inner"]) + weights["inner_bias"])
-        outer = middle + product(inner, weights["outer"])
-        outer[~middle.any(axis=1)] = 0
-        return unit(product(outer, weights["basis"])), sums[:, -1]
+        with self._threads.limit(limits=1, user_api="blas"):
+            middle = unit(sums)
+            inner = product(middle, weights["inner"])
+            inner += weights["inner_bias"]
+            outer = product(np.maximum(inner, 0, out=inner), weights["outer"])
+            outer += middle
+            outer[~middle.any(axis=1)] = 0
+            return unit(product(outer, weights["basis"]))
 
     def _rows_of(self, distinct: list[str]) -> Floats:
         """The rows of words, (n_words, width + 1); of a word without any known piece, zeros."""
@@ -194,7 +192,9 @@ class RoutedEncoder:
         """The vectors of `texts`, (n_texts, dimensions), in their order; as `SentenceEncoder.encode`."""
         import numpy as np
 
-        vectors, odds = self._static.encode_and_route(texts)
-        rows = np.flatnonzero((odds < _ODDS) | ~vectors.any(axis=1)).tolist()
-        vectors[rows] = self._strong.encode([texts[row] for row in rows])
+        sums, odds = self._static.read(texts)
+        static = (odds >= _ODDS) & sums.any(axis=1)
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        vectors[static] = self._static.vectors(sums[static])
+        vectors[~static] = self._strong.encode([texts[row] for row in np.flatnonzero(~static).tolist()])
         return vectors

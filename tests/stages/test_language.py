@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from textmine import tables
 from textmine.errors import TextmineError
-from textmine.stages.language import LanguageSettings, language
+from textmine.stages.language import EU_LANGUAGES, LanguageSettings, language
+from textmine.stages.language.bayes import log_odds
 
 SENTENCES = {
     "bg": "Нашите членове нямат достатъчно време за дейностите на партньорството.",
@@ -139,3 +141,20 @@ def test_time_is_linear(piece):
     begin = time.process_time()
     _detect([piece * (100_000 // len(piece))])
     assert time.process_time() - begin < 3
+
+
+def test_texts_read_together_have_the_scores_that_py3langid_gives_each():
+    texts = [
+        *SENTENCES.values(),
+        "",
+        "a",
+        "\ud800",
+        "日本語です",
+        "ABC ÄÖ",
+        "é" * 3000,
+        *("staff" * n for n in range(40)),
+    ]
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    for languages in (EU_LANGUAGES, ("sr", "en"), ("de",)):
+        identifier.set_languages(list(languages))
+        assert [list(odds.items()) for odds in log_odds(texts, languages)] == list(map(identifier.rank, texts))

@@ -8,6 +8,7 @@ both numbers.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING
 from textmine import tables
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["duplicates"]
 
@@ -30,7 +33,6 @@ _ALIKE = 0.5
 # Massive Datasets, 3.4.2: 1 - (1 - s^3)^21.
 _BANDS, _ROWS = 21, 3
 _SEED = 1
-_BATCH = 10_000  # texts hashed at once
 _WORD = re.compile(r"\w+")
 
 
@@ -52,8 +54,8 @@ def duplicates(comments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 
     template = _templates(texts)
     said = comments[["comment_id", "respondent_id"]].assign(
-        key=[template.get(key, key) for key in texts["key"]],
-        kind=["template" if key in template else "exact" for key in texts["key"]],
+        key=[template.get(key, key) for key in texts["key"].tolist()],
+        kind=["template" if key in template else "exact" for key in texts["key"].tolist()],
     )
     said = said[said["key"] != ""]
     groups = said.groupby("key", sort=False)
@@ -69,57 +71,71 @@ def duplicates(comments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 
 def _templates(texts: pd.DataFrame) -> dict[str, str]:
     """The key of each longer text that others resemble -> the key of the first text of its group."""
-    longer = texts.loc[texts["key"] != "", ["key", "text"]].drop_duplicates("key")
-    longer = longer[longer["text"].str.count(r"\w+") >= _FEWEST_WORDS]
-    keys, said = longer["key"].tolist(), longer["text"].tolist()
+    distinct = texts.loc[texts["key"] != "", ["key", "text"]].drop_duplicates("key")
+    rows = zip(distinct["key"].tolist(), distinct["text"].tolist(), strict=True)
+    said = ((key, _WORD.findall(text.casefold())) for key, text in rows)
+    longer = [(key, words) for key, words in said if len(words) >= _FEWEST_WORDS]
+    if len(longer) < 2:  # noqa: PLR2004  one text resembles none
+        return {}
+    keys = [key for key, _ in longer]
+    pairs, hashes = _pairs([words for _, words in longer])
     first: dict[int, int] = {}
-    for earlier, later in _candidates(said):
+    for earlier, later in _candidates(pairs, hashes):
         root = first.get(earlier, earlier)
-        if later not in first and _are_alike(said[root], said[later]):
+        if later not in first and _are_alike(pairs[root], pairs[later]):
             first[later] = root
     members = {**first, **{root: root for root in first.values()}}
     return {keys[place]: keys[root] for place, root in members.items()}
 
 
-def _candidates(said: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of places of texts that may be alike, the earlier first, in order.
+def _pairs(texts: Sequence[Sequence[str]]) -> tuple[list[set[int]], NDArray[np.uint32]]:
+    """The pairs of neighbouring words of each text, as numbers, and the hash of each pair by its number."""
+    import numpy as np
+
+    number: dict[tuple[str, str], int] = {}
+    found = [{number.setdefault(pair, len(number)) for pair in itertools.pairwise(words)} for words in texts]
+    digests = b"".join(hashlib.sha1(" ".join(pair).encode(), usedforsecurity=False).digest()[:4] for pair in number)
+    return found, np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+
+
+def _candidates(pairs: Sequence[set[int]], hashes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+    """Pairs of places of texts that may be alike, the earlier first, in the order of the later.
 
     Each text is paired with the first one that has the same minima in a band, so that their number
     grows with that of the texts, also where all are alike.
     """
     import numpy as np
-    from datasketch import MinHash
 
-    if len(said) < 2:  # noqa: PLR2004  one text resembles none
-        return
-    bands = np.empty((len(said), _BANDS), dtype=np.uint64)
+    # Permutations of the 32-bit numbers, h -> a h + b with odd a, after the finalizer of MurmurHash3.
+    draw = np.random.RandomState(_SEED)
+    factors = draw.randint(0, 1 << 31, _BANDS * _ROWS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    summands = draw.randint(0, 1 << 32, _BANDS * _ROWS, dtype=np.uint32)
     weights = np.random.default_rng(_SEED).integers(1, 2**63, _ROWS, dtype=np.uint64)  # makes one number of a band
-    for start in range(0, len(said), _BATCH):
-        batch = [[pair.encode() for pair in _pairs(text)] for text in said[start : start + _BATCH]]
-        sketches = MinHash.bulk(batch, num_perm=_BANDS * _ROWS, seed=_SEED)
-        minima = np.array([sketch.hashvalues for sketch in sketches], dtype=np.uint64)
-        bands[start : start + len(batch)] = minima.reshape(-1, _BANDS, _ROWS) @ weights
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
+    hashes ^= hashes >> np.uint32(16)
+
+    sizes = [len(each) for each in pairs]
+    starts = np.cumsum([0, *sizes[:-1]])
+    of_texts = hashes[np.fromiter(itertools.chain.from_iterable(pairs), dtype=np.int64, count=sum(sizes))]
     found = []
     for band in range(_BANDS):
-        _, firsts, of = np.unique(bands[:, band], return_index=True, return_inverse=True)
+        rows = slice(band * _ROWS, (band + 1) * _ROWS)
+        minima = [
+            np.minimum.reduceat(of_texts * factor + summand, starts)
+            for factor, summand in zip(factors[rows], summands[rows], strict=True)
+        ]
+        _, firsts, of = np.unique(np.stack(minima, axis=1) @ weights, return_index=True, return_inverse=True)
         earlier = firsts[of]
-        later = np.flatnonzero(earlier != np.arange(len(said)))
-        found.append(later * len(said) + earlier[later])  # one number a pair, in the order of the later text
-    for pair in np.unique(np.concatenate(found)):
-        place, first = divmod(int(pair), len(said))
-        yield first, place
+        later = np.flatnonzero(earlier != np.arange(len(pairs)))
+        found.append(later * len(pairs) + earlier[later])  # one number for two texts, in the order of the later
+    later, earlier = np.divmod(np.unique(np.concatenate(found)), len(pairs))
+    return zip(earlier.tolist(), later.tolist(), strict=True)
 
 
-def _are_alike(one: str, other: str) -> bool:
-    first, second = _pairs(one), _pairs(other)
+def _are_alike(first: set[int], second: set[int]) -> bool:
     shared = len(first & second)
     return shared >= _ALIKE * (len(first) + len(second) - shared)
-
-
-def _pairs(text: str) -> set[str]:
-    """The pairs of neighbouring words."""
-    words = _WORD.findall(text.casefold())
-    return {f"{one} {other}" for one, other in itertools.pairwise(words)}
 
 
 def _pointing(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[tuple[str, str, str, int]]:
@@ -128,14 +144,8 @@ def _pointing(comments: pd.DataFrame, texts: pd.DataFrame) -> Iterator[tuple[str
     "Above" is the nearest answer before it that says something, "below" the nearest after it; a
     question is told by its number or code where the respondent has one answer to it.
     """
-    rows = zip(
-        comments["respondent_id"],
-        comments["comment_id"],
-        comments["question_id"],
-        texts["status"],
-        texts["refers"],
-        strict=True,
-    )
+    of_comments = (comments[name].tolist() for name in ("respondent_id", "comment_id", "question_id"))
+    rows = zip(*of_comments, texts["status"].tolist(), texts["refers"].tolist(), strict=True)
     for _, group in itertools.groupby(rows, key=lambda row: row[0]):
         answers = list(group)
         for place, (_, comment_id, _, status, refers) in enumerate(answers):

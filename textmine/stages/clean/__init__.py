@@ -57,8 +57,12 @@ _SPACE = re.compile(
     r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+ *| {2,}[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000 ]*"
 )
 _EDGE = re.compile(r"\A\s+|(?<!\s)\s+\Z")
-# A text without any of these needs no rule: most comments pass here.
-_SUSPECT = re.compile(r"[<&\t\n\r\x0b\x0c]|  |\A\s|\s\Z|[^ -~]")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text needs no rule: most comments pass here."""
+    signs = "<" in text or "&" in text or "  " in text
+    return not signs and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -114,6 +118,7 @@ _RULES: tuple[
     ("space", _SPACE, _one_space),
     ("edge", _EDGE, _nothing),
 )
+_WRITTEN = json.JSONEncoder(ensure_ascii=False)
 _PASSES = 8  # "&amp;amp;lt;b&gt;" needs as many passes as it has layers; nobody nests deeper by accident
 
 
@@ -129,12 +134,12 @@ def clean(comments: pd.DataFrame, settings: CleanSettings) -> pd.DataFrame:
     """
     extra = frozenset(bare(phrase) for phrase in settings.no_answer)
     rows = []
-    for comment_id, kind, raw in zip(comments["comment_id"], comments["kind"], comments["raw"], strict=True):
+    for comment_id, kind, raw in zip(*(comments[c].tolist() for c in ("comment_id", "kind", "raw")), strict=True):
         text, changes = clean_text(raw)
         status = status_of(text, kind=kind, no_answer=extra)
         key = _key(text) if status == "ok" else ""
         points = refers(text) if status == "see_other" else ""
-        rows.append((comment_id, text, status, points, json.dumps(changes, ensure_ascii=False), key))
+        rows.append((comment_id, text, status, points, _WRITTEN.encode(changes), key))
     return tables.frame("texts", rows)
 
 
@@ -146,7 +151,7 @@ def clean_text(raw: str) -> tuple[str, list[Change]]:
     text, changes = raw, list[Change]()
     for _ in range(_PASSES):
         before = text
-        for rule, pattern, repair in _RULES if _SUSPECT.search(text) else ():
+        for rule, pattern, repair in () if _is_plain(text) else _RULES:
             edits = _whole(rule, text, repair) if pattern is None else _each(rule, text, pattern, repair)  # type: ignore[arg-type]
             text = replay(text, edits)
             changes += edits

@@ -71,18 +71,18 @@ def status_of(text: str, *, kind: str = "free_text", no_answer: frozenset[str] =
     listed = _listed(words)
     if listed:
         return listed
-    if not any(c.isalnum() for c in text) or _SPREADSHEET.fullmatch(text) or _is_mash(text):
+    if not any(c.isalnum() for c in text) or _SPREADSHEET.fullmatch(text) or _is_mash(text, words):
         return "unreadable"
     wordless = not any(c.isalpha() for c in text)
     return "unreadable" if (wordless and kind.endswith("comment")) or _LETTER.fullmatch(text) else "ok"
 
 
-def _is_mash(text: str) -> bool:
-    """Whether a text is nothing but keys hit at random, or neighbouring keys in their order.
+def _is_mash(text: str, words: str) -> bool:
+    """Whether a text, given with its bare words, is nothing but keys hit at random, or neighbours in their order.
 
     Nobody holds the shift key for that: CSSBB is an abbreviation.
     """
-    parts = [] if text.isupper() else bare(text).split()
+    parts = [] if text.isupper() else words.split()
     if len(parts) > _MOST_IN_FILLER:
         return False
     told = any(map(_is_hit, parts)) or (len(parts) > 1 and any(unmarked(part) in _tries() for part in parts))

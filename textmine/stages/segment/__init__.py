@@ -48,9 +48,8 @@ def segment(texts: pd.DataFrame, languages: pd.DataFrame, settings: SegmentSetti
         The table `segments`; every comment with status ok has at least one.
     """
     rows = []
-    for comment_id, text, status, language in zip(
-        texts["comment_id"], texts["text"], texts["status"], languages["language"], strict=True
-    ):
+    columns = (texts["comment_id"], texts["text"], texts["status"], languages["language"])
+    for comment_id, text, status, language in zip(*(column.tolist() for column in columns), strict=True):
         if status != "ok":
             continue
         for number, (start, end) in enumerate(_spans(text, language, settings.min_words)):

@@ -23,6 +23,7 @@ _SEMICOLON = re.compile(r";+\s*|\u00b7\s+")
 _ANO_TELEIA = re.compile(r"[\u00b7\u0387]\s+")  # in Greek ; is the question mark
 # Signs that part short points where there are two of them at least: "heating: off / wifi: none / lift: broken".
 _SLASH = re.compile(r"\s+[/|]\s+|\s+[\u2013\u2014-]\s+|\t+|\s{3,}")
+_SIGN = re.compile(r"[/|\u2013\u2014\t-]|\s{3}")  # where there is none, none of those is looked for
 _COMMA = re.compile(r",\s+")
 _FEWEST_JOINED = 3  # words on each side of a joining word, or it joins no two points
 _FEWEST_BEFORE_AND = 2
@@ -58,14 +59,16 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[Span]:
     """The spans between the points of a sentence, in order and apart."""
     semicolon = _ANO_TELEIA if language == "el" else _SEMICOLON
     cuts = [match.span() for match in semicolon.finditer(text, start, end)]
-    signs = [match.span() for match in _SLASH.finditer(text, start, end)]
+    signs = [match.span() for match in _SLASH.finditer(text, start, end)] if _SIGN.search(text, start, end) else []
     cuts += signs if len(signs) > 1 else []
     cuts += _enumerated(text, start, end)
-    joiner = _joiner(language)
-    for match in joiner.finditer(text, start, end) if joiner else ():
+    words = frozenset(text[start:end].casefold().split())
+    joiner, joins = _joiner(language)
+    for match in joiner.finditer(text, start, end) if joins & words else ():
         if _has_words(text, start, match.start()) and _has_words(text, match.end(), end):
             cuts.append(match.span())
-    cuts += _and_cuts(text, start, end, language)
+    joiner, joins = _and(language)
+    cuts += _and_cuts(text, start, end, language, joiner) if joins & words else ()
     apart: list[Span] = []
     for span in sorted(cuts):
         if not apart or span[0] >= apart[-1][1]:
@@ -90,9 +93,9 @@ def _enumerated(text: str, start: int, end: int) -> list[Span]:
     return commas if all(1 < length <= _MOST_IN_POINT for length in lengths) else []
 
 
-def _and_cuts(text: str, start: int, end: int, language: str) -> Iterator[Span]:
-    joiner, verbs = _and(language), reference.column("clause_verbs.tsv", "verb", language)
-    for match in joiner.finditer(text, start, end) if joiner else ():
+def _and_cuts(text: str, start: int, end: int, language: str, joiner: re.Pattern[str]) -> Iterator[Span]:
+    verbs = reference.column("clause_verbs.tsv", "verb", language)
+    for match in joiner.finditer(text, start, end):
         before = [word.group() for word in itertools.islice(_WORD.finditer(text, start, match.start()), _FEWEST_JOINED)]
         comma = text.find(",", match.end(), end)
         words = _WORD.finditer(text, match.end(), end if comma < 0 else comma)
@@ -108,19 +111,21 @@ def _begins_clause(words: Sequence[str], verbs: frozenset[str]) -> bool:
 
 
 @functools.cache
-def _joiner(language: str) -> re.Pattern[str] | None:
-    """A joining word of the language between blanks, with the comma before it."""
+def _joiner(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """A joining word of the language between blanks, with the comma before it, and the words it can begin with."""
     rows = [row for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] != "verb"]
-    if not rows:
-        return None
     parts = [rf"{',' if row['comma'] == 'yes' else ',?'}\s+{re.escape(row['word'])}" for row in rows]
-    return re.compile(rf"(?:{'|'.join(parts)})\s+(?!also\b|auch\b|aussi\b|también\b|anche\b)", re.IGNORECASE)
+    pattern = rf"(?:{'|'.join(parts)})\s+(?!also\b|auch\b|aussi\b|también\b|anche\b)"
+    return re.compile(pattern, re.IGNORECASE), _first_words(rows)
 
 
 @functools.cache
-def _and(language: str) -> re.Pattern[str] | None:
-    """The words for "and" of a language, or a comma alone before the subject of a new clause."""
-    words = [
-        row["word"] for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] == "verb"
-    ]
-    return re.compile(rf",?\s+(?:{'|'.join(map(re.escape, words))})\s+", re.IGNORECASE) if words else None
+def _and(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """A word for "and" of the language, or a comma alone before the subject of a new clause; and their first words."""
+    rows = [row for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] == "verb"]
+    words = "|".join(re.escape(row["word"]) for row in rows)
+    return re.compile(rf",?\s+(?:{words})\s+", re.IGNORECASE), _first_words(rows)
+
+
+def _first_words(rows: Sequence[dict[str, str]]) -> frozenset[str]:
+    return frozenset(row["word"].casefold().split()[0] for row in rows)

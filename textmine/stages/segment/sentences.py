@@ -33,17 +33,19 @@ _SIGN = re.compile(
 _BULLET = re.compile(r"\s*[\u2022\u25cf\u25aa\u25e6]\s*")
 # Numbers of items within a line; there is a list where they count up from 1, a or i.
 _COUNTED = re.compile(r"(?:(?<=\s)|^)\(?(?:(\d{1,2})[.)]|([a-h])\)|([ivx]{1,4})\))\s+")
+_FIRST = re.compile(r"1[.)]|[ai]\)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _PROSE = re.compile(r"[.!?][ ]+[^\W\d_]")
 _WRAP_FROM = 35  # characters of a line that may be broken by a margin
-# Signs that end a sentence whatever follows.
+# Signs that end a sentence whatever follows. These patterns begin with the sign, because that is quickly looked for.
 _ENDS = re.compile(
-    r"(?<![!?.\u203d\u2026])(?=\.?[!?\u203d\u2026]|\.\.)[!?.\u203d\u2026]++[\"'\u201d\u00bb)]*+\s++(?=\S)"
-    r"|[.!?][\"'\u201d\u00bb)]++\s++(?=[^\W\d_a-z])"
+    r"[!?.\u203d\u2026](?:"
+    r"(?<![!?.\u203d\u2026]{2})(?:(?<!\.)|(?=[!?.\u203d\u2026]))[!?.\u203d\u2026]*+[\"'\u201d\u00bb)]*+\s++(?=\S)"
+    r"|(?<=[.!?])[\"'\u201d\u00bb)]++\s++(?=[^\W\d_a-z]))"
 )
 # A full stop without a blank between two words, and one before a small letter.
-_JOINED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
-_SMALL = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_])")
+_JOINED = re.compile(r"\.(?<=[^\W\d_]{3}\.)(?=[^\W\d_]{3})")
+_SMALL = re.compile(r"\.(?<=[^\W\d_]{4}\.)\s+(?=[^\W\d_])")
 _RUN = re.compile(r"\S+")
 _GREEK_END = re.compile(r"[;\u037e]\s+")
 _SUFFIX = re.compile(
@@ -86,7 +88,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _breaks(text: str) -> list[tuple[int, int]]:
     """The line breaks that part two points."""
-    breaks = [match.span() for match in _NEWLINE.finditer(text)]
+    breaks = [match.span() for match in _NEWLINE.finditer(text)] if "\n" in text else []
     if not breaks or not _PROSE.search(text):
         return breaks
     starts = [0, *(end for _, end in breaks)]
@@ -101,7 +103,9 @@ def _breaks(text: str) -> list[tuple[int, int]]:
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     sign = _SIGN.match(text, start, end)
-    counted = _counted(text, start, end) or [m.span() for m in _BULLET.finditer(text, start, end)]
+    counted = _counted(text, start, end)
+    if not counted and not text.isascii():
+        counted = [match.span() for match in _BULLET.finditer(text, start, end)]
     if not counted:
         yield sign.end() if sign else start, end, sign is not None
         return
@@ -114,6 +118,8 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 
 def _counted(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of numbers that count up from one, where there are two of them at least."""
+    if not _FIRST.search(text, start, end):
+        return []
     spans, wanted = list[tuple[int, int]](), 1
     for match in _COUNTED.finditer(text, start, end):
         digits, letter, roman = match.groups()

@@ -14,12 +14,13 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine import reference, tables
 from textmine.errors import TextmineError, nearest
+from textmine.stages.language import bayes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,8 @@ DETECTORS = ("combined", "langdetect")
 
 Scores = dict[str, float]
 """Language -> how much speaks for it, in natural logarithms of odds; any constant may be added."""
+
+_Told = tuple[str, float, str, bool]  # language, score, detector and mixed of the table
 
 
 @dataclass(frozen=True)
@@ -97,47 +100,74 @@ def language(
     allowed = settings.languages or EU_LANGUAGES
     _detector(settings.detector, allowed)  # an unknown name is an error even without comments
     interface = dict(zip(respondents["respondent_id"], respondents["start_language"], strict=True))
-    rows = []
-    for comment_id, respondent, text, status in zip(
-        comments["comment_id"], comments["respondent_id"], texts["text"], texts["status"], strict=True
-    ):
+    found: list[_Told | None] = []
+    asked: dict[tuple[str, ...], list[_Asked]] = {}
+    columns = (comments["respondent_id"], texts["text"], texts["status"])
+    for respondent, text, status in zip(*(column.tolist() for column in columns), strict=True):
         start = interface.get(respondent, "und")
         possible = (*allowed, start) if start in _names(settings.detector) and start not in allowed else allowed
-        rows.append((comment_id, *_decide(text if status == "ok" else "", start, possible, settings)))
+        words = _words(text) if status == "ok" else ""
+        letters = "".join(_LETTER.findall(words))
+        found.append(_unasked(letters, start, possible))
+        if not found[-1]:
+            asked.setdefault(possible, []).append(_Asked(len(found) - 1, words, len(letters), start))
+    for possible, ones in asked.items():
+        detect = _detector(settings.detector, possible)
+        for one, scores in zip(ones, detect.scores([one.words for one in ones]), strict=True):
+            found[one.place] = _decide(one, scores, detect, settings)
+    rows = (
+        (comment_id, *told) for comment_id, told in zip(comments["comment_id"].tolist(), found, strict=True) if told
+    )
     return tables.frame("languages", rows)
+
+
+class _Asked(NamedTuple):
+    """A text that the detector is asked for: its place, words and number of letters, and the interface language."""
+
+    place: int
+    words: str
+    letters: int
+    start: str
 
 
 class _Detector(NamedTuple):
     """What is asked for the language of a text.
 
     Attributes:
-        scores: How much speaks for each language.
+        scores: How much speaks for each language, for each of some texts.
         glance: The language at first sight, at a fraction of the cost; "" for not telling.
     """
 
-    scores: Callable[[str], Scores]
+    scores: Callable[[Sequence[str]], Iterator[Scores]]
     glance: Callable[[str], str]
 
 
-def _decide(
-    text: str, start: str, allowed: tuple[str, ...], settings: LanguageSettings
-) -> tuple[str, float, str, bool]:
-    words = _NOT_WORDS.sub(" ", text)
-    letters = "".join(_LETTER.findall(words))
-    fallback = (start, 0.0, "none" if start == "und" else "interface", False)
+def _words(text: str) -> str:
+    """A text without addresses."""
+    return _NOT_WORDS.sub(" ", text) if "@" in text or "://" in text or "www." in text else text
+
+
+def _fallback(start: str) -> _Told:
+    return start, 0.0, "none" if start == "und" else "interface", False
+
+
+def _unasked(letters: str, start: str, allowed: tuple[str, ...]) -> _Told | None:
+    """What the letters of a text tell by themselves; None where the detector is to be asked."""
     if len(letters) < _FEWEST_LETTERS:
-        return fallback
+        return _fallback(start)
     script = _script(letters)
-    if script not in _scripts_of(allowed):
-        return fallback if _scripts().get(start) == script else ("und", 0.0, "none", False)
-    detect = _detector(settings.detector, allowed)
-    scores = detect.scores(words)
+    if script in _scripts_of(allowed):
+        return None
+    return _fallback(start) if _scripts().get(start) == script else ("und", 0.0, "none", False)
+
+
+def _decide(asked: _Asked, scores: Scores, detect: _Detector, settings: LanguageSettings) -> _Told:
     if not scores:
-        return fallback
-    found, score = _best(scores, start)
-    mixed = _is_mixed(words, found, detect)
+        return _fallback(asked.start)
+    found, score = _best(scores, asked.start)
+    mixed = _is_mixed(asked.words, found, detect)
     if score < settings.min_score and not mixed:
-        return fallback if len(letters) < _SHORT else ("und", score, settings.detector, False)
+        return _fallback(asked.start) if asked.letters < _SHORT else ("und", score, settings.detector, False)
     return found, score, settings.detector, mixed
 
 
@@ -165,15 +195,16 @@ def _best(scores: Scores, start: str) -> tuple[str, float]:
     if not scores:
         return "", 0.0
     odds = {lang: score + (_INTERFACE if lang == start else 0.0) for lang, score in scores.items()}
-    found = max(sorted(odds), key=odds.__getitem__)
-    return found, 1 / sum(math.exp(score - odds[found]) for score in odds.values())
+    best = max(odds.values())
+    found = min(lang for lang, score in odds.items() if score == best)
+    return found, 1 / sum(math.exp(score - best) for score in odds.values())
 
 
 def _is_mixed(text: str, found: str, detect: _Detector) -> bool:
     """Whether a part of a text is surely in another language than the whole."""
     for part in _parts(text):
         if detect.glance(part) != found:
-            told, score = _best(detect.scores(part), found)
+            told, score = _best(next(detect.scores([part])), found)
             if told not in {found, ""} and score >= _MIXED_SCORE:
                 return True
     return False
@@ -183,14 +214,15 @@ def _parts(text: str) -> Iterator[str]:
     """The parts of a text between signs, and the halves of the longer ones, where there is more than one part."""
     pieces = [piece.split() for piece in _PIECE.split(text)]
     for words in pieces:
-        halves = [words[: len(words) // 2], words[len(words) // 2 :]] if len(words) >= _HALVED else []
-        for part in [words, *halves] if len(pieces) > 1 else halves:
-            if len(part) < _MIXED_WORDS:
-                continue
-            joined = " ".join(part)
-            small = sum(word[0].islower() for word in part)  # the name of a programme or a song is none's language
-            if len(joined) >= _MIXED_LETTERS and small > 1:
-                yield joined
+        # the name of a programme or a song is none's language
+        small = [word[0].islower() for word in words] if len(words) >= _MIXED_WORDS else []
+        half = len(words) // 2
+        halves = [(0, half), (half, len(words))] if len(words) >= _HALVED else []
+        for first, last in [(0, len(words)), *halves] if len(pieces) > 1 else halves:
+            if last - first >= _MIXED_WORDS and sum(small[first:last]) > 1:
+                joined = " ".join(words[first:last])
+                if len(joined) >= _MIXED_LETTERS:
+                    yield joined
 
 
 @functools.cache
@@ -210,7 +242,7 @@ def _detector(name: str, allowed: tuple[str, ...]) -> _Detector:
 def _names(detector: str) -> frozenset[str]:
     """The languages a detector knows."""
     if detector == "combined":
-        return frozenset(_langid().labels)
+        return bayes.known()
     return frozenset(file.name for file in _profiles().iterdir())
 
 
@@ -218,26 +250,19 @@ def _combined(allowed: tuple[str, ...]) -> _Detector:
     """The sum of what py3langid and eldc say of the allowed languages."""
     import eldc
 
-    identifier = _langid()
-    identifier.set_languages(list(allowed))
     eldc.init()
     eld = eldc.instance()
     eld.set_languages([lang for lang in allowed if lang in eldc.LANGUAGES])
     eld.set_scores(len(allowed))
     unknown = [lang for lang in allowed if lang not in eldc.LANGUAGES]
 
-    def scores(text: str) -> Scores:
-        said = eld.detect_details(text).scores or {}
-        said |= dict.fromkeys(unknown, _UNASKED * max(said.values(), default=0.0))
-        return {lang: _TRUST * (score + _ELDC * said.get(lang, 0.0)) for lang, score in identifier.rank(f" {text} ")}
+    def scores(texts: Sequence[str]) -> Iterator[Scores]:
+        for text, odds in zip(texts, bayes.log_odds([f" {text} " for text in texts], allowed), strict=True):
+            said = eld.detect_details(text).scores or {}
+            said |= dict.fromkeys(unknown, _UNASKED * max(said.values(), default=0.0))
+            yield {lang: _TRUST * (score + _ELDC * said.get(lang, 0.0)) for lang, score in odds.items()}
 
     return _Detector(scores, eld.detect)
-
-
-def _langid() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
 def _langdetect(allowed: tuple[str, ...]) -> _Detector:
@@ -255,7 +280,7 @@ def _langdetect(allowed: tuple[str, ...]) -> _Detector:
         wanted.append("fr" if wanted == ["en"] else "en")
     factory.load_json_profile([(_profiles() / lang).read_text(encoding="utf-8") for lang in wanted])
 
-    def scores(text: str) -> Scores:
+    def score(text: str) -> Scores:
         detector = factory.create()
         detector.append(text)
         try:
@@ -263,7 +288,7 @@ def _langdetect(allowed: tuple[str, ...]) -> _Detector:
         except LangDetectException:
             return {}
 
-    return _Detector(scores, lambda _: "")
+    return _Detector(lambda texts: map(score, texts), lambda _: "")
 
 
 def _profiles() -> Any:
