@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.language import Language
 
+    from textmine.recogniser import Recogniser
+
 __all__ = [
     "DEFAULT_ENCODER",
     "NAMED_ENCODERS",
@@ -32,6 +34,7 @@ __all__ = [
     "card",
     "fingerprint",
     "load_encoder",
+    "load_recogniser",
     "load_spacy",
     "model_folder",
     "models",
@@ -199,6 +202,18 @@ def _about_encoder(name: str) -> tuple[str, Path, frozenset[str]]:
             hint=nearest(name, encoders),
         )
     return _about(name)
+
+
+@functools.cache
+def load_recogniser() -> Recogniser:
+    """The recogniser of English names, loaded once in a process.
+
+    Raises:
+        TextmineError: a file of the model is missing or altered.
+    """
+    from textmine.recogniser import Recogniser
+
+    return Recogniser(model_folder(_ENGLISH))
 
 
 @functools.cache
