@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.util
+import pkgutil
 import re
 import tomllib
 from collections.abc import Sequence
@@ -257,14 +258,13 @@ def _is_pipeline(name: str) -> bool:
 def spacy_packages() -> dict[str, SpacyPackage]:
     """The installed spaCy packages by language, of several the largest; English comes with textmine."""
     found: dict[str, tuple[int, SpacyPackage]] = {}
-    for distribution in importlib.metadata.distributions():
-        name = str(distribution.metadata["Name"] or "").replace("-", "_")
+    for _, name, _ in pkgutil.iter_modules():
         m = _SPACY_PACKAGE.fullmatch(name)
         if m is None or m["language"] == "en" or not _is_pipeline(name):
             continue
         size = _SIZES.index(m["size"])
         if size >= found.get(m["language"], (-1,))[0]:
-            found[m["language"]] = size, SpacyPackage(name, distribution.version)
+            found[m["language"]] = size, SpacyPackage(name, importlib.metadata.version(name))
     return {language: package for language, (_, package) in sorted(found.items())}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import split_stars
+from textmine.stages.mentions.gazetteer import splits_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Word
@@ -58,27 +58,41 @@ _MARKS = frozenset({"negated", "hedged", "nothing"})
 
 
 @functools.cache
-def _root(language: str) -> _Node:
-    """The cues of a language."""
+def _by_first_word(language: str) -> dict[str, list[tuple[str, int]]]:
+    """The folded words of the cues of a language with their rows of role_cues.tsv, by the first."""
+    named = reference.columns("role_cues.tsv")
+    rows = [row for row, of in enumerate(named["language"]) if of == language]
+    found: dict[str, list[tuple[str, int]]] = {}
+    for words, row in zip(splits_stars([named["cue"][row] for row in rows]), rows, strict=True):
+        cue = f", {words}" if named["side"][row] == "comma" else words
+        found.setdefault(cue.partition(" ")[0], []).append((cue, row))
+    return found
+
+
+@functools.cache
+def _branch(language: str, first: str) -> _Node:
+    """The cues of a language that begin with a word."""
+    named = reference.columns("role_cues.tsv")
     root = _Node()
-    for row in reference.rows("role_cues.tsv"):
-        if row["language"] == language:
-            words = split_stars(row["cue"])
-            node = root
-            for word in (",", *words) if row["side"] == "comma" else words:
-                branch = node.starred if word.endswith("*") else node.exact
-                node = branch.setdefault(word.removesuffix("*"), _Node())
-            says = (row["role"], row["side"], int(row["reach"]))
-            if row["role"] in _MARKS:
-                node.marks[says] = None
-            if row["role"] == "nothing" or row["role"] not in _MARKS:
-                node.others[says] = None
+    for cue, row in _by_first_word(language)[first]:
+        node = root
+        for word in cue.split(" ")[1:]:
+            branch = node.starred if word.endswith("*") else node.exact
+            node = branch.setdefault(word.removesuffix("*"), _Node())
+        role = named["role"][row]
+        says = (role, named["side"][row], int(named["reach"][row]))
+        if role in _MARKS:
+            node.marks[says] = None
+        if role == "nothing" or role not in _MARKS:
+            node.others[says] = None
     return root
 
 
 @functools.lru_cache(maxsize=65536)
 def _first(language: str, word: str) -> tuple[_Node, ...]:
-    return tuple(_root(language).after(word))
+    """The nodes that a word leads to at the beginning of a cue."""
+    begins = (word, *(f"{word[:length]}*" for length in range(len(word) + 1)))
+    return tuple(_branch(language, first) for first in begins if first in _by_first_word(language))
 
 
 def find_cues(text: str, words: Sequence[Word], language: str) -> list[Cue]:

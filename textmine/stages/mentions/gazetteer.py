@@ -36,8 +36,10 @@ __all__ = [
     "split",
     "split_stars",
     "splits",
+    "splits_stars",
     "squash",
     "tree",
+    "unaccented",
     "unspaced",
 ]
 
@@ -130,19 +132,29 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(fold(token) for token in TOKEN.findall(text))
 
 
+def unaccented(text: str) -> str:
+    """A long text without the accents on its letters."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text)
+    accents = "".join(filter(unicodedata.combining, set(text)))
+    return re.sub(f"[{accents}]+", "", text) if accents else text
+
+
 def splits(texts: Sequence[str]) -> list[str]:
     """The folded words of many names, each joined by blanks: `split` of all in one pass."""
-    tokens = " ".join(_TOKEN_OR_END.findall("\n".join(texts))).casefold().replace(".", "")
-    if not tokens.isascii():
-        tokens = unicodedata.normalize("NFD", tokens)
-        if accents := "".join(filter(unicodedata.combining, set(tokens))):
-            tokens = re.sub(f"[{accents}]+", "", tokens)
+    tokens = unaccented(" ".join(_TOKEN_OR_END.findall("\n".join(texts))).casefold().replace(".", ""))
     return tokens.replace(" \n", "\n").replace("\n ", "\n").split("\n") if texts else []
 
 
 def split_stars(text: str) -> tuple[str, ...]:
     """The folded words of a phrase of data/reference, in which a * at the end of a word stands for any ending."""
     return tuple(word.replace(_STAR, "*") for word in split(text.replace("*", _STAR)))
+
+
+def splits_stars(texts: Sequence[str]) -> list[str]:
+    """`split_stars` of many phrases in one pass, the words of each joined by blanks."""
+    return "\n".join(splits([text.replace("*", _STAR) for text in texts])).replace(_STAR, "*").split("\n")
 
 
 def is_like(word: str, pattern: str) -> bool:
