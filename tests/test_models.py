@@ -184,8 +184,10 @@ def test_languages_are_those_of_the_card(encoder: models.Encoder) -> None:
 def test_names_are_those_of_the_whole_pipeline(case: dict[str, object]) -> None:
     found = models.load_spacy()(case["input"])
     assert [[entity.start_char, entity.end_char, entity.label_] for entity in found.ents] == case["expected"]
+    assert list(map(list, models.load_recogniser().entities([case["input"]])[0])) == case["expected"]
 
 
 def test_a_pipeline_is_loaded_once() -> None:
     assert models.load_spacy() is models.load_spacy()
+    assert models.load_recogniser() is models.load_recogniser()
     assert models.load_encoder() is models.load_encoder()

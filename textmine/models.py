@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.util
+import pkgutil
 import re
 import tomllib
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.language import Language
 
+    from textmine.recogniser import Recogniser
+
 __all__ = [
     "DEFAULT_ENCODER",
     "NAMED_ENCODERS",
@@ -32,6 +35,7 @@ __all__ = [
     "card",
     "fingerprint",
     "load_encoder",
+    "load_recogniser",
     "load_spacy",
     "model_folder",
     "models",
@@ -202,6 +206,18 @@ def _about_encoder(name: str) -> tuple[str, Path, frozenset[str]]:
 
 
 @functools.cache
+def load_recogniser() -> Recogniser:
+    """The recogniser of English names, loaded once in a process.
+
+    Raises:
+        TextmineError: a file of the model is missing or altered.
+    """
+    from textmine.recogniser import Recogniser
+
+    return Recogniser(model_folder(_ENGLISH))
+
+
+@functools.cache
 def load_spacy(language: str = "en") -> Language:
     """The spaCy pipeline with the recogniser of names in a language, loaded once in a process.
 
@@ -242,14 +258,13 @@ def _is_pipeline(name: str) -> bool:
 def spacy_packages() -> dict[str, SpacyPackage]:
     """The installed spaCy packages by language, of several the largest; English comes with textmine."""
     found: dict[str, tuple[int, SpacyPackage]] = {}
-    for distribution in importlib.metadata.distributions():
-        name = str(distribution.metadata["Name"] or "").replace("-", "_")
+    for _, name, _ in pkgutil.iter_modules():
         m = _SPACY_PACKAGE.fullmatch(name)
         if m is None or m["language"] == "en" or not _is_pipeline(name):
             continue
         size = _SIZES.index(m["size"])
         if size >= found.get(m["language"], (-1,))[0]:
-            found[m["language"]] = size, SpacyPackage(name, distribution.version)
+            found[m["language"]] = size, SpacyPackage(name, importlib.metadata.version(name))
     return {language: package for language, (_, package) in sorted(found.items())}
 
 

@@ -6,13 +6,12 @@ wheel from the folder that travels inside the package.
 
 from __future__ import annotations
 
-import csv
 import functools
 from pathlib import Path
 
 from textmine.errors import TextmineError, nearest
 
-__all__ = ["codebook_path", "codebooks", "column", "folder", "path", "rows"]
+__all__ = ["codebook_path", "codebooks", "column", "columns", "folder", "path", "rows"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -29,20 +28,31 @@ def path(name: str) -> Path:
 
 
 @functools.cache
-def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of a tab-separated file of data/reference, every value a string.
+def columns(name: str) -> dict[str, list[str]]:
+    """The columns of a tab-separated file of data/reference by their names, every value a string.
 
-    Lines that begin with ``#`` are notes on source and licence.
+    Lines that begin with ``#`` are notes on source and licence. A row is no longer or shorter than the first.
     """
-    with path(name).open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines = [line for line in path(name).read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
+    header = lines[0].split("\t")
+    cells = "\t".join(lines[1:]).split("\t") if len(lines) > 1 else []
+    return {column: cells[place :: len(header)] for place, column in enumerate(header)}
+
+
+@functools.cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of such a file, each by the names of the columns."""
+    named = columns(name)
+    return tuple(dict(zip(named, row, strict=True)) for row in zip(*named.values(), strict=True))
 
 
 @functools.cache
 def column(name: str, key: str, language: str | None = None) -> frozenset[str]:
     """The values of a column of such a file, of the rows of one language where one is given."""
-    return frozenset(row[key] for row in rows(name) if language in (None, row.get("language")))
+    named = columns(name)
+    if language is None:
+        return frozenset(named[key])
+    return frozenset(value for value, of in zip(named[key], named["language"], strict=True) if of == language)
 
 
 def codebooks() -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine import reference
 from textmine.stages.mentions import gazetteer
@@ -74,3 +76,30 @@ def test_every_english_name_of_a_country_is_in_the_tree():
 
 def test_an_inflected_form_is_of_its_language_only():
     assert {name.languages for name in gazetteer.tree()["kanadaan"][""]} == {frozenset({"fi"})}
+
+
+def test_every_line_has_a_cell_for_each_column():
+    for file in sorted(reference.folder("reference").glob("*.tsv")):
+        lines = [line for line in file.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
+        assert {line.count("\t") for line in lines} == {lines[0].count("\t")}, file.name
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=20),
+            st.sampled_from(["U.S.", "St. Lucia", "Guinea-Bissau", "İzmir", "भारत", "한국", ",", "e\u0301"]),
+        ).filter(lambda name: "\n" not in name)
+    )
+)
+def test_many_names_are_split_as_one_is(names):
+    assert gazetteer.splits(names) == [" ".join(gazetteer.split(name)) for name in names]
+
+
+def test_a_branch_of_the_tree_is_the_same_however_it_is_asked_for():
+    grown = gazetteer.tree()["san"]
+    assert gazetteer.tree().get("san") is grown
+    assert gazetteer.tree().get("no such name", {}) == {}
+    assert [name.thousands for name in grown["jose"][""] if name.source == "city"] == sorted(
+        (name.thousands for name in grown["jose"][""] if name.source == "city"), reverse=True
+    )

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from helpers import cases
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textmine import reference
@@ -33,6 +33,7 @@ def test_a_name_within_that_of_an_organisation_is_no_person():
 @given(
     st.lists(st.sampled_from(["Annika", "van", " ", "-", "Berg", ". ", "é", "'", "de", "\n", "ANNA", ","])).map("".join)
 )
+@example("Annika Annika,Annika")
 def test_spans_are_in_order_apart_and_words(text):
     spans = list(persons(text, "hu", (), _is_other))
     assert spans == sorted(spans)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import reference
-from textmine.stages.mentions.gazetteer import split_stars
+from textmine.stages.mentions.gazetteer import splits_stars
 
 if TYPE_CHECKING:
     from textmine.stages.mentions.finder import Word
@@ -26,30 +26,7 @@ class Cue(NamedTuple):
     words: str
 
 
-_Says = tuple[tuple[str, str, int], ...]
-
-
-class _Node:
-    """Cues that begin with the same words: by their next word or its beginning, and what those say that end here.
-
-    Marks, and what tells the part that a name plays, are kept apart.
-    """
-
-    __slots__ = ("exact", "marks", "others", "starred")
-
-    def __init__(self) -> None:
-        self.exact: dict[str, _Node] = {}
-        self.starred: dict[str, _Node] = {}
-        self.marks: dict[tuple[str, str, int], None] = {}
-        self.others: dict[tuple[str, str, int], None] = {}
-
-    def after(self, word: str) -> list[_Node]:
-        """The nodes that a word leads to."""
-        found = [self.exact[word]] if word in self.exact else []
-        if self.starred:
-            stems = (word[:length] for length in range(len(word) + 1))
-            found += [self.starred[stem] for stem in stems if stem in self.starred]
-        return found
+_Say = tuple[str, str, int]
 
 
 # Marks stand beside roles: "negotiating with" says that the outcome is open and that a partner is meant. A phrase that
@@ -57,23 +34,55 @@ class _Node:
 _MARKS = frozenset({"negated", "hedged", "nothing"})
 
 
+class _Node:
+    """Cues that begin with the same words: what those say that end here, and the others by their next word.
+
+    Marks, and what tells the part that a name plays, are kept apart. The others are sorted when they are asked for:
+    most cues begin with words that no comment of a survey has.
+
+    Args:
+        cues: What stands behind these words in each cue, and what it says.
+    """
+
+    def __init__(self, cues: Sequence[tuple[str, _Say]]) -> None:
+        said = dict.fromkeys(say for words, say in cues if not words)
+        self.marks = tuple(say for say in said if say[0] in _MARKS)
+        self.others = tuple(say for say in said if say[0] not in _MARKS or say[0] == "nothing")
+        self._cues = cues
+        self._nodes: dict[str, _Node] = {}
+
+    def after(self, word: str) -> list[_Node]:
+        """The nodes that a word leads to: by itself, and by its beginnings, the shortest first."""
+        begins = (word, *(f"{word[:length]}*" for length in range(len(word) + 1))) if self._starred else (word,)
+        return [self._node(begin) for begin in begins if begin in self._following]
+
+    def _node(self, begin: str) -> _Node:
+        if begin not in self._nodes:
+            self._nodes[begin] = _Node(self._following[begin])
+        return self._nodes[begin]
+
+    @functools.cached_property
+    def _following(self) -> dict[str, list[tuple[str, _Say]]]:
+        found: dict[str, list[tuple[str, _Say]]] = {}
+        for words, say in self._cues:
+            if words:
+                word, _, behind = words.partition(" ")
+                found.setdefault(word, []).append((behind, say))
+        return found
+
+    @functools.cached_property
+    def _starred(self) -> bool:
+        return any(word.endswith("*") for word in self._following)
+
+
 @functools.cache
 def _root(language: str) -> _Node:
     """The cues of a language."""
-    root = _Node()
-    for row in reference.rows("role_cues.tsv"):
-        if row["language"] == language:
-            words = split_stars(row["cue"])
-            node = root
-            for word in (",", *words) if row["side"] == "comma" else words:
-                branch = node.starred if word.endswith("*") else node.exact
-                node = branch.setdefault(word.removesuffix("*"), _Node())
-            says = (row["role"], row["side"], int(row["reach"]))
-            if row["role"] in _MARKS:
-                node.marks[says] = None
-            if row["role"] == "nothing" or row["role"] not in _MARKS:
-                node.others[says] = None
-    return root
+    named = reference.columns("role_cues.tsv")
+    rows = [row for row, of in enumerate(named["language"]) if of == language]
+    cue, role, side, reach = ([named[key][row] for row in rows] for key in ("cue", "role", "side", "reach"))
+    words = (f", {some}" if on == "comma" else some for some, on in zip(splits_stars(cue), side, strict=True))
+    return _Node(list(zip(words, zip(role, side, map(int, reach), strict=True), strict=True)))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -109,7 +118,7 @@ class _Kept:
         self.cues: list[Cue] = []
         self._longest: list[Cue] = []
 
-    def add(self, text: str, start: int, end: int, says: _Says) -> None:
+    def add(self, text: str, start: int, end: int, says: Sequence[_Say]) -> None:
         """Take what the longest cue says that begins at `start`, behind all begun before."""
         words = text[start:end].casefold()
         here = [Cue(start, end, *one, words) for one in says]
@@ -121,19 +130,19 @@ def _within(cue: Cue, longer: Cue) -> bool:
     return longer.start <= cue.start and cue.end <= longer.end and longer.end - longer.start > cue.end - cue.start
 
 
-def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[tuple[_Says, int], ...]:
+def _longest(nodes: Sequence[_Node], words: Sequence[Word], position: int) -> tuple[tuple[Sequence[_Say], int], ...]:
     """What the cues of the most words that begin at a word say, and the number of their last word: marks, others.
 
     There may be several of one length ("partner", "partner*").
     """
-    marks: _Says = ()
-    others: _Says = ()
+    marks: tuple[_Say, ...] = ()
+    others: tuple[_Say, ...] = ()
     last_mark = last_other = position
     while nodes:
-        if any(node.marks for node in nodes):
-            marks, last_mark = tuple(dict.fromkeys(one for node in nodes for one in node.marks)), position
-        if any(node.others for node in nodes):
-            others, last_other = tuple(dict.fromkeys(one for node in nodes for one in node.others)), position
+        if here := [one for node in nodes for one in node.marks]:
+            marks, last_mark = tuple(dict.fromkeys(here)), position
+        if here := [one for node in nodes for one in node.others]:
+            others, last_other = tuple(dict.fromkeys(here)), position
         position += 1
         if position == len(words):
             break

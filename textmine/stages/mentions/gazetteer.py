@@ -1,19 +1,20 @@
 """data/reference -> the names of places, as one tree of words.
 
 The tree is a dict of dicts: the folded words of a name lead from the root to a node whose key ""
-holds the readings of that name. Inflected forms are written out when the tree is built, so that
-finding is nothing but looking words up.
+holds the readings of that name. Inflected forms are written out, so that finding is nothing but
+looking words up.
 """
 
 from __future__ import annotations
 
 import functools
-import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from textmine import reference
@@ -34,8 +35,11 @@ __all__ = [
     "small_words",
     "split",
     "split_stars",
+    "splits",
+    "splits_stars",
     "squash",
     "tree",
+    "unaccented",
     "unspaced",
 ]
 
@@ -43,6 +47,7 @@ __all__ = [
 TOKEN = re.compile(r"[A-Z](?:\.[A-Z])+\.?(?!\w)|[^\W_]+|[,;/]")
 # Latin, Greek and Cyrillic capitals, for a class of a pattern.
 UPPER = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
+_TOKEN_OR_END = re.compile(rf"{TOKEN.pattern}|\n")
 # A * of data/reference while its word is folded.
 _STAR = "zzstar"
 # Shortest stem that is inflected: "Mali" is, "Iran" is, "Man" is not.
@@ -59,12 +64,7 @@ _SCORES = {
     "subdivision": 0.8,
     "misspelt": 0.6,
 }
-# Files of names, what they name, and the column with its id; earlier ones are preferred.
-_SOURCES = (
-    ("country_aliases.tsv", "country", "alias", "iso2"),
-    ("regions.tsv", "region", "name", "entity_id"),
-    ("places.tsv", "country", "place", "iso2"),
-)
+_TOWNS = frozenset({"city", "subdivision"})
 # Thousands of people that a state or province counts for, as no list says how many live there: those of the countries
 # with few and great ones, and those of the others.
 _GREAT_STATE, _STATE = 2000, 150
@@ -132,9 +132,29 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(fold(token) for token in TOKEN.findall(text))
 
 
+def unaccented(text: str) -> str:
+    """A long text without the accents on its letters."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text)
+    accents = "".join(filter(unicodedata.combining, set(text)))
+    return re.sub(f"[{accents}]+", "", text) if accents else text
+
+
+def splits(texts: Sequence[str]) -> list[str]:
+    """The folded words of many names, each joined by blanks: `split` of all in one pass."""
+    tokens = unaccented(" ".join(_TOKEN_OR_END.findall("\n".join(texts))).casefold().replace(".", ""))
+    return tokens.replace(" \n", "\n").replace("\n ", "\n").split("\n") if texts else []
+
+
 def split_stars(text: str) -> tuple[str, ...]:
     """The folded words of a phrase of data/reference, in which a * at the end of a word stands for any ending."""
     return tuple(word.replace(_STAR, "*") for word in split(text.replace("*", _STAR)))
+
+
+def splits_stars(texts: Sequence[str]) -> list[str]:
+    """`split_stars` of many phrases in one pass, the words of each joined by blanks."""
+    return "\n".join(splits([text.replace("*", _STAR) for text in texts])).replace(_STAR, "*").split("\n")
 
 
 def is_like(word: str, pattern: str) -> bool:
@@ -208,78 +228,133 @@ def codes() -> dict[str, Name]:
 @functools.cache
 def tree() -> dict[str, Any]:
     """The tree of all names of places."""
-    # Nothing of the tree is ever garbage: looking for some while it grows takes a third of the time, and every look
-    # through all objects afterwards as long as a thousand comments.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        grown = _grow(_places())
-        gc.freeze()
-        return grown
-    finally:
-        if collecting:
-            gc.enable()
+    return _Tree()
 
 
-def _grow(names: Iterable[tuple[tuple[str, ...], Name]]) -> dict[str, Any]:
-    root: dict[str, Any] = {}
-    for words, name in names:
-        node = root
-        for word in words:
-            node = node.setdefault(word, {})
-        readings = node.setdefault("", [])
-        if name not in readings:
-            readings.append(name)
-    return root
+class _Tree(dict[str, Any]):
+    """The tree of names, of which a branch grows when its first word is asked for: a survey names few places.
+
+    Until then the word leads to the number of the last name that begins with it.
+    """
+
+    def __init__(self) -> None:
+        self._lists = list(_lists())
+        self._ends = list(accumulate(len(names.words) for names in self._lists))
+        last: dict[str, int] = {}
+        # The name before each name with the same first word.
+        self._before: list[int] = []
+        firsts = (words.partition(" ")[0] for names in self._lists for words in names.words)
+        for number, first in enumerate(firsts):
+            self._before.append(last.get(first, -1))
+            last[first] = number
+        super().__init__(last)
+
+    def __getitem__(self, word: str) -> dict[str, Any]:
+        found = super().__getitem__(word)
+        if not isinstance(found, dict):
+            self[word] = found = self._grown(found)
+        branch: dict[str, Any] = found
+        return branch
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """The branch of a word."""
+        return self[word] if word in self else default  # noqa: SIM401 - that would be this method
+
+    def _grown(self, number: int) -> dict[str, Any]:
+        names = []
+        while number >= 0:
+            names.append(self._name(number))
+            number = self._before[number]
+        names.reverse()
+        names.sort(key=lambda found: (found[0], -found[2].thousands))  # towns by their size
+        branch: dict[str, Any] = {}
+        for words, name in _sized(names):
+            node = branch
+            for word in words.split(" ")[1:]:
+                node = node.setdefault(word, {})
+            readings = node.setdefault("", [])
+            if name not in readings:
+                readings.append(name)
+        return branch
+
+    def _name(self, number: int) -> tuple[int, str, Name]:
+        """A name by its number: the number of its list, its folded words, how to read it."""
+        place = bisect_right(self._ends, number)
+        names = self._lists[place]
+        at = number - self._ends[place] + len(names.words)
+        return place, names.words[at], names.reading(at)
 
 
-def _places() -> Iterator[tuple[tuple[str, ...], Name]]:
-    """Every name of data/reference; of the readings of one spelling the first that fits is taken."""
-    for row in reference.rows("not_a_country.tsv"):
-        # "Deutsche Bank" is a company, "eine deutsche Bank" is not.
-        exact = row["name"] if row["why"] == "company" else ""
-        yield split(row["name"]), Name("nothing", "", "alias", _languages(row["languages"]), exact)
-    towns = list(_towns())
-    known = {(words, town.entity_id): (max(town.thousands, _STATE), town.also) for words, town in reversed(towns)}
-    spoken: dict[tuple[tuple[str, ...], str], frozenset[str]] = {}
-    for row in reference.rows("places.tsv"):
-        key = split(row["name"]), row["iso2"]
-        spoken[key] = spoken.get(key, frozenset()) | _languages(row["languages"])
-    for file, kind, source, of in _SOURCES:
-        for row in reference.rows(file):
-            exact = row["name"] if row.get("case") == "exact" else ""
-            words = split(row["name"])
-            size = (0, frozenset[str]())
-            if source == "place":
-                thousands, also = known.get((words, row[of]), (_STATE, frozenset()))
-                # Who writes a row of places.tsv for a language knows that the name is a town in it.
-                size = thousands, also - spoken[words, row[of]]
-            yield words, Name(kind, row[of], source, _languages(row["languages"]), exact, row["name"].isascii(), *size)
-        if source == "alias":
-            yield from _country_names()
-            yield from _demonyms()
-    yield from towns
-    for iso2, row in countries().items():
-        yield split(row["name"]), Name("country", iso2, "name", frozenset({"en"}))
+def _sized(found: Sequence[tuple[int, str, Name]]) -> Iterator[tuple[str, Name]]:
+    """The names of a branch, those of places.tsv with what cities.tsv says of the same town."""
+    towns = {(words, name.entity_id): name for _, words, name in reversed(found) if name.source in _TOWNS}
+    spoken: dict[tuple[str, str], frozenset[str]] = {}
+    for _, words, name in found:
+        if name.source == "place":
+            key = words, name.entity_id
+            spoken[key] = spoken.get(key, frozenset()) | name.languages
+    for _, words, name in found:
+        if name.source == "place":
+            town = towns.get((words, name.entity_id), name)
+            # Who writes a row of places.tsv for a language knows that the name is a town in it.
+            also = town.also - spoken[words, name.entity_id]
+            yield words, name._replace(thousands=max(town.thousands, _STATE), also=also)
+        else:
+            yield words, name
 
 
-def _towns() -> Iterator[tuple[tuple[str, ...], Name]]:
-    """The states and towns, the largest first."""
-    rows = [(row, "city", int(row["thousands"])) for row in reference.rows("cities.tsv")]
-    rows += [
-        (row, "subdivision", _GREAT_STATE if row["iso2"] in _GREAT_STATES else _STATE)
-        for row in reference.rows("subdivisions.tsv")
-    ]
-    known: dict[str, frozenset[str]] = {}
-    for row, source, thousands in sorted(rows, key=lambda row: -row[2]):
+class _Names(NamedTuple):
+    """A list of names: the folded words of each, and how the name of a number is read."""
+
+    words: list[str]
+    reading: Callable[[int], Name]
+
+
+def _lists() -> Iterator[_Names]:
+    """All names of data/reference; of the readings of one spelling the first that fits is taken."""
+    yield _file("not_a_country.tsv", "nothing", "alias", "")
+    yield _file("country_aliases.tsv", "country", "alias", "iso2")
+    yield _country_names()
+    yield _demonyms()
+    yield _file("regions.tsv", "region", "name", "entity_id")
+    yield _file("places.tsv", "country", "place", "iso2")
+    yield _towns()
+    named = list(countries().items())
+    english = frozenset({"en"})
+    yield _Names(splits([row["name"] for _, row in named]), lambda at: Name("country", named[at][0], "name", english))
+
+
+def _file(file: str, kind: str, source: str, of: str) -> _Names:
+    """The names of a file, of which the column `of` says what they name."""
+    named = reference.columns(file)
+    names, languages = named["name"], named["languages"]
+    ids = named[of] if of else [""] * len(names)
+    # "Deutsche Bank" is a company, "eine deutsche Bank" is not.
+    cases = (
+        named.get("case") or ["exact" if why == "company" else "" for why in named.get("why", [])] or [""] * len(ids)
+    )
+
+    def reading(at: int) -> Name:
+        exact = names[at] if cases[at] == "exact" else ""
+        return Name(kind, ids[at], source, _languages(languages[at]), exact, bool(of) and names[at].isascii())
+
+    return _Names(splits(names), reading)
+
+
+def _towns() -> _Names:
+    """The towns and states."""
+    cities, states = reference.columns("cities.tsv"), reference.columns("subdivisions.tsv")
+    names, of, spoken, also = (cities[key] + states[key] for key in ("name", "iso2", "languages", "also"))
+
+    def reading(at: int) -> Name:
+        is_city = at < len(cities["name"])
+        size = int(cities["thousands"][at]) if is_city else _GREAT_STATE if of[at] in _GREAT_STATES else _STATE
         # The English name of a province goes for all languages, as that of a town does.
-        spoken = "*" if row["languages"] == "en" else row["languages"]
-        languages = known.setdefault(spoken, _languages(spoken))
-        also = known.setdefault(row["also"], _languages(row["also"]))
-        yield (
-            split(row["name"]),
-            Name("country", row["iso2"], source, languages, "", row["name"].isascii(), thousands, also),
-        )
+        languages = _languages("*" if spoken[at] == "en" else spoken[at])
+        source = "city" if is_city else "subdivision"
+        return Name("country", of[at], source, languages, "", names[at].isascii(), size, _languages(also[at]))
+
+    return _Names(splits(names), reading)
 
 
 @functools.cache
@@ -293,42 +368,73 @@ def unspaced() -> tuple[re.Pattern[str], dict[str, Name]]:
     return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))), names
 
 
-def _country_names() -> Iterator[tuple[tuple[str, ...], Name]]:
+def _country_names() -> _Names:
     """The names of country_names.tsv with their inflected forms."""
-    endings: dict[str, list[tuple[str, list[str]]]] = {}
+    endings = _endings()
+    named = reference.columns("country_names.tsv")
+    # Each form, the row it is of, and the language of which it is an inflected form.
+    forms, of, inflected = list[str](), list[int](), list[str]()
+
+    def add(some: Sequence[str], row: int, language: str = "") -> None:
+        forms.extend(some)
+        of.extend([row] * len(some))
+        inflected.extend([language] * len(some))
+
+    for row, (words, cell) in enumerate(zip(splits(named["name"]), named["languages"], strict=True)):
+        languages = _languages(cell)
+        if len(words.replace(" ", "")) > 2:  # noqa: PLR2004 - a name of two letters is a code
+            add([words], row)
+        if "ar" in languages:
+            add(_arabic(words), row)
+        last = words.rpartition(" ")[2]
+        for language in sorted(languages & endings.keys()):
+            for ending, instead in endings[language]:
+                if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST_STEM - bool(ending):
+                    stem = words.removesuffix(ending)
+                    add([stem + new for new in instead], row, language)
+
+    def reading(at: int) -> Name:
+        iso2 = named["iso2"][of[at]]
+        if inflected[at]:
+            return Name("country", iso2, "inflected", frozenset((inflected[at],)))
+        name, languages = named["name"][of[at]], _languages(named["languages"][of[at]])
+        return Name("country", iso2, "name", languages, plain=name.isascii())
+
+    return _Names(forms, reading)
+
+
+def _endings() -> dict[str, list[tuple[str, list[str]]]]:
+    """What names of each language end in, and what they end in when they are inflected, folded."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
     for row in reference.rows("inflections.tsv"):
         ending = "" if row["ending"] == "-" else fold(row["ending"])
-        endings.setdefault(row["language"], []).append((ending, [fold(e) for e in row["endings"].split()]))
-    for row in reference.rows("country_names.tsv"):
-        words, languages = split(row["name"]), _languages(row["languages"])
-        name = Name("country", row["iso2"], "name", languages, plain=row["name"].isascii())
-        if sum(map(len, words)) > 2:  # noqa: PLR2004 - a name of two letters is a code
-            yield words, name
-        if "ar" in languages:
-            yield from ((form, name) for form in _arabic(words))
-        for language in sorted(languages & endings.keys()):
-            inflected = Name("country", row["iso2"], "inflected", frozenset((language,)))
-            for ending, instead in endings[language]:
-                stem = words[-1].removesuffix(ending)
-                if words[-1].endswith(ending) and len(stem) >= _SHORTEST_STEM - bool(ending):
-                    yield from (((*words[:-1], stem + new), inflected) for new in instead)
+        found.setdefault(row["language"], []).append((ending, [fold(e) for e in row["endings"].split()]))
+    return found
 
 
-def _arabic(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _arabic(words: str) -> list[str]:
     """A name with the small words that Arabic writes together with it."""
-    for before in _ARABIC_BEFORE:
-        yield before + words[0], *words[1:]
-    if words[0].startswith(_ARABIC_ARTICLE):
-        yield _ARABIC_TO_THE + words[0].removeprefix(_ARABIC_ARTICLE), *words[1:]
+    forms = [before + words for before in _ARABIC_BEFORE]
+    if words.startswith(_ARABIC_ARTICLE):
+        forms.append(_ARABIC_TO_THE + words.removeprefix(_ARABIC_ARTICLE))
+    return forms
 
 
-def _demonyms() -> Iterator[tuple[tuple[str, ...], Name]]:
-    for row in reference.rows("demonyms.tsv"):
-        accented = Name("country", row["iso2"], "demonym", _languages(row["language"]))
-        plain = accented._replace(plain=True)
-        for ending in row["endings"].split():
-            text = row["stem"] + ending.removeprefix("-")
-            yield split(text), plain if text.isascii() else accented
+def _demonyms() -> _Names:
+    named = reference.columns("demonyms.tsv")
+    # The endings of each row; one goes on with the last word of its stem.
+    endings = {cell: [ending.removeprefix("-") for ending in cell.split()] for cell in set(named["endings"])}
+    folded = {cell: list(map(fold, some)) for cell, some in endings.items()}
+    rows = list(zip(splits(named["stem"]), named["endings"], strict=True))
+    words = [stem + ending for stem, cell in rows for ending in folded[cell]]
+    of = [(row, place) for row, cell in enumerate(named["endings"]) for place in range(len(endings[cell]))]
+
+    def reading(at: int) -> Name:
+        row, place = of[at]
+        plain = (named["stem"][row] + endings[named["endings"][row]][place]).isascii()
+        return Name("country", named["iso2"][row], "demonym", _languages(named["language"][row]), plain=plain)
+
+    return _Names(words, reading)
 
 
 @functools.lru_cache(maxsize=65536)

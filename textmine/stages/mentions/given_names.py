@@ -114,13 +114,13 @@ def _capitalised(text: str, words: Sequence[_Word], language: str, is_other: Cal
 def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Iterator[Span]:
     """Given names that stand in a row with a person: "Jo and Anna", "Ewa, Deb, Yusuf"."""
     places = {word.start: at for at, word in enumerate(words)} | {word.end: at for at, word in enumerate(words)}
-    seen = set(found)
+    taken = {at for start, end in found for at in range(places[start], places[end] + 1)}
     waiting = list(found)
     while waiting:
         start, end = waiting.pop()
         beside = [places[end] + step for step in (1, 2)] + [places[start] - step for step in (1, 2)]
         for at in beside:
-            if not 0 <= at < len(words) or (words[at].start, words[at].end) in seen:
+            if not 0 <= at < len(words) or at in taken:
                 continue
             word = words[at]
             between = text[end : word.start] if word.start >= end else text[word.end : start]
@@ -130,7 +130,7 @@ def _in_a_row(text: str, words: Sequence[_Word], found: Sequence[Span]) -> Itera
                 and name_lists.words().get(word.text.casefold()) != "proper"
                 and (word.text.casefold() in name_lists.given())
             ):
-                seen.add((word.start, word.end))
+                taken.add(at)
                 waiting.append((word.start, word.end))
                 yield word.start, word.end
 

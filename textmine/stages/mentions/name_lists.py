@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterator
 
 from textmine import reference
+from textmine.stages.mentions.gazetteer import unaccented
 
 __all__ = [
     "bases",
@@ -71,8 +71,8 @@ def is_eponym(name: str) -> bool:
 @functools.cache
 def given() -> dict[str, str]:
     """Given names with the languages they are given in."""
-    rows = (*reference.rows("given_names.tsv"), *reference.rows("given_names_more.tsv"))
-    return {row["name"]: row["languages"] for row in rows}
+    files = map(reference.columns, ("given_names.tsv", "given_names_more.tsv"))
+    return {name: spoken for file in files for name, spoken in zip(file["name"], file["languages"], strict=True)}
 
 
 @functools.cache
@@ -91,8 +91,7 @@ def _eponyms() -> tuple[str, ...]:
 @functools.cache
 def _plain() -> frozenset[str]:
     """The given names without the marks on their letters, as addresses have them."""
-    decomposed = (unicodedata.normalize("NFD", name) for name in given())
-    return frozenset("".join(c for c in name if not unicodedata.combining(c)) for name in decomposed)
+    return frozenset(unaccented("\n".join(given())).split("\n"))
 
 
 @functools.cache

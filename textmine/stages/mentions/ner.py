@@ -6,14 +6,14 @@ English comes with textmine; another language is read where its spaCy package is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.mentions.gazetteer import UPPER
 from textmine.stages.mentions.name_lists import may_be_person
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from textmine.recogniser import Entity
 
 __all__ = ["NOTHING", "Named", "is_worth", "recognise"]
 
@@ -53,7 +53,7 @@ def recognise(
         languages: The language of each, ISO 639-1.
         known: The spans of a text of a language that are known to be names of countries, which need no recogniser.
     """
-    from textmine.models import load_spacy, spacy_packages
+    from textmine.models import spacy_packages
 
     found = [NOTHING] * len(texts)
     read = {"en", *spacy_packages()}
@@ -62,9 +62,11 @@ def recognise(
         if languages[i] in read and is_worth(text, known(text, languages[i])):
             worth.setdefault(languages[i], []).append(i)
     for language in sorted(worth):
-        places = worth[language]
-        for i, doc in zip(places, load_spacy(language).pipe([texts[i] for i in places]), strict=True):
-            found[i] = Named(*(tuple(_spans(doc, labels)) for labels in (_ORGANISATIONS, _PERSONS)))
+        distinct = list(dict.fromkeys(texts[i] for i in worth[language]))
+        read_once = dict(zip(distinct, _entities(distinct, language), strict=True))
+        for i in worth[language]:
+            entities = read_once[texts[i]]
+            found[i] = Named(*(tuple(_spans(entities, labels)) for labels in (_ORGANISATIONS, _PERSONS)))
     return found
 
 
@@ -86,5 +88,16 @@ def is_worth(text: str, known: Sequence[tuple[int, int]]) -> bool:
     return inside and unknown
 
 
-def _spans(doc: Doc, labels: frozenset[str]) -> Iterator[tuple[int, int]]:
-    return ((e.start_char, e.end_char) for e in doc.ents if e.label_ in labels)
+def _entities(texts: Sequence[str], language: str) -> list[list[Entity]]:
+    """What the recogniser of a language finds in each text."""
+    from textmine.models import load_recogniser, load_spacy
+    from textmine.recogniser import Entity
+
+    if language == "en":
+        return load_recogniser().entities(texts)
+    docs = load_spacy(language).pipe(texts)
+    return [[Entity(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+
+
+def _spans(entities: Iterable[Entity], labels: frozenset[str]) -> Iterator[tuple[int, int]]:
+    return ((entity.start, entity.end) for entity in entities if entity.label in labels)
