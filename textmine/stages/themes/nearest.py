@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.themes.cluster import SPELLING, unit
+from textmine.stages.themes.spelling import Spelling
 from textmine.stages.themes.words import without_addresses
 
 if TYPE_CHECKING:
@@ -64,14 +65,12 @@ class Nearest:
 
     def __init__(self, themes: Sequence[Theme], middles: Sequence[Sequence[float]]) -> None:
         import numpy as np
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
         means = np.array(middles, dtype=np.float32)
         # What all themes have in common, the subject of the survey, tells none of them.
         self._middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
         self._means = unit(means - self._middle)
-        self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-        self._spelt = self._spelling.fit_transform([without_addresses(" ".join(theme.examples)) for theme in themes])
+        self._spelling = Spelling([without_addresses(" ".join(theme.examples)) for theme in themes], np.float32)
         self._of_example = {text: number for number, theme in enumerate(themes) for text in theme.examples}
 
     def place(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[Place]:
@@ -87,8 +86,7 @@ class Nearest:
             return []
         # One product a segment, because that of many differs in the last bits with their number.
         meaning = np.stack([self._means @ row for row in unit(vectors - self._middle)])
-        plain = [without_addresses(text) for text in texts]
-        characters = (self._spelling.transform(plain) @ self._spelt.T).toarray()
+        characters = self._spelling.likeness([without_addresses(text) for text in texts])
         alike = ((1 - SPELLING) * meaning + SPELLING * characters).round(5)
         return [self._place(text, row) for text, row in zip(texts, alike, strict=True)]
 

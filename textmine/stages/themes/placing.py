@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.codebook import from_table
 from textmine.stages.themes.cluster import unit
 from textmine.stages.themes.coder import Code
+from textmine.stages.themes.meaning import sums
 from textmine.stages.themes.nearest import Nearest
 
 if TYPE_CHECKING:
@@ -87,7 +88,5 @@ def _in_context(vectors: Floats, units: Sequence[int]) -> Floats:
     """
     import numpy as np
 
-    number = np.asarray(units)
-    means = np.zeros((int(number.max()) + 1, vectors.shape[1]), dtype=np.float32)
-    np.add.at(means, number, vectors)
-    return unit(vectors + unit(means)[number])
+    numbers = np.asarray(units)
+    return unit(vectors + unit(sums(vectors, numbers))[numbers])
