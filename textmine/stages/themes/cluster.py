@@ -258,14 +258,21 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
     totals = [0.0] * len(graph)
     for label, degree in zip(labels, degrees, strict=True):
         totals[label] += degree
+    # The weight between a node and each community beside it, until one of its neighbours moves.
+    beside: list[dict[int, float]] = [{} for _ in graph]
     moving = whole > 0
     while moving:
         moving = False
         for node, edges in enumerate(graph):
-            into: dict[int, float] = {}
-            for other, weight in edges.items():
-                into[labels[other]] = into.get(labels[other], 0.0) + weight
-            own, expected = labels[node], resolution * degrees[node] / whole
+            into = beside[node]
+            if not into:
+                for other, weight in edges.items():
+                    label = labels[other]
+                    into[label] = into.get(label, 0.0) + weight
+            own = labels[node]
+            if len(into) == (own in into):
+                continue
+            expected = resolution * degrees[node] / whole
             totals[own] -= degrees[node]
             best, most = own, into.get(own, 0.0) - expected * totals[own]
             for label, weight in into.items():
@@ -273,8 +280,11 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
                 if gain > most + _GAIN:
                     best, most = label, gain
             totals[best] += degrees[node]
-            labels[node] = best
-            moving |= best != own
+            if best != own:
+                labels[node] = best
+                moving = True
+                for other in edges:
+                    beside[other] = {}
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     return [numbers[label] for label in labels]
 
