@@ -201,7 +201,15 @@ class Writer:
             import pyarrow.parquet as pq
 
             self._run.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # comments are personal data
-            self._file = pq.ParquetWriter(self._temporary, schema, compression="zstd")
+            vectors = [c.name for c in tables.TABLES[self._name].columns if c.kind == "vector"]
+            self._file = pq.ParquetWriter(
+                self._temporary,
+                schema,
+                compression="zstd",
+                # Hardly two numbers of vectors are equal: a dictionary of them would make them slow to read.
+                use_dictionary=[name for name in schema.names if name not in vectors],
+                column_encoding={f"{name}.list.element": "BYTE_STREAM_SPLIT" for name in vectors},
+            )
             for _ in range(self._empty):
                 self._file.write_table(schema.empty_table())
         return self._file
