@@ -167,7 +167,8 @@ def _highest(values: Floats, count: int) -> Ints:
     least = np.partition(values, -count, axis=1)[:, -count, None]
     rows, columns = np.nonzero(values >= least)
     columns = columns[np.lexsort((-values[rows, columns], rows))]
-    return columns[np.searchsorted(rows, np.arange(len(values)))[:, None] + np.arange(count)]
+    highest: Ints = columns[np.searchsorted(rows, np.arange(len(values)))[:, None] + np.arange(count)]
+    return highest
 
 
 def _graph(nearest: Ints, alike: Floats, people: list[set[int]]) -> Graph:
@@ -258,18 +259,14 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
     totals = [0.0] * len(graph)
     for label, degree in zip(labels, degrees, strict=True):
         totals[label] += degree
-    # The weight between a node and each community beside it, until one of its neighbours moves.
+    # What `_beside` says of each node, until one of its neighbours moves.
     beside: list[dict[int, float]] = [{} for _ in graph]
     moving = whole > 0
     while moving:
         moving = False
         for node, edges in enumerate(graph):
-            into = beside[node]
-            if not into:
-                for other, weight in edges.items():
-                    label = labels[other]
-                    into[label] = into.get(label, 0.0) + weight
-            own = labels[node]
+            own, into = labels[node], beside[node] or _beside(edges, labels)
+            beside[node] = into
             if len(into) == (own in into):
                 continue
             expected = resolution * degrees[node] / whole
@@ -287,6 +284,14 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
                     beside[other] = {}
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     return [numbers[label] for label in labels]
+
+
+def _beside(edges: dict[int, float], labels: list[int]) -> dict[int, float]:
+    """The weight between a node and each community that it has neighbours in."""
+    into: dict[int, float] = {}
+    for other, weight in edges.items():
+        into[labels[other]] = into.get(labels[other], 0.0) + weight
+    return into
 
 
 def _folded(graph: Graph, labels: list[int]) -> tuple[Graph, list[float]]:

@@ -144,20 +144,22 @@ class Coder:
         spoken = (opinion >= _LIKELY) | alike
         for pair in (*(people or ()), *asked):
             spoken[pair] = True
-        for row, text in enumerate(texts):
-            hits, vetoes = self._keywords.find(text), self._vetoes.find(text)
-            for theme in sorted({*hits, *np.flatnonzero(spoken[row]).tolist()}):
-                votes = {
-                    "keywords": "veto" if theme in vetoes else _yes(theme in hits),
-                    "meaning": _OPINIONS[opinion[row, theme]],
-                    "characters": _yes(alike[row, theme]),
-                    "likely": _yes(likely[row, theme]),
-                }
-                if people and (row, theme) in people:
-                    votes |= {"machine": _decision(votes), "person": people[row, theme]}
-                spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
-                score = round(float(meaning[row, theme].clip(0, 1)), 4)
-                yield Code(row, theme, score, _decision(votes), votes, spans)
+        hits, vetoes = ([words.find(text) for text in texts] for words in (self._keywords, self._vetoes))
+        for row, found in enumerate(hits):
+            spoken[row, list(found)] = True
+        rows, themes = np.nonzero(spoken)
+        said = (values[rows, themes].tolist() for values in (opinion, alike, likely, meaning.clip(0, 1)))
+        for row, theme, *voted, score in zip(rows.tolist(), themes.tolist(), *said, strict=True):
+            votes = {
+                "keywords": "veto" if theme in vetoes[row] else _yes(theme in hits[row]),
+                "meaning": _OPINIONS[voted[0]],
+                "characters": _yes(voted[1]),
+                "likely": _yes(voted[2]),
+            }
+            if people and (row, theme) in people:
+                votes |= {"machine": _decision(votes), "person": people[row, theme]}
+            spans = vetoes[row].get(theme) or hits[row].get(theme) or [(0, len(texts[row]))]
+            yield Code(row, theme, round(score, 4), _decision(votes), votes, spans)
 
     def _likely(self, vectors: Floats) -> NDArray[np.bool_]:
         """Whether each theme is much likelier than all others together, (n_segments, n_themes)."""

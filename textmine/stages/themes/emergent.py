@@ -133,10 +133,10 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
         words = _topic_words(said, segments, found.labels)
         middles = centred(segments.vectors)
         clusters: list[_Cluster] = []
-        for cluster, share in enumerate(found.stability[: settings.emergent]):
-            rows = _core(np.flatnonzero(found.labels == cluster), middles)
+        for label, share in enumerate(found.stability[: settings.emergent]):
+            rows = _core(np.flatnonzero(found.labels == label), middles)
             if share >= _CHANCE and len({*segments.respondents[rows].tolist()}) >= _FEWEST_RESPONDENTS:
-                clusters.append(_Cluster(rows, share, middles[rows].sum(axis=0), said.candidates(words[cluster], rows)))
+                clusters.append(_Cluster(rows, share, middles[rows].sum(axis=0), said.candidates(words[label], rows)))
         mean = segments.vectors.mean(axis=0)
         reserved = {*taken, *(theme.id for theme in (settings.earlier.themes if settings.earlier else ()))}
         themes: list[Found] = []

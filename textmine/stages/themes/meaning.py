@@ -252,15 +252,19 @@ def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
     counts = np.array([len(each) for each in rows], dtype=np.int64)
     members = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))
     added = sums(vectors[members], np.repeat(np.arange(len(rows)), counts))
-    return unit(added / counts[:, None].astype(np.float32))
+    made: Floats = added / counts[:, None].astype(np.float32)
+    return unit(made)
 
 
 def sums(vectors: Floats, numbers: NDArray[np.int64]) -> Floats:
     """The sum of the vectors of each number, (highest number + 1, dimensions), added up in their order."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
-    added = np.zeros((int(numbers.max(initial=-1)) + 1, vectors.shape[1]), dtype=np.float32)
-    np.add.at(added, numbers, vectors)
+    ones = np.ones(len(numbers), dtype=np.float32)
+    shape = (int(numbers.max(initial=-1)) + 1, len(numbers))
+    of_number = csr_matrix((ones, (numbers, np.arange(len(numbers)))), shape=shape)
+    added: Floats = of_number @ vectors
     return added
 
 

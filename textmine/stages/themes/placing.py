@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -65,8 +66,9 @@ def with_emergent(
     wanted = sorted(({*range(len(texts))} - (covered & alone)) | decided.keys())
     if not len(emergent) or not wanted:
         return found
-    nearest = Nearest(from_table(emergent).themes, [json.loads(middle) for middle in emergent["middle"]])
-    placed = nearest.place([texts[row] for row in wanted], _in_context(vectors, units)[wanted])
+    placed = _nearest(from_table(emergent).themes, tuple(emergent["middle"])).place(
+        [texts[row] for row in wanted], _in_context(vectors, units)[wanted]
+    )
     for row, at in zip(wanted, placed, strict=True):
         whole = [(0, len(texts[row]))]
         machine = "no" if row in alone else at.decision
@@ -79,6 +81,12 @@ def with_emergent(
             votes = {"nearest": at.vote, "by": "nearest"} | ({"machine": machine} if machine != decision else {})
             found.append(Code(row, first + at.theme, at.score, decision, votes, whole))
     return sorted(found, key=lambda code: (code.segment, code.theme))
+
+
+@functools.lru_cache(maxsize=2)
+def _nearest(themes: tuple[Theme, ...], middles: tuple[str, ...]) -> Nearest:
+    """The emergent themes, kept for the next batch."""
+    return Nearest(themes, [json.loads(middle) for middle in middles])
 
 
 def _in_context(vectors: Floats, units: Sequence[int]) -> Floats:
