@@ -252,8 +252,7 @@ def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
     counts = np.array([len(each) for each in rows], dtype=np.int64)
     members = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))
     added = sums(vectors[members], np.repeat(np.arange(len(rows)), counts))
-    made: Floats = added / counts[:, None].astype(np.float32)
-    return unit(made)
+    return unit(np.divide(added, counts[:, None], dtype=np.float32))
 
 
 def sums(vectors: Floats, numbers: NDArray[np.int64]) -> Floats:
