@@ -26,8 +26,9 @@ from textmine.errors import TextmineError
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
 from textmine.stages.themes.earlier import named_as_before
-from textmine.stages.themes.meaning import encoded, sums
+from textmine.stages.themes.meaning import encoded
 from textmine.stages.themes.words import content_words, phrases, without_addresses
+from textmine.vectors import sums
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textmine.models import load_encoder
-from textmine.vectors import unit
+from textmine.vectors import sums, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +48,6 @@ __all__ = [
     "probabilities",
     "product",
     "softmax",
-    "sums",
 ]
 
 # Rows of one matrix product. Always as many, the last block filled up with zeros, because the order
@@ -253,18 +252,6 @@ def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
     members = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))
     added = sums(vectors[members], np.repeat(np.arange(len(rows)), counts))
     return unit(np.divide(added, counts[:, None], dtype=np.float32))
-
-
-def sums(vectors: Floats, numbers: NDArray[np.int64]) -> Floats:
-    """The sum of the vectors of each number, (highest number + 1, dimensions), added up in their order."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    ones = np.ones(len(numbers), dtype=np.float32)
-    shape = (int(numbers.max(initial=-1)) + 1, len(numbers))
-    of_number = csr_matrix((ones, (numbers, np.arange(len(numbers)))), shape=shape)
-    added: Floats = of_number @ vectors
-    return added
 
 
 def softmax(values: Doubles) -> Doubles:

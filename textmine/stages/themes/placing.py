@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textmine.codebook import from_table
 from textmine.stages.themes.cluster import unit
 from textmine.stages.themes.coder import Code
-from textmine.stages.themes.meaning import sums
 from textmine.stages.themes.nearest import Nearest
+from textmine.vectors import sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
