@@ -74,35 +74,39 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
         centre = (own * sure[:, None]).sum(axis=0) / max(float(sure.sum()), 1.0)
         near = np.round(((own * centre).sum(axis=1) + sure) / 2, _DIGITS)
         order = np.lexsort((places, -near, tiers[places]))
-        pool = _first_of_each(order, respondents[places])[:_POOL]
+        pool = _first_of_each(order.tolist(), respondents[places])
         taken: list[int] = []
         while len(taken) < most and len(pool):
-            worth = [_worth(place, taken, own, near, (groups[places], languages[places])) for place in pool]
-            best = min(zip(tiers[places[pool]], [-w for w in worth], range(len(pool)), strict=True))[2]
-            taken.append(int(pool[best]))
-            pool = np.delete(pool, best)
+            worth = _worth(pool, taken, own, near, (groups[places], languages[places]))
+            best = min(zip(tiers[places[pool]].tolist(), [-w for w in worth], range(len(pool)), strict=True))[2]
+            taken.append(pool.pop(best))
         chosen += [(int(places[place]), rank) for rank, place in enumerate(taken, start=1)]
     picked = kept.loc[[place for place, _ in chosen]]
     return tables.typed("quotes", picked.assign(rank=pd.Series([r for _, r in chosen], index=picked.index), reason=""))
 
 
 def _worth(
-    place: int, taken: list[int], own: Floats, near: Floats, marks: tuple[NDArray[np.object_], NDArray[np.object_]]
-) -> float:
-    """How good a quote is beside those taken."""
+    pool: list[int], taken: list[int], own: Floats, near: Floats, marks: tuple[NDArray[np.object_], NDArray[np.object_]]
+) -> list[float]:
+    """How good each quote of a pool is beside those taken."""
     import numpy as np
 
     if not taken:
-        return float(near[place])
-    like = float(np.round((own[taken] * own[place]).sum(axis=1).max(), _DIGITS))
-    groups, languages = marks
-    same = _SAME_GROUP * (groups[place] in groups[taken]) + _SAME_LANGUAGE * (languages[place] in languages[taken])
-    return round(_NEAR * float(near[place]) - (1 - _NEAR) * like - same, _DIGITS)
+        return [float(value) for value in near[pool]]
+    like = np.round((own[pool][:, None] * own[taken]).sum(axis=2).max(axis=1), _DIGITS)
+    groups, languages = ([name in {*names[taken]} for name in names[pool]] for names in marks)
+    every = zip(near[pool].tolist(), like.tolist(), groups, languages, strict=True)
+    return [
+        round(_NEAR * close - (1 - _NEAR) * alike - (_SAME_GROUP * group + _SAME_LANGUAGE * language), _DIGITS)
+        for close, alike, group, language in every
+    ]
 
 
-def _first_of_each(order: NDArray[np.intp], names: NDArray[np.object_]) -> NDArray[np.intp]:
-    """Places in their order, only the first of each name."""
-    import numpy as np
-    import pandas as pd
-
-    return np.asarray(order[~pd.Series(names[order]).duplicated().to_numpy()])
+def _first_of_each(order: list[int], names: NDArray[np.object_]) -> list[int]:
+    """The first places in their order, only one of each name, at most `_POOL`."""
+    first: dict[str, int] = {}
+    for place in order:
+        if len(first) == _POOL:
+            break
+        first.setdefault(names[place], place)
+    return [*first.values()]
