@@ -197,6 +197,8 @@ def _topic_words(said: _Phrases, segments: Segments, labels: Ints) -> dict[int, 
         vectorizer_model=CountVectorizer(analyzer=said.of_rows),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(),
     )
+    # Examples are told by meaning, see `_nearest`, and not by their words.
+    model._save_representative_docs = lambda _: None  # noqa: SLF001
     # Its documents are the numbers of the segments, which it joins with spaces: their phrases are known.
     topics, _ = model.fit_transform([str(row) for row in range(len(segments.texts))], segments.vectors)
     # BERTopic numbers its topics anew, by size; the rows of its matrix are sorted by number.

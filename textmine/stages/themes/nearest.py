@@ -33,6 +33,7 @@ _FEWEST_WORDS = 2
 # development halves.
 _ALONE, _SURE = 0.05, 0.25
 _MARGIN = 0.01
+_DECISIONS = {"yes": "yes", "unsure": "review"}
 
 
 class Place(NamedTuple):
@@ -52,7 +53,7 @@ class Place(NamedTuple):
     @property
     def decision(self) -> str:
         """Yes, no, or review where it is unsure."""
-        return {"yes": "yes", "unsure": "review"}.get(self.vote, "no")
+        return _DECISIONS.get(self.vote, "no")
 
 
 class Nearest:
@@ -86,19 +87,18 @@ class Nearest:
             return []
         # One product a segment, because that of many differs in the last bits with their number.
         meaning = np.stack([self._means @ row for row in unit(vectors - self._middle)])
-        characters = self._spelling.likeness([without_addresses(text) for text in texts])
-        alike = ((1 - SPELLING) * meaning + SPELLING * characters).round(5)
-        return [self._place(text, row) for text, row in zip(texts, alike, strict=True)]
-
-    def _place(self, text: str, alike: NDArray[np.float32]) -> Place:
-        best = self._of_example.get(text, int(alike.argmax()))
-        score = round(float(alike[best].clip(0, 1)), 4)
-        if text in self._of_example:
-            return Place(best, score, "yes")
-        if len(_WORD.findall(without_addresses(text))) < _FEWEST_WORDS:
-            return Place(best, score, "brief")
-        if alike[best] < _ALONE:
-            return Place(best, score, "alone")
-        others = [value for number, value in enumerate(alike.tolist()) if number != best]
-        close = bool(others) and alike[best] - max(others) < _MARGIN
-        return Place(best, score, "unsure" if close or alike[best] < _SURE else "yes")
+        plain = [without_addresses(text) for text in texts]
+        alike = ((1 - SPELLING) * meaning + SPELLING * self._spelling.likeness(plain)).round(5)
+        shown = [self._of_example.get(text, -1) for text in texts]
+        rows, best = np.arange(len(texts)), np.where(np.array(shown) < 0, alike.argmax(axis=1), shown)
+        scores = alike[rows, best]
+        alike[rows, best] = -np.inf
+        unsure = (scores - alike.max(axis=1) < _MARGIN) | (scores < _SURE)
+        brief = [len(_WORD.findall(text)) < _FEWEST_WORDS for text in plain]
+        votes = np.select(
+            [np.array(shown) >= 0, brief, scores < _ALONE, unsure], ["yes", "brief", "alone", "unsure"], "yes"
+        )
+        return [
+            Place(theme, round(score, 4), vote)
+            for theme, score, vote in zip(best.tolist(), scores.clip(0, 1).tolist(), votes.tolist(), strict=True)
+        ]
