@@ -130,8 +130,15 @@ class Run(Mapping[str, "pd.DataFrame"]):
 
     def read(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """A table, or some columns of it, at once."""
+        import pandas as pd
+
         with self._existing(name) as file:
-            return _to_frame(name, file.read(columns=list(columns) or None), columns)
+            wanted = list(columns) or None
+            if file.num_row_groups and any(c.kind == "vector" for c in tables.TABLES[name].columns):
+                # At once, vectors would take five times their memory.
+                groups = (file.read_row_group(number, columns=wanted) for number in range(file.num_row_groups))
+                return pd.concat([_to_frame(name, group, columns) for group in groups], ignore_index=True)
+            return _to_frame(name, file.read(columns=wanted), columns)
 
     def batch(
         self, name: str, number: int, columns: Sequence[str] = (), *, rows: NDArray[np.bool_] | None = None

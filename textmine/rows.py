@@ -54,13 +54,13 @@ def vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> NDArray[np.floa
         TextmineError: a segment has none.
     """
     import numpy as np
+    import pandas as pd
 
-    row_of = {segment: row for row, segment in enumerate(embeddings["segment_id"])}
-    missing = [segment for segment in segments["segment_id"] if segment not in row_of]
-    if missing:
+    rows = pd.Index(embeddings["segment_id"]).get_indexer(segments["segment_id"])
+    missing = segments["segment_id"][rows < 0]
+    if len(missing):
         raise TextmineError(
-            f"Segment {missing[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
+            f"Segment {missing.iloc[0]!r} has no vector in embeddings.", hint="run again from the stage embed"
         )
-    column = embeddings["vector"].to_numpy()
-    rows = [column[row_of[segment]] for segment in segments["segment_id"]]
-    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, 0), dtype=np.float32)
+    found = embeddings["vector"].to_numpy()[rows].tolist()
+    return np.stack(found).astype(np.float32) if found else np.zeros((0, 0), dtype=np.float32)

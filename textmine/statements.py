@@ -27,6 +27,7 @@ def statements(questions: pd.DataFrame, comments: pd.DataFrame, texts: pd.DataFr
     asked = comments[~comments["question_id"].isin(about.index[about["personal"]])]
     short = (about["records"] > 0) & (about["native_type"] == _SHORT_TEXT)
     fields = about.index[short | about["kind"].isin(_LISTS)]
-    words = texts.set_index("comment_id")["text"].str.count(_WORD).reindex(asked["comment_id"]).to_numpy()
-    fact = asked["question_id"].isin(fields) & asked["kind"].eq("free_text") & (words < _STATEMENT)
-    return set(asked.loc[~fact, "comment_id"])
+    facts = asked.loc[asked["question_id"].isin(fields) & asked["kind"].eq("free_text"), "comment_id"]
+    told = texts[texts["comment_id"].isin(facts)]
+    brief = told.loc[told["text"].str.count(_WORD) < _STATEMENT, "comment_id"]
+    return set(asked["comment_id"]) - set(brief)

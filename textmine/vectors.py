@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
 
-__all__ = ["BLOCK", "product", "rectified", "stretches", "unit", "without_surrogates"]
+__all__ = ["BLOCK", "product", "rectified", "stretches", "sums", "unit", "without_surrogates"]
 
 # Rows of a block, those of zeros on each edge, and what their number is a multiple of. Chosen on four kernels of
 # OpenBLAS (Nehalem, Sandy Bridge, Haswell, Skylake-X): the largest block in which each of them gives each row between
@@ -52,6 +53,18 @@ def rectified(rows: Floats) -> Floats:
 
     zero = np.float32(0)
     return np.maximum(rows, zero)
+
+
+def sums(vectors: Floats, numbers: Ints) -> Floats:
+    """The sum of the vectors of each number, (highest number + 1, dimensions), added up in their order."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    ones = np.ones(len(numbers), dtype=np.float32)
+    shape = (int(numbers.max(initial=-1)) + 1, len(numbers))
+    of_number = csr_matrix((ones, (numbers, np.arange(len(numbers)))), shape=shape)
+    added: Floats = of_number @ vectors
+    return added
 
 
 def unit(rows: Floats) -> Floats:

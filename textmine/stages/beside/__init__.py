@@ -16,9 +16,10 @@ from textmine.rows import vectors as _vectors
 from textmine.stages.beside.centres import BesideSettings, alike, comment_vectors
 from textmine.stages.beside.cues import asked_for, find
 from textmine.stages.beside.subject import Offered, Subject, own_words, subject
+from textmine.vectors import product
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
@@ -100,31 +101,39 @@ def beside(  # noqa: PLR0913  the tables it takes
     Raises:
         TextmineError: there is no such encoder, or a segment has no vector.
     """
+    import numpy as np
+
     asks = {name: asked_for(text) for name, text in zip(questions["question_id"], questions["text"], strict=True)}
     personal = set(questions.loc[questions["personal"], "question_id"])
     told = comments[comments["kind"].isin(_KINDS) & ~comments["question_id"].isin(personal)]
     told = told.merge(texts[["comment_id", "text", "status"]], on="comment_id")
     known = answers[answers["selected"].notna()]
-    ticks = dict(zip(known[_PLACE].itertuples(index=False, name=None), known["selected"].astype(bool), strict=True))
+    places = zip(*(known[name].tolist() for name in _PLACE), strict=True)
+    ticks = dict(zip(places, known["selected"].astype(bool).tolist(), strict=True))
     mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
     pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
     middle = _middle(centres)
     choice = _choice(told["question_id"].unique(), options, settings.encoder)
     coded = _Coded(themes, codings, settings.encoder)
+    place = dict(zip(told["comment_id"], zip(told["question_id"], told["option_id"], strict=True), strict=True))
+    held = {comment: middle[place[comment]] for comment in whole if place[comment] in middle}
+    others = dict(zip(held, alike([*held.values()], [whole[comment] for comment in held]), strict=True))
+    cosines = _cosines([place[comment][0] for comment in mine["comment_id"].tolist()], vectors, choice)
     rows = []
-    for comment in told.itertuples():
+    for comment in told.astype(object).itertuples():
         offered = choice[comment.question_id]
         said = _said(comment, pieces.get(comment.comment_id, []), asks[comment.question_id])
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
         spoken = None
         if said.what == "yes":
-            held = middle.get((comment.question_id, comment.option_id))
-            near = alike(*held, whole[comment.comment_id]) if held else 0.0
-            near = max(near, coded.likeness(comment.comment_id, comment.option_id, offered))
-            spoken = subject(comment.option_id, offered, comment.text, vectors[list(said.stated)], near)
+            near = max(
+                others.get(comment.comment_id, 0.0), coded.likeness(comment.comment_id, comment.option_id, offered)
+            )
+            nearest = np.max([cosines[row] for row in said.stated], axis=0)
+            spoken = subject(comment.option_id, offered, comment.text, nearest, near)
         relation, other, score = _relation(said, spoken, ticked=ticked, is_open=_is_open(comment, offered))
-        place = (comment.comment_id, comment.question_id, comment.option_id, ticked)
-        rows.append((*place, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
+        about = (comment.comment_id, comment.question_id, comment.option_id, ticked)
+        rows.append((*about, relation, other, said.later, score, said.rule, json.dumps(said.evidence)))
     return tables.frame("beside", rows)
 
 
@@ -158,10 +167,10 @@ class _Coded:
 def _pieces(segments: pd.DataFrame, acts: pd.DataFrame) -> dict[str, list[_Segment]]:
     """The segments of each comment."""
     done: dict[str, dict[str, Spans]] = {}
-    for act in acts.itertuples():
+    for act in acts.astype(object).itertuples():
         done.setdefault(act.segment_id, {})[act.kind] = [(start, end) for start, end in json.loads(act.evidence)]
     pieces: dict[str, list[_Segment]] = {}
-    for row, segment in enumerate(segments.itertuples()):
+    for row, segment in enumerate(segments.astype(object).itertuples()):
         piece = _Segment(row, (segment.start, segment.end), done.get(segment.segment_id, {}))
         pieces.setdefault(segment.comment_id, []).append(piece)
     return pieces
@@ -181,14 +190,32 @@ def _choice(questions: Iterable[str], options: pd.DataFrame, encoder: str) -> di
     choice = {}
     for question in questions:
         part = parts.get(question, given.head(0))
-        texts = tuple(part["text"])
-        choice[question] = Offered(tuple(part["option_id"]), own_words(texts), _encoded(texts, encoder))
+        choice[question] = _offered(tuple(part["option_id"]), tuple(part["text"]), encoder)
     return choice
 
 
 @functools.lru_cache(maxsize=1000)
+def _offered(ids: tuple[str, ...], texts: tuple[str, ...], encoder: str) -> Offered:
+    """The options of a question, kept for the next batch."""
+    return Offered(ids, own_words(texts), _encoded(texts, encoder))
+
+
+def _cosines(questions: Sequence[str], vectors: Floats, choice: Mapping[str, Offered]) -> list[Floats]:
+    """The cosines of each segment with the options of its question, (n_options,) each."""
+    import numpy as np
+    import pandas as pd
+
+    cosines = [np.zeros(0, dtype=np.float32)] * len(questions)
+    for question, rows in pd.Series(range(len(questions))).groupby(np.array(questions, dtype=object)).indices.items():
+        if choice[question].ids:
+            for row, near in zip(rows.tolist(), product(vectors[rows], choice[question].vectors.T), strict=True):
+                cosines[row] = near
+    return cosines
+
+
+@functools.lru_cache(maxsize=1000)
 def _encoded(texts: tuple[str, ...], encoder: str) -> Floats:
-    """The vectors of the wordings of a question's options, kept for the next batch."""
+    """The vectors of wordings, kept for the next batch."""
     import numpy as np
 
     if not texts:

@@ -55,7 +55,7 @@ def acts(
     text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
     found = {
         row.segment_id: (row.comment_id, row.start, find(text_of[row.comment_id][row.start : row.end]))
-        for row in segments.itertuples()
+        for row in segments.astype(object).itertuples()
     }
     asks = {
         question: asked_for(text) for question, text in zip(questions["question_id"], questions["text"], strict=True)
@@ -87,7 +87,7 @@ def _asides(
 ) -> Iterator[tuple[object, ...]]:
     barriers = set(themes.loc[themes["kind"] == _BARRIER, "theme_id"])
     said = codings[(codings["decision"] == "yes") & codings["theme_id"].isin(barriers)]
-    for row in said.itertuples():
+    for row in said.astype(object).itertuples():
         reason = _reason(found[row.segment_id][2], asked[row.comment_id])
         if reason and json.loads(row.votes).get("by") != _PERSON:
             yield row.segment_id, row.theme_id, row.comment_id, reason

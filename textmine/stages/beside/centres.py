@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from textmine import models, tables
 from textmine.rows import vectors
-from textmine.vectors import unit
+from textmine.vectors import sums, unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
@@ -57,34 +59,46 @@ def centres(
     Returns:
         Table `centres`, a row for each option that comments stand beside, but for questions on personal data.
     """
+    import numpy as np
+    import pandas as pd
+
     personal = set(questions.loc[questions["personal"], "question_id"])
     near = comments[(comments["kind"] == "option_comment") & ~comments["question_id"].isin(personal)]
     place = dict(zip(near["comment_id"], zip(near["question_id"], near["option_id"], strict=True), strict=True))
     mine = segments[segments["comment_id"].isin(place.keys())]
-    sums: dict[tuple[str, str], tuple[int, Floats]] = {}
-    for comment, vector in comment_vectors(mine, embeddings).items():
-        number, total = sums.get(place[comment], (0, 0))
-        sums[place[comment]] = (number + 1, total + vector)
-    rows = ((*option, number, (total / number).astype("float16")) for option, (number, total) in sums.items())
-    return tables.frame("centres", rows)
+    held = comment_vectors(mine, embeddings)
+    if not held:
+        return tables.empty("centres")
+    numbers, options = pd.factorize(pd.MultiIndex.from_tuples([place[comment] for comment in held]))
+    counts = np.bincount(numbers)
+    means = np.divide(sums(np.stack([*held.values()]), numbers), counts[:, None], dtype=np.float32).astype("float16")
+    rows = zip(options, counts.tolist(), means, strict=True)
+    return tables.frame("centres", ((*option, number, mean) for option, number, mean in rows))
 
 
 def comment_vectors(segments: pd.DataFrame, embeddings: pd.DataFrame) -> dict[str, Floats]:
     """The vector of each comment, of unit length: the mean of its segments."""
-    held = vectors(segments, embeddings)
-    places = segments["comment_id"].reset_index(drop=True).groupby(segments["comment_id"].array, sort=False).indices
-    return {str(comment): unit(held[rows].mean(axis=0, keepdims=True))[0] for comment, rows in places.items()}
+    import numpy as np
+    import pandas as pd
+
+    numbers, comments = pd.factorize(segments["comment_id"])
+    counts = np.bincount(numbers)[:, None]
+    means = unit(np.divide(sums(vectors(segments, embeddings), numbers), counts, dtype=np.float32))
+    return dict(zip(comments.tolist(), means, strict=True))
 
 
-def alike(number: int, mean: Floats, vector: Floats) -> float:
-    """How like a comment is to what others wrote beside its option; 0 where fewer than two did.
+def alike(held: Sequence[tuple[int, Floats]], vectors: Sequence[Floats]) -> list[float]:
+    """How like each comment is to what others wrote beside its option; 0 where fewer than two did.
 
     Args:
-        number: How many comments the mean is of, this one among them.
-        mean: Their mean, (dimensions,).
-        vector: The vector of the comment, (dimensions,).
+        held: For each comment, how many comments stand beside its option, this one among them, and their mean.
+        vectors: The vector of each, (dimensions,).
     """
-    if number <= _FEWEST:
-        return 0.0
-    rest = number * mean - vector
-    return float(unit(rest[None, :])[0] @ vector)
+    import numpy as np
+
+    if not held:
+        return []
+    numbers, means = zip(*held, strict=True)
+    rest = unit(np.array(numbers, dtype=np.float32)[:, None] * np.stack(means) - np.stack(vectors))
+    near = zip(numbers, rest, vectors, strict=True)
+    return [float(others @ own) if number > _FEWEST else 0.0 for number, others, own in near]

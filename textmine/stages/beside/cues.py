@@ -19,11 +19,11 @@ Found = dict[str, list[tuple[int, int]]]
 
 
 class _Cue(NamedTuple):
-    """What is looked for: of which kind, whether only as the first word of a sentence, and how."""
+    """What is looked for: of which kind, whether only as the first word of a sentence, and the cue itself."""
 
     kind: str
     first: bool
-    pattern: re.Pattern[str]
+    text: str
 
 
 _FILE = "act_cues.tsv"
@@ -36,7 +36,7 @@ def find(text: str) -> Found:
     found: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for number, word in enumerate(_WORD.finditer(text)):
         for cue in _beginning(word.group().lower()):
-            match = cue.pattern.match(text, word.start()) if number == 0 or not cue.first else None
+            match = _pattern(cue.text).match(text, word.start()) if number == 0 or not cue.first else None
             if match:
                 found[cue.kind].add(match.span())
     return {kind: sorted(spans) for kind, spans in found.items()}
@@ -65,11 +65,12 @@ def _cues() -> tuple[Mapping[str, list[_Cue]], ...]:
     for row in reference.rows(_FILE):
         first = row["cue"].removeprefix("^").split()[0]
         word = _WORD.match(first).group()  # type: ignore[union-attr]  # every cue begins with a word
-        cue = _Cue(row["kind"], row["cue"].startswith("^"), _pattern(row["cue"]))
+        cue = _Cue(row["kind"], row["cue"].startswith("^"), row["cue"])
         (by_stem if first.endswith("*") else by_word)[word].append(cue)
     return by_word, by_stem
 
 
+@functools.cache
 def _pattern(cue: str) -> re.Pattern[str]:
     """A cue as a pattern to be held against a text from its first word on; see the head of the file for its signs."""
     words = cue.removeprefix("^").removesuffix("$").split()

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from textmine.vectors import product
 from textmine.wordings import stems
 
 if TYPE_CHECKING:
@@ -57,19 +56,19 @@ class Offered:
     vectors: Floats
 
 
-def subject(option: str, offered: Offered, text: str, vectors: Floats, alike: float) -> Subject:
+def subject(option: str, offered: Offered, text: str, near: Floats, alike: float) -> Subject:
     """What a comment speaks of.
 
     Args:
         option: The option beside which it stands; one that is not in `offered` is the open "Other".
         offered: The options of its question.
         text: What it states.
-        vectors: Vectors of the segments that state it, (n_segments, dimensions), at least one.
+        near: Cosine of each option with the nearest of the segments that state it, (n_options,).
         alike: How like it is to what others wrote beside the same option, 0 where too few did.
     """
     if not offered.ids:  # an export without its questionnaire: there is nothing to hold it against
         return Subject("own", option, alike)
-    likeness = dict(zip(offered.ids, _likeness(offered, text, vectors), strict=True))
+    likeness = dict(zip(offered.ids, _likeness(offered, text, near), strict=True))
     own = likeness.pop(option, None)
     best = max(likeness, key=lambda each: likeness[each], default="")
     nearest = likeness.get(best, 0.0)
@@ -89,9 +88,8 @@ def subject(option: str, offered: Offered, text: str, vectors: Floats, alike: fl
     return Subject("own", option, max(own, alike, 0.0))
 
 
-def _likeness(offered: Offered, text: str, vectors: Floats) -> list[float]:
+def _likeness(offered: Offered, text: str, near: Floats) -> list[float]:
     """How like each option a comment is: its nearest sentence, and the words that only this option has too."""
-    near = product(vectors, offered.vectors.T).max(axis=0)
     said = stems(text).keys()
     pairs = zip(near.tolist(), offered.words, strict=True)
     return [min(1.0, cosine + (_SHARED if own & said else 0.0)) for cosine, own in pairs]

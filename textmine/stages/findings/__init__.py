@@ -208,13 +208,15 @@ def _rows(spans: pd.DataFrame, embeddings: pd.DataFrame) -> Any:
 
 
 def _vectors(embeddings: pd.DataFrame) -> Any:
-    """The vectors, (n_segments + 1, dimensions), zeros last."""
+    """The vectors, (n_segments + 1,) of (dimensions,), zeros last; not copied, because there may be many."""
     import numpy as np
 
     if embeddings.empty:
         return np.zeros((1, 1), dtype=np.float16)
-    made = np.stack(list(embeddings["vector"]))
-    return np.vstack([made, np.zeros_like(made[:1])])
+    vectors = np.empty(len(embeddings) + 1, dtype=object)
+    vectors[:-1] = embeddings["vector"]
+    vectors[-1] = np.zeros_like(vectors[0])
+    return vectors
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -47,6 +47,7 @@ def practices(
     """
     length = spans["text"].str.len()
     kept = spans[~spans["barred"] & length.between(*_LENGTH) & (spans["hidden"] == 0)]
+    kept = kept[kept["text"].str.contains(_pattern("result"))]
     kept = kept[~kept["text"].str.contains(_pattern("plan")) & ~kept["text"].str.contains(_pattern("not"))]
     asked = questions["section"].str.contains(_pattern("question")) | questions["text"].str.contains(
         _pattern("question")
@@ -59,14 +60,11 @@ def practices(
         return tables.empty("quotes")
     told = kept.assign(
         story=kept["question_id"].isin(on_results),
-        result=kept["text"].str.contains(_pattern("result")),
         number=kept["text"].str.contains(_FIGURE) | kept["text"].str.contains(_numbers(words)),
         named=kept["comment_id"].isin(set(places)),
     )
-    told = told.assign(
-        points=_RESULT * told["result"] + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"]
-    )
-    told = told[(told["points"] >= _ENOUGH) & told["result"] & (told["number"] | told["named"])]
+    told = told.assign(points=_RESULT + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"])
+    told = told[(told["points"] >= _ENOUGH) & (told["number"] | told["named"])]
     told = told.sort_values("points", ascending=False, kind="stable").drop_duplicates("respondent_id")
     told = told.assign(item_id=["story" if story else "practice" for story in told["story"]])
     told = told.assign(rank=told.groupby("item_id").cumcount() + 1, question_id="", kind="practice")
@@ -102,5 +100,10 @@ def _numbers(words: Words) -> re.Pattern[str]:
 
 
 def _any(words: list[str]) -> str:
-    parts = (re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    """Any of the words, `*` for any ending; by their first letter, which rules out most of them at once."""
+    endings: dict[str, list[str]] = {}
+    for word in words:
+        ending = re.escape(word[1:].rstrip("*")) + (r"\w*" if word.endswith("*") else "")
+        endings.setdefault(word[0], []).append(ending)
+    parts = (rf"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in endings.items())
     return rf"\b(?:{'|'.join(parts)})\b"

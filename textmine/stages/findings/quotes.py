@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Names = NDArray[np.object_]
 
 __all__ = ["hidden_shares", "pick"]
 
@@ -20,6 +21,7 @@ _HIDDEN = 0.5  # share of placeholders from which a span is not quoted at all
 _POOL = 30  # candidates that are held against each other: the nearest to the centre
 _NEAR = 0.6  # weight of nearness to the centre against likeness to what is quoted already
 _SAME_GROUP, _SAME_LANGUAGE = 0.10, 0.05  # taken off where a quote of the group or language is there already
+_AT_ONCE = 65_536  # spans whose vectors are held in memory together; sums are over as many
 _ITEM = ["question_id", "kind", "item_id"]
 _DIGITS = 5  # nearness is compared to so many, so that the last bits of another processor decide nothing
 
@@ -49,7 +51,7 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
         candidates: Columns question_id, kind, item_id, score, respondent_id, group, language, comment_id,
             start, end, hidden (share of the span that is hidden), opens (it begins with a sentence), and row,
             its row of `vectors`.
-        vectors: (n_segments, dimensions), of unit length.
+        vectors: (n_segments, dimensions), or (n_segments,) of (dimensions,), of unit length.
         most: How many to keep for an item.
 
     Returns:
@@ -69,40 +71,68 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
     rows, tiers, scores = kept["row"].to_numpy(), kept["tier"].to_numpy(), kept["score"].to_numpy()
     respondents, groups, languages = (kept[name].to_numpy() for name in ("respondent_id", "group", "language"))
     for places in kept.groupby(_ITEM, sort=True).indices.values():
-        own = vectors[rows[places]].astype(np.float32)
-        sure = scores[places].astype(np.float32)
-        centre = (own * sure[:, None]).sum(axis=0) / max(float(sure.sum()), 1.0)
-        near = np.round(((own * centre).sum(axis=1) + sure) / 2, _DIGITS)
+        near = _nearness(vectors, rows[places], scores[places].astype(np.float32))
         order = np.lexsort((places, -near, tiers[places]))
-        pool = _first_of_each(order, respondents[places])[:_POOL]
-        taken: list[int] = []
-        while len(taken) < most and len(pool):
-            worth = [_worth(place, taken, own, near, (groups[places], languages[places])) for place in pool]
-            best = min(zip(tiers[places[pool]], [-w for w in worth], range(len(pool)), strict=True))[2]
-            taken.append(int(pool[best]))
-            pool = np.delete(pool, best)
-        chosen += [(int(places[place]), rank) for rank, place in enumerate(taken, start=1)]
+        pool = _first_of_each(order.tolist(), respondents[places])
+        own = places[pool]
+        marks = groups[own], languages[own]
+        taken = _unlike(_vectors(vectors, rows[own]), near[pool].tolist(), tiers[own].tolist(), marks, most)
+        chosen += [(int(own[place]), rank) for rank, place in enumerate(taken, start=1)]
     picked = kept.loc[[place for place, _ in chosen]]
     return tables.typed("quotes", picked.assign(rank=pd.Series([r for _, r in chosen], index=picked.index), reason=""))
 
 
+def _vectors(vectors: Floats, rows: NDArray[np.int64]) -> Floats:
+    import numpy as np
+
+    return np.stack(vectors[rows].tolist()).astype(np.float32)
+
+
+def _nearness(vectors: Floats, rows: NDArray[np.int64], sure: Floats) -> Floats:
+    """How near spans are to the mean of all, weighed by how sure they are on the item, and how sure that is."""
+    import numpy as np
+
+    parts = [slice(start, start + _AT_ONCE) for start in range(0, len(rows), _AT_ONCE)]
+    total = sum((_vectors(vectors, rows[part]) * sure[part, None]).sum(axis=0) for part in parts)
+    centre = total / max(float(sure.sum()), 1.0)
+    like = np.concatenate([(_vectors(vectors, rows[part]) * centre).sum(axis=1) for part in parts])
+    near: Floats = np.round((like + sure) / 2, _DIGITS)
+    return near
+
+
+def _unlike(own: Floats, near: list[float], tiers: list[int], marks: tuple[Names, Names], most: int) -> list[int]:
+    """The best of a pool and what is good and unlike those before it, by place in the pool."""
+    taken: list[int] = []
+    left = list(range(len(own)))
+    while len(taken) < most and left:
+        worth = dict(zip(left, _worth(left, taken, own, near, marks), strict=True))
+        best = min(left, key=lambda place: (tiers[place], -worth[place]))
+        left.remove(best)
+        taken.append(best)
+    return taken
+
+
 def _worth(
-    place: int, taken: list[int], own: Floats, near: Floats, marks: tuple[NDArray[np.object_], NDArray[np.object_]]
-) -> float:
-    """How good a quote is beside those taken."""
+    left: list[int], taken: list[int], own: Floats, near: list[float], marks: tuple[Names, Names]
+) -> list[float]:
+    """How good each quote that is left is beside those taken."""
     import numpy as np
 
     if not taken:
-        return float(near[place])
-    like = float(np.round((own[taken] * own[place]).sum(axis=1).max(), _DIGITS))
-    groups, languages = marks
-    same = _SAME_GROUP * (groups[place] in groups[taken]) + _SAME_LANGUAGE * (languages[place] in languages[taken])
-    return round(_NEAR * float(near[place]) - (1 - _NEAR) * like - same, _DIGITS)
+        return near
+    like = np.round((own[left][:, None] * own[taken]).sum(axis=2).max(axis=1), _DIGITS).tolist()
+    groups, languages = ([names[place] in {*names[taken]} for place in left] for names in marks)
+    return [
+        round(_NEAR * near[place] - (1 - _NEAR) * alike - (_SAME_GROUP * group + _SAME_LANGUAGE * language), _DIGITS)
+        for place, alike, group, language in zip(left, like, groups, languages, strict=True)
+    ]
 
 
-def _first_of_each(order: NDArray[np.intp], names: NDArray[np.object_]) -> NDArray[np.intp]:
-    """Places in their order, only the first of each name."""
-    import numpy as np
-    import pandas as pd
-
-    return np.asarray(order[~pd.Series(names[order]).duplicated().to_numpy()])
+def _first_of_each(order: list[int], names: Names) -> list[int]:
+    """The first places in their order, only one of each name, at most `_POOL`."""
+    first: dict[str, int] = {}
+    for place in order:
+        if len(first) == _POOL:
+            break
+        first.setdefault(names[place], place)
+    return [*first.values()]

@@ -31,6 +31,7 @@ __all__ = [
 
 ITEM = ["question_id", "option_id", "kind", "item_id", "role", "unit"]
 _NOT_COUNTED = {"event", "facility"}
+_PLACE = ["respondent_id", "question_id", "record_id", "row_id", "option_id"]
 _EVENT = [*ITEM, "unit_id", "respondent_id"]
 
 
@@ -89,17 +90,18 @@ def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
 
 def codings_of(codings: pd.DataFrame, comments: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
     """The codings that count, with the columns of their comments."""
-    return counted_codings(codings, asides).merge(comments.drop(columns="kind"), on="comment_id")
+    yes = counted_codings(codings, asides)[["theme_id", "comment_id"]]
+    return yes.merge(comments[["comment_id", *_PLACE]], on="comment_id")
 
 
 def distinct(found: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     """Distinct events by respondent, and by record too where the question is a repeated block."""
     import pandas as pd
 
-    by_respondent = found.assign(unit="respondent", unit_id=found["respondent_id"])
+    by_respondent = found.assign(unit="respondent", unit_id=found["respondent_id"])[_EVENT].drop_duplicates()
     repeated = found[found["question_id"].isin(set(questions.loc[questions["records"] > 0, "question_id"]))]
-    by_record = repeated.assign(unit="record", unit_id=record_ids(repeated))
-    return pd.concat([by_respondent, by_record])[_EVENT].drop_duplicates(ignore_index=True)
+    by_record = repeated.assign(unit="record", unit_id=record_ids(repeated))[_EVENT].drop_duplicates()
+    return pd.concat([by_respondent, by_record], ignore_index=True)
 
 
 def record_ids(rows: pd.DataFrame) -> pd.Series:

@@ -51,15 +51,13 @@ def robustness(events: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFrame, b
     if themes.empty or not base:
         return tables.empty("robustness")
     raised = events[events["kind"].eq("theme") & events["respondent_id"].isin(base)]
-    matrix = pd.crosstab(raised["respondent_id"], raised["item_id"]).reindex(columns=themes["theme_id"], fill_value=0)
-    silent = np.zeros((len(base) - len(matrix), len(themes)), dtype=np.int64)
-    everybody = np.vstack([matrix.to_numpy(dtype=np.int64), silent])
-    patterns, sizes = np.unique(everybody, axis=0, return_counts=True)
+    patterns, sizes = _patterns(raised, themes["theme_id"], len(base))
+    resampled = _resampled(patterns, sizes)
     by_one = _by_one(said[said["respondent_id"].isin(base)], themes)
     parts = []
     for _, part in themes.reset_index(drop=True).groupby(_peers(themes), sort=False):
         places = part.index.to_numpy()
-        figures = _ranked(patterns[:, places], sizes)
+        figures = _ranked(patterns[:, places], sizes, resampled[:, places])
         parts.append(pd.DataFrame(figures | {"theme_id": part["theme_id"].to_numpy(), "peers": len(part)}))
     found = themes[["theme_id"]].merge(pd.concat(parts), on="theme_id").merge(by_one, on="theme_id", how="left")
     return tables.typed("robustness", found.fillna({"comments": 0, "by_one": 0}).assign(base=len(base)))
@@ -72,17 +70,36 @@ def _peers(themes: pd.DataFrame) -> NDArray[np.str_]:
     return np.array([f"{k}/{h}/{f}" for k, h, f in zip(themes["kind"], heading, found, strict=True)], dtype=np.str_)
 
 
-def _ranked(patterns: Ints, sizes: Ints) -> dict[str, Ints | NDArray[np.float64]]:
-    """Count and ranks of some peers, (n_patterns, n_themes) and how many respondents have each pattern."""
-    counts = (sizes @ patterns)[None, :]
-    left_out = _ranks(counts - patterns)
+def _patterns(raised: pd.DataFrame, theme_ids: pd.Series, base: int) -> tuple[Ints, Ints]:
+    """Which themes a respondent can raise together, (n_patterns, n_themes), and how many respondents raise these."""
+    import pandas as pd
+
+    respondents, _ = pd.factorize(raised["respondent_id"])
+    places = pd.Index(theme_ids).get_indexer(raised["item_id"])
+    raises = np.zeros((base, len(theme_ids)), dtype=np.bool_)
+    raises[respondents[places >= 0], places[places >= 0]] = True
+    # As bits, for memory and time: these are in the same order.
+    packed, sizes = np.unique(np.packbits(raises, axis=1), axis=0, return_counts=True)
+    return np.unpackbits(packed, axis=1, count=len(theme_ids)).astype(np.int64), sizes
+
+
+def _resampled(patterns: Ints, sizes: Ints) -> Ints:
+    """How many respondents raise each theme in each resample, (n_resamples, n_themes)."""
     random = np.random.default_rng(_SEED)
     total = int(sizes.sum())
+    # Products of floats are faster, and exact for counts.
+    exact = patterns.astype(np.float64)
     drawn = [
-        random.multinomial(total, sizes / total, size=min(_AT_ONCE, _RESAMPLES - at)) @ patterns
+        random.multinomial(total, sizes / total, size=min(_AT_ONCE, _RESAMPLES - at)).astype(np.float64) @ exact
         for at in range(0, _RESAMPLES, _AT_ONCE)
     ]
-    resampled = np.concatenate(drawn)
+    return np.concatenate(drawn).astype(np.int64)
+
+
+def _ranked(patterns: Ints, sizes: Ints, resampled: Ints) -> dict[str, Ints | NDArray[np.float64]]:
+    """Count and ranks of some peers: their columns of `_patterns` and of `_resampled`."""
+    counts = (sizes @ patterns)[None, :]
+    left_out = _ranks(counts - patterns)
     ranks = _ranks(resampled)
     # Ends are ranks that occur, not means of two.
     low, high = np.percentile(ranks, _ENDS, axis=0, method="inverted_cdf").astype(np.int64)

@@ -8,6 +8,7 @@ a theme is nothing but its texts: written to a codebook and read again, it codes
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import Counter
@@ -203,10 +204,9 @@ def code(  # noqa: PLR0913  the tables it takes
     given = given_themes(themes)
     said, vectors = _wordings(texts, segments), _vectors(segments, embeddings)
     chosen = decider(given, adapted, examples, settings)
-    asked = comments.set_index("comment_id").loc[comment_ids, ["question_id", "option_id"]]
+    places = list(zip(*_of_comments(comments, segments, "question_id", "option_id"), strict=True))
     units = segments["comment_id"].factorize()[0].tolist()
     of_given = {pair: decision for pair, decision in people.items() if pair[1] < len(given)}
-    places = list(asked.itertuples(index=False, name=None))
     codes = with_emergent(chosen.decide(said, vectors, places, units, of_given), themes, said, vectors, units, people)
     if settings.llm:
         stated = second.statements(questions, comments, texts, segments, redactions)
@@ -220,7 +220,7 @@ def code(  # noqa: PLR0913  the tables it takes
                 comment_ids[each.segment],
                 each.score,
                 each.decision,
-                _json(each.votes),
+                _votes(tuple(each.votes.items())),
                 _json([[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]),
             )
             for each in codes
@@ -251,9 +251,19 @@ def _places(mentions: pd.DataFrame) -> frozenset[str]:
 
 def _numbers(comments: pd.DataFrame, segments: pd.DataFrame) -> NDArray[np.int64]:
     """A number for the respondent of each segment."""
-    respondent_of = comments.set_index("comment_id")["respondent_id"]
-    numbers: NDArray[np.int64] = respondent_of.loc[segments["comment_id"]].factorize()[0]
+    import pandas as pd
+
+    (respondents,) = _of_comments(comments, segments, "respondent_id")
+    numbers: NDArray[np.int64] = pd.factorize(respondents)[0]
     return numbers
+
+
+def _of_comments(comments: pd.DataFrame, segments: pd.DataFrame, *columns: str) -> list[NDArray[np.object_]]:
+    """Columns of `comments` for each segment."""
+    import pandas as pd
+
+    rows = pd.Index(comments["comment_id"]).get_indexer(segments["comment_id"])
+    return [comments[name].to_numpy(dtype=object)[rows] for name in columns]
 
 
 def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
@@ -269,6 +279,12 @@ def _row(theme: Theme, settings: ThemesSettings) -> dict[str, object]:
         "respondents": 0,
         **values,
     }
+
+
+@functools.lru_cache(maxsize=10_000)
+def _votes(votes: tuple[tuple[str, str], ...]) -> str:
+    """Votes, which are few and come again."""
+    return _json(dict(votes))
 
 
 def _json(value: object) -> str:

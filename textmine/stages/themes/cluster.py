@@ -19,6 +19,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.stages.themes.spelling import Spelling
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -139,26 +141,34 @@ def _neighbours(texts: list[str], vectors: Floats) -> tuple[Ints, Floats]:
     things that the encoder does not know tell much, most of all where there are few comments.
     """
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     count = len(texts)
-    spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-    spelt = spelling.fit_transform(texts)
+    spelling = Spelling(texts, np.float32)
     nearest = np.zeros((count, min(_NEIGHBOURS, count // 2)), dtype=np.int64)
     alike = np.zeros(nearest.shape, dtype=np.float32)
-    candidates = min(_CANDIDATES, count - 1)
     for start in range(0, count, _BLOCK):
         meaning = vectors[start : start + _BLOCK] @ vectors.T
-        meaning[np.arange(len(meaning)), start + np.arange(len(meaning))] = -2
+        own = np.arange(len(meaning))[:, None]
+        meaning[own, start + own] = -2
         # Rounded, so that the last bit of a product decides no tie.
-        near = np.argsort(-meaning.round(5), axis=1, kind="stable")[:, :candidates]
-        for row, columns in enumerate(near):
-            of_spelling = (spelt[columns] @ spelt[start + row].T).toarray().ravel()
-            both = ((1 - SPELLING) * meaning[row, columns] + SPELLING * of_spelling).round(5)
-            best = np.argsort(-both, kind="stable")[: nearest.shape[1]]
-            nearest[start + row] = columns[best]
-            alike[start + row] = both[best]
+        near = _highest(meaning.round(5), min(_CANDIDATES, count - 1))
+        both = (1 - SPELLING) * meaning[own, near] + SPELLING * spelling.pairs(start + own, near)
+        both = both.round(5)
+        best = np.argsort(-both, axis=1, kind="stable")[:, : nearest.shape[1]]
+        nearest[start : start + _BLOCK] = np.take_along_axis(near, best, axis=1)
+        alike[start : start + _BLOCK] = np.take_along_axis(both, best, axis=1)
     return nearest, alike
+
+
+def _highest(values: Floats, count: int) -> Ints:
+    """The columns of the highest values of each row, (n_rows, count), the highest first, of equal ones the first."""
+    import numpy as np
+
+    least = np.partition(values, -count, axis=1)[:, -count, None]
+    rows, columns = np.nonzero(values >= least)
+    columns = columns[np.lexsort((-values[rows, columns], rows))]
+    highest: Ints = columns[np.searchsorted(rows, np.arange(len(values)))[:, None] + np.arange(count)]
+    return highest
 
 
 def _graph(nearest: Ints, alike: Floats, people: list[set[int]]) -> Graph:
@@ -249,14 +259,17 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
     totals = [0.0] * len(graph)
     for label, degree in zip(labels, degrees, strict=True):
         totals[label] += degree
+    # What `_beside` says of each node, until one of its neighbours moves.
+    beside: list[dict[int, float]] = [{} for _ in graph]
     moving = whole > 0
     while moving:
         moving = False
         for node, edges in enumerate(graph):
-            into: dict[int, float] = {}
-            for other, weight in edges.items():
-                into[labels[other]] = into.get(labels[other], 0.0) + weight
-            own, expected = labels[node], resolution * degrees[node] / whole
+            own, into = labels[node], beside[node] or _beside(edges, labels)
+            beside[node] = into
+            if len(into) == (own in into):
+                continue
+            expected = resolution * degrees[node] / whole
             totals[own] -= degrees[node]
             best, most = own, into.get(own, 0.0) - expected * totals[own]
             for label, weight in into.items():
@@ -264,10 +277,21 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
                 if gain > most + _GAIN:
                     best, most = label, gain
             totals[best] += degrees[node]
-            labels[node] = best
-            moving |= best != own
+            if best != own:
+                labels[node] = best
+                moving = True
+                for other in edges:
+                    beside[other] = {}
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     return [numbers[label] for label in labels]
+
+
+def _beside(edges: dict[int, float], labels: list[int]) -> dict[int, float]:
+    """The weight between a node and each community that it has neighbours in."""
+    into: dict[int, float] = {}
+    for other, weight in edges.items():
+        into[labels[other]] = into.get(labels[other], 0.0) + weight
+    return into
 
 
 def _folded(graph: Graph, labels: list[int]) -> tuple[Graph, list[float]]:

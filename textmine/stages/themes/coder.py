@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
-from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, product, softmax
+from textmine.stages.themes.meaning import FEWEST_THEMES, SHARPNESS, Likeness, encoded, product, softmax
+from textmine.stages.themes.spelling import Spelling
 from textmine.stages.themes.words import Keywords
 from textmine.vectors import unit
 
@@ -75,7 +76,7 @@ class Coder:
     """
 
     def __init__(self, themes: tuple[Theme, ...], settings: ThemesSettings) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        import numpy as np
 
         self._settings = settings
         self._count = len(themes)
@@ -86,8 +87,7 @@ class Coder:
         self._keywords = Keywords([theme.keywords for theme in themes])
         self._vetoes = Keywords([theme.exclude for theme in themes])
         self._middle, self._prototypes = _prototypes(own, settings.encoder)
-        self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-        self._spellings = self._spelling.fit_transform([_all_text(theme) for theme in own]) if own else None
+        self._spelling = Spelling([_all_text(theme) for theme in own], np.float64) if own else None
 
     def bare(self, *, everything: bool) -> frozenset[int]:
         """The themes, by number, that are known by label and definition alone, or all; none of too few themes."""
@@ -144,20 +144,22 @@ class Coder:
         spoken = (opinion >= _LIKELY) | alike
         for pair in (*(people or ()), *asked):
             spoken[pair] = True
-        for row, text in enumerate(texts):
-            hits, vetoes = self._keywords.find(text), self._vetoes.find(text)
-            for theme in sorted({*hits, *np.flatnonzero(spoken[row]).tolist()}):
-                votes = {
-                    "keywords": "veto" if theme in vetoes else _yes(theme in hits),
-                    "meaning": _OPINIONS[opinion[row, theme]],
-                    "characters": _yes(alike[row, theme]),
-                    "likely": _yes(likely[row, theme]),
-                }
-                if people and (row, theme) in people:
-                    votes |= {"machine": _decision(votes), "person": people[row, theme]}
-                spans = vetoes.get(theme) or hits.get(theme) or [(0, len(text))]
-                score = round(float(meaning[row, theme].clip(0, 1)), 4)
-                yield Code(row, theme, score, _decision(votes), votes, spans)
+        hits, vetoes = ([words.find(text) for text in texts] for words in (self._keywords, self._vetoes))
+        for row, found in enumerate(hits):
+            spoken[row, list(found)] = True
+        rows, themes = np.nonzero(spoken)
+        said = (values[rows, themes].tolist() for values in (opinion, alike, likely, meaning.clip(0, 1)))
+        for row, theme, *voted, score in zip(rows.tolist(), themes.tolist(), *said, strict=True):
+            votes = {
+                "keywords": "veto" if theme in vetoes[row] else _yes(theme in hits[row]),
+                "meaning": _OPINIONS[voted[0]],
+                "characters": _yes(voted[1]),
+                "likely": _yes(voted[2]),
+            }
+            if people and (row, theme) in people:
+                votes |= {"machine": _decision(votes), "person": people[row, theme]}
+            spans = vetoes[row].get(theme) or hits[row].get(theme) or [(0, len(texts[row]))]
+            yield Code(row, theme, round(score, 4), _decision(votes), votes, spans)
 
     def _likely(self, vectors: Floats) -> NDArray[np.bool_]:
         """Whether each theme is much likelier than all others together, (n_segments, n_themes)."""
@@ -192,9 +194,9 @@ class Coder:
 
         meaning = np.full((len(texts), self._count), -1, dtype=np.float32)
         characters = meaning.copy()
-        if self._spellings is not None and len(texts):
+        if self._spelling is not None and len(texts):
             meaning[:, self.coded] = self._meaning(vectors)
-            characters[:, self.coded] = (self._spelling.transform(texts) @ self._spellings.T).toarray()
+            characters[:, self.coded] = self._spelling.likeness(texts)
         return meaning, characters
 
     def _meaning(self, vectors: Floats) -> Floats:
@@ -233,7 +235,7 @@ def _prototypes(themes: Sequence[Theme], encoder: str) -> tuple[Floats, Floats]:
     model = load_encoder(encoder)
     if not themes:
         return np.zeros(model.dimensions, dtype=np.float32), np.zeros((0, model.dimensions), dtype=np.float32)
-    means = unit(np.stack([model.encode(_sentences(theme)).mean(axis=0) for theme in themes]))
+    means = unit(np.stack([found.mean(axis=0) for found in encoded(model, map(_sentences, themes))]))
     middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
     return middle, unit(means - middle)
 

@@ -16,7 +16,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.stages.themes import meaning
-from textmine.stages.themes.coder import coder
+from textmine.stages.themes.coder import Code, coder
 from textmine.stages.themes.learned import Passages, Verdict, decided, judge
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textmine.codebook import Theme
-    from textmine.stages.themes.coder import Code, Coder
+    from textmine.stages.themes.coder import Coder
     from textmine.stages.themes.settings import ThemesSettings
 
     Floats = NDArray[np.float64]
@@ -106,7 +106,7 @@ class Decider:
         untaught = self._untaught.judge(texts, vectors, places, units) if self.verdict.model else judged
         settled = {units[row] for (row, _), word in people.items() if word == "yes"} if self._one else set()
         for code in self._coder.code(texts, vectors, people, {**judged, **untaught}):
-            pair, votes = (code.segment, code.theme), dict(code.votes)
+            pair, votes = (code.segment, code.theme), code.votes
             veto = votes["keywords"] == "veto"
             voted = Judged(code.score, votes.pop("machine", code.decision))
             found = self._judged(judged, pair, voted, veto=veto or units[code.segment] in settled)
@@ -115,7 +115,7 @@ class Decider:
             if by in {"person", "model"}:
                 votes["machine"] = self._untaught._judged(untaught, pair, voted, veto=veto).decision  # noqa: SLF001
             votes |= {"person": person, "by": by} if person else {"by": by}
-            yield code._replace(score=round(found.score, 4), decision=person or found.decision, votes=votes)
+            yield Code(*pair, round(found.score, 4), person or found.decision, votes, code.spans)
 
     def _judged(
         self, judged: Mapping[tuple[int, int], Judged], pair: tuple[int, int], voted: Judged, *, veto: bool
@@ -141,8 +141,10 @@ class Decider:
             places: Question and option of each.
             units: A number for the comment of each, those of a comment together.
         """
-        deciding = [n for n, theme in enumerate(self._coder.coded) if self.of(theme) != "voters"]
-        if not deciding or not texts:
+        import numpy as np
+
+        deciding = np.array([self.of(theme) != "voters" for theme in self._coder.coded], dtype=np.bool_)
+        if not deciding.any() or not texts:
             return {}
         alone = [[row] for row in range(len(texts))]
         own = self._likely(texts, vectors, alone, places)
@@ -154,29 +156,26 @@ class Decider:
         whole = own
         if any(len(each) > 1 for each in rows):
             whole = self._likely(texts, vectors, rows, [places[each[0]] for each in rows])
+        decisions = np.where(deciding, self._decisions(whole), "")
         found = {}
-        for number, each in enumerate(rows):
-            for column, decision in self._decisions(whole[number]):
-                if column not in deciding:
-                    continue
-                best = max(each, key=lambda row: (own[row, column], -row))
-                score = float(whole[number, column])
-                found[best, self._coder.coded[column]] = Judged(score, decision)
+        numbers, columns = np.nonzero(decisions)
+        said = (values[numbers, columns].tolist() for values in (whole, decisions))
+        for number, column, score, decision in zip(numbers.tolist(), columns.tolist(), *said, strict=True):
+            best = max(rows[number], key=lambda row: (own[row, column], -row)) if rows[number][1:] else rows[number][0]
+            found[best, self._coder.coded[column]] = Judged(score, decision)
         return found
 
-    def _decisions(self, likely: Floats) -> Iterator[tuple[int, str]]:
-        """The themes of a unit that are likely at all, as columns, and what is decided on each."""
+    def _decisions(self, likely: Floats) -> NDArray[np.str_]:
+        """What is decided on the themes of units, (n_units, n_coded), "" for those that are not likely at all."""
+        import numpy as np
+
         yes = _SURE if self._one else self.verdict.model.threshold if self.verdict.model else _YES
         review = yes / 2
-        best = int(likely.argmax())
-        for column, chance in enumerate(likely.tolist()):
-            if self._one:
-                if column == best:
-                    yield column, "yes" if chance >= yes else "review" if chance >= review else "no"
-                elif chance >= _LOWEST:
-                    yield column, "no"
-            elif chance >= min(_LOWEST, review):
-                yield column, "yes" if chance >= yes else "review" if chance >= review else "no"
+        decisions = np.select([likely >= yes, likely >= review], ["yes", "review"], "no")
+        if not self._one:
+            return np.where(likely >= min(_LOWEST, review), decisions, "")
+        first = np.arange(likely.shape[1]) == likely.argmax(axis=1)[:, None]
+        return np.where(first, decisions, np.where(likely >= _LOWEST, "no", ""))
 
     def _likely(
         self,

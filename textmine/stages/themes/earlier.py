@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import unit
+from textmine.stages.themes.meaning import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,8 @@ def named_as_before(
     earlier = [theme for theme in earlier if theme.examples]
     if not themes or not earlier:
         return list(themes)
-    model = load_encoder(encoder)
-    before = np.stack([model.encode(list(theme.examples)).mean(axis=0) for theme in earlier])
+    examples = encoded(load_encoder(encoder), [theme.examples for theme in earlier])
+    before = np.stack([vectors.mean(axis=0) for vectors in examples])
     alike = unit(np.array(middles, dtype=np.float32) - mean) @ unit(before - mean).T
     same = dict(zip(*(part.tolist() for part in linear_sum_assignment(-alike.round(5))), strict=True))
     return [

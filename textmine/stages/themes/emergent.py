@@ -18,23 +18,30 @@ import re
 import warnings
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.codebook import Theme
 from textmine.errors import TextmineError
 from textmine.models import load_encoder
 from textmine.stages.themes.cluster import Communities, RespondentClusters, centred, communities, unit
 from textmine.stages.themes.earlier import named_as_before
+from textmine.stages.themes.meaning import encoded
 from textmine.stages.themes.words import content_words, phrases, without_addresses
+from textmine.vectors import sums
 from textmine.wordings import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from textmine.stages.themes.settings import ThemesSettings
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
 
 __all__ = ["Found", "Segments", "find", "missing_bertopic"]
 
@@ -123,48 +130,39 @@ def find(segments: Segments, taken: Collection[str], settings: ThemesSettings) -
     # One thread, because the order of additions, and so a tie, can change with their number.
     with threadpoolctl.threadpool_limits(1):
         found = _of_comments(segments, settings)
-        words = _topic_words(segments, found.labels)
+        said = _Phrases(segments)
+        words = _topic_words(said, segments, found.labels)
         middles = centred(segments.vectors)
+        clusters: list[_Cluster] = []
+        for label, share in enumerate(found.stability[: settings.emergent]):
+            rows = _core(np.flatnonzero(found.labels == label), middles)
+            if share >= _CHANCE and len({*segments.respondents[rows].tolist()}) >= _FEWEST_RESPONDENTS:
+                clusters.append(_Cluster(rows, share, middles[rows].sum(axis=0), said.candidates(words[label], rows)))
+        mean = segments.vectors.mean(axis=0)
         reserved = {*taken, *(theme.id for theme in (settings.earlier.themes if settings.earlier else ()))}
         themes: list[Found] = []
-        for cluster, share in enumerate(found.stability[: settings.emergent]):
-            rows = _core(np.flatnonzero(found.labels == cluster), middles)
-            if share < _CHANCE or len({*segments.respondents[rows].tolist()}) < _FEWEST_RESPONDENTS:
-                continue
-            keywords = _keywords(words[cluster], segments, rows, middles[rows].sum(axis=0), settings)
-            if not keywords:
-                continue
-            theme = _theme(
-                keywords,
-                segments.take(rows).texts,
-                _nearest(rows, segments),
-                [each.theme for each in themes],
-                reserved,
-            )
-            middle = segments.vectors[rows].mean(axis=0).round(4).tolist()
-            themes.append(Found(theme, share, middle))
-        return _as_before(themes, segments.vectors.mean(axis=0), taken, settings)
+        for cluster, keywords in zip(clusters, _keywords(clusters, mean, segments.stops, settings), strict=True):
+            if keywords:
+                own, others = segments.take(cluster.rows), [each.theme for each in themes]
+                theme = _theme(keywords, own.texts, _nearest(own), others, reserved)
+                themes.append(Found(theme, cluster.stability, own.vectors.mean(axis=0).round(4).tolist()))
+        return _as_before(themes, mean, taken, settings)
 
 
 def _of_comments(segments: Segments, settings: ThemesSettings) -> Communities:
     """The communities of whole comments, given to their segments: what a comment says hangs together."""
     import numpy as np
+    import pandas as pd
 
-    rows_of: dict[str, list[int]] = {}
-    for row, comment in enumerate(segments.comments or map(str, range(len(segments.texts)))):
-        rows_of.setdefault(comment, []).append(row)
-    comments = list(rows_of.values())
-    found = communities(
-        [" | ".join(without_addresses(segments.texts[row]) for row in rows) for rows in comments],
-        unit(np.stack([segments.vectors[rows].sum(axis=0) for rows in comments])),
-        segments.respondents[[rows[0] for rows in comments]],
-        settings.seed,
-        settings.granularity,
-    )
-    labels = np.full(len(segments.texts), -1)
-    for rows, label in zip(comments, found.labels.tolist(), strict=True):
-        labels[rows] = label
-    return dataclasses.replace(found, labels=labels)
+    names = segments.comments or tuple(map(str, range(len(segments.texts))))
+    numbers, comments = pd.factorize(np.array(names, dtype=object))
+    texts: list[list[str]] = [[] for _ in comments]
+    for number, text in zip(numbers.tolist(), segments.texts, strict=True):
+        texts[number].append(without_addresses(text))
+    respondents = segments.respondents[np.unique(numbers, return_index=True)[1]]
+    vectors = unit(sums(segments.vectors, numbers))
+    found = communities([" | ".join(own) for own in texts], vectors, respondents, settings.seed, settings.granularity)
+    return dataclasses.replace(found, labels=found.labels[numbers])
 
 
 def _as_before(
@@ -186,7 +184,7 @@ def _core(rows: NDArray[np.int64], middles: NDArray[np.float32]) -> NDArray[np.i
     return core
 
 
-def _topic_words(segments: Segments, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, float]]]:
+def _topic_words(said: _Phrases, segments: Segments, labels: Ints) -> dict[int, list[tuple[str, float]]]:
     """The phrases of each cluster with their class-based TF-IDF, the most telling first."""
     import numpy as np
     from sklearn.feature_extraction.text import CountVectorizer
@@ -196,24 +194,84 @@ def _topic_words(segments: Segments, labels: NDArray[np.int64]) -> dict[int, lis
         embedding_model=bertopic.backend.BaseEmbedder(),
         umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
         hdbscan_model=RespondentClusters(labels),
-        vectorizer_model=CountVectorizer(analyzer=functools.partial(_phrase_list, stops=segments.stops)),
+        vectorizer_model=CountVectorizer(analyzer=said.of_rows),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(),
     )
-    # BERTopic joins the texts of a cluster with a space; the bar keeps phrases from crossing over.
-    topics, _ = model.fit_transform([f"{text} |" for text in segments.texts], segments.vectors)
+    # Examples are told by meaning, see `_nearest`, and not by their words.
+    model._save_representative_docs = lambda _: None  # noqa: SLF001
+    # Its documents are the numbers of the segments, which it joins with spaces: their phrases are known.
+    topics, _ = model.fit_transform([str(row) for row in range(len(segments.texts))], segments.vectors)
     # BERTopic numbers its topics anew, by size; the rows of its matrix are sorted by number.
     row_of = {topic: row for row, topic in enumerate(sorted(set(topics)))}
     vocabulary = model.vectorizer_model.get_feature_names_out()
     words = {}
     for label, topic in dict(zip(labels.tolist(), topics, strict=True)).items():
-        scores = model.c_tf_idf_[row_of[topic]].toarray().ravel().round(8)
-        best = np.argsort(-scores, kind="stable")[:_TOP_PHRASES]
-        words[label] = [(vocabulary[place], float(scores[place])) for place in best if scores[place] > 0]
+        row = model.c_tf_idf_[row_of[topic]]
+        scores = row.data.round(8)
+        best = np.lexsort((row.indices, -scores))[:_TOP_PHRASES]
+        pairs = zip(vocabulary[row.indices[best]], scores[best].tolist(), strict=True)
+        words[label] = [(phrase, score) for phrase, score in pairs if score > 0]
     return words
 
 
-def _phrase_list(text: str, stops: frozenset[str]) -> list[str]:
-    return list(phrases(text, stops))
+class _Phrases:
+    """The phrases of segments, found once, and who uses them."""
+
+    def __init__(self, segments: Segments) -> None:
+        import numpy as np
+        import pandas as pd
+
+        self._of = [list(phrases(text, segments.stops)) for text in segments.texts]
+        numbers, self._names = pd.factorize(pd.Index([*chain.from_iterable(self._of)], dtype=object))
+        rows = np.repeat(np.arange(len(self._of)), [len(own) for own in self._of])
+        self._used = pd.DataFrame({"row": rows, "phrase": numbers, "who": segments.respondents[rows]})
+        self._everybody = self._users(self._used)
+
+    def of_rows(self, rows: str) -> list[str]:
+        """The phrases of some segments, given by their numbers with spaces between."""
+        return [*chain.from_iterable(self._of[int(row)] for row in rows.split())]
+
+    def candidates(self, words: list[tuple[str, float]], rows: Ints) -> dict[str, _Use]:
+        """Phrases that can name a cluster: those that two of its respondents share, or else all.
+
+        Args:
+            words: Phrases of the cluster with their class-based TF-IDF.
+            rows: Its segments.
+        """
+        numbers = self._names.get_indexer([phrase for phrase, _ in words])
+        inside, everywhere = (
+            users[numbers].tolist()
+            for users in (self._users(self._used[self._used["row"].isin(rows)]), self._everybody)
+        )
+        uses = {
+            phrase: _Use(score, own, every)
+            for (phrase, score), own, every in zip(words, inside, everywhere, strict=True)
+        }
+        return {phrase: use for phrase, use in uses.items() if use.users >= _FEWEST_RESPONDENTS} or uses
+
+    def _users(self, used: pd.DataFrame) -> Ints:
+        """How many respondents use each phrase."""
+        import numpy as np
+
+        found: Ints = np.bincount(used[["phrase", "who"]].drop_duplicates()["phrase"], minlength=len(self._names))
+        return found
+
+
+class _Use(NamedTuple):
+    """How telling a phrase is for a cluster, and how many respondents use it, in the cluster and at all."""
+
+    score: float
+    users: int
+    everybody: int
+
+
+class _Cluster(NamedTuple):
+    """A cluster that may become a theme: its segments, stability, the sum of its vectors, and what can name it."""
+
+    rows: Ints
+    stability: float
+    middle: Floats
+    phrases: dict[str, _Use]
 
 
 def missing_bertopic() -> TextmineError:
@@ -245,70 +303,51 @@ def _bertopic() -> Any:
 
 
 def _keywords(
-    words: list[tuple[str, float]],
-    segments: Segments,
-    rows: NDArray[np.int64],
-    middle: NDArray[np.float32],
-    settings: ThemesSettings,
-) -> list[str]:
-    """The telling phrases of a cluster, no content word twice; the first names it.
+    clusters: list[_Cluster], mean: Floats, stops: frozenset[str], settings: ThemesSettings
+) -> list[list[str]]:
+    """The telling phrases of each cluster, no content word twice; the first names it.
 
     A phrase is telling that stands out in the cluster (class-based TF-IDF), that few outside it use, and
     that means what the cluster means (cosine with its middle). Two respondents share it, or else there is
     just one. The weights were chosen by eye on real surveys.
     """
-    members = segments.take(rows)
-    candidates = dict(words)
-    users = _users(members, candidates)
-    shared = {phrase for phrase in candidates if len(users[phrase]) >= _FEWEST_RESPONDENTS}
-    everybody = _users(segments, candidates)
-    near = dict(zip(candidates, _nearness([*candidates], segments, middle, settings), strict=True))
-
-    def worth(phrase: str) -> tuple[float, int, str]:
-        own = len(users[phrase]) / len(everybody[phrase])
-        length = 1.0 if " " in phrase else _SINGLE
-        return (
-            -round(candidates[phrase] * near[phrase] ** 2 * own * length * len(users[phrase]) ** _USERS, 8),
-            -len(phrase),
-            phrase,
-        )
-
-    chosen: list[str] = []
-    used: set[str] = set()
-    for phrase in sorted(shared or candidates, key=worth):
-        own_words = set(phrase.split()) - members.stops
-        if not own_words & used and (shared or not chosen):
-            chosen.append(phrase)
-            used |= own_words
-    return chosen[:_KEYWORDS]
+    vectors = encoded(load_encoder(settings.encoder), [[*cluster.phrases] for cluster in clusters])
+    keywords: list[list[str]] = []
+    for cluster, found in zip(clusters, vectors, strict=True):
+        near = dict(zip(cluster.phrases, _nearness(found - mean, cluster.middle), strict=True))
+        chosen: list[str] = []
+        used: set[str] = set()
+        for phrase in sorted(cluster.phrases, key=functools.partial(_worth, cluster.phrases, near)):
+            own_words = set(phrase.split()) - stops
+            shared = cluster.phrases[phrase].users >= _FEWEST_RESPONDENTS
+            if not own_words & used and (shared or not chosen):
+                chosen.append(phrase)
+                used |= own_words
+        keywords.append(chosen[:_KEYWORDS])
+    return keywords
 
 
-def _nearness(
-    phrases: list[str], segments: Segments, middle: NDArray[np.float32], settings: ThemesSettings
-) -> list[float]:
+def _worth(phrases: dict[str, _Use], near: dict[str, float], phrase: str) -> tuple[float, int, str]:
+    """What phrases are sorted by, the worthiest first."""
+    score, users, everybody = phrases[phrase]
+    length = 1.0 if " " in phrase else _SINGLE
+    worth = score * near[phrase] ** 2 * (users / everybody) * length * users**_USERS
+    return -round(worth, 8), -len(phrase), phrase
+
+
+def _nearness(vectors: Floats, middle: Floats) -> list[float]:
     """How near phrases are to the middle of a cluster, 0 or more; 1 for all where all comments are equal."""
-    encoded = load_encoder(settings.encoder).encode(phrases)
-    found = unit(encoded - segments.vectors.mean(axis=0)) @ unit(middle[None])[0]
-    return [max(float(near), 0.0) for near in found] if found.any() else [1.0] * len(phrases)
+    found = unit(vectors) @ unit(middle[None])[0]
+    return [max(near, 0.0) for near in found.tolist()] if found.any() else [1.0] * len(found)
 
 
-def _users(segments: Segments, wanted: Collection[str]) -> dict[str, set[int]]:
-    """The respondents who use each of the wanted phrases."""
-    users: dict[str, set[int]] = {phrase: set() for phrase in wanted}
-    for text, respondent in zip(segments.texts, segments.respondents.tolist(), strict=True):
-        for phrase in users.keys() & set(phrases(text, segments.stops)):
-            users[phrase].add(respondent)
-    return users
-
-
-def _nearest(rows: NDArray[np.int64], segments: Segments) -> list[str]:
-    """The texts nearest the middle of these rows, each once."""
+def _nearest(segments: Segments) -> list[str]:
+    """The texts nearest the middle of these segments, each once."""
     import numpy as np
 
-    vectors = segments.vectors[rows]
-    nearness = vectors @ vectors.mean(axis=0)
+    nearness = segments.vectors @ segments.vectors.mean(axis=0)
     order = np.argsort(-nearness.round(5), kind="stable")
-    return list(dict.fromkeys(segments.texts[rows[place]] for place in order))[:_EXAMPLES]
+    return list(dict.fromkeys(segments.texts[place] for place in order))[:_EXAMPLES]
 
 
 def _theme(
@@ -316,7 +355,8 @@ def _theme(
 ) -> Theme:
     """A theme named by its first phrase and one beside it, because one says too little: of several words, or other."""
     names = {theme.label.partition(" / ")[0] for theme in others}
-    written = [_as_written(phrase, texts) for phrase in keywords]
+    lines = "\n".join(" ".join(text.split()) for text in texts)
+    written = [_as_written(phrase, lines) for phrase in keywords]
     capital = [phrase[0].upper() + phrase[1:] for phrase in written]
     number = next((number for number, name in enumerate(capital) if name not in names), 0)
     others_said = [phrase for phrase in written if not _begin_alike(phrase, written[number])]
@@ -343,9 +383,8 @@ def _in_sentence(phrase: str) -> str:
     return phrase[0].lower() + phrase[1:] if first.istitle() and len(first) > 1 else phrase
 
 
-def _as_written(phrase: str, texts: list[str]) -> str:
-    """A phrase in the letters that most texts write it in: "ACM policy"."""
+def _as_written(phrase: str, texts: str) -> str:
+    """A phrase in the letters that most texts write it in: "ACM policy"; a text a line, a blank between words."""
     either = re.escape(phrase).replace("'", "['\u2019]")
-    pattern = re.compile(rf"\b{either}\b", re.IGNORECASE)
-    forms = Counter(match.group() for text in texts for match in pattern.finditer(" ".join(text.split())))
+    forms = Counter(re.findall(rf"\b{either}\b", texts, re.IGNORECASE))
     return max(sorted(forms), key=forms.__getitem__, default=phrase)

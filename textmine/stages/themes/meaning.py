@@ -18,13 +18,14 @@ chosen on the development half of a public set (see docs/quality.md, Coding).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from textmine.models import load_encoder
-from textmine.vectors import unit
+from textmine.vectors import sums, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -40,6 +41,7 @@ __all__ = [
     "Likeness",
     "adapt",
     "calibrated",
+    "encoded",
     "known",
     "means",
     "nearness",
@@ -79,7 +81,7 @@ class Likeness:
         import numpy as np
 
         model = load_encoder(encoder)
-        found = [model.encode(_phrases(theme)) for theme in themes]
+        found = encoded(model, map(_phrases, themes))
         none = np.zeros((0, model.dimensions), dtype=np.float32)
         self._means = unit(np.stack([each.mean(axis=0) for each in found])) if found else none
         self._phrases = np.concatenate(found) if found else none
@@ -94,6 +96,14 @@ class Likeness:
         nearest = np.maximum.reduceat(product(vectors, self._phrases), self._starts, axis=1)
         near: Floats = product(vectors, self._means) + nearest
         return near
+
+
+def encoded(model: Any, texts: Iterable[Sequence[str]]) -> list[Floats]:
+    """The vectors of several lists of texts, each text read once."""
+    lists = [*texts]
+    place = {text: row for row, text in enumerate(dict.fromkeys(chain.from_iterable(lists)))}
+    vectors: Floats = model.encode([*place])
+    return [vectors[[place[text] for text in own]] for own in lists]
 
 
 def probabilities(near: Floats, vectors: Floats, prior: Doubles, weights: Floats | None) -> Doubles:
@@ -238,8 +248,10 @@ def means(vectors: Floats, rows: Sequence[Sequence[int]]) -> Floats:
     """The mean vector of each group of rows, of unit length."""
     import numpy as np
 
-    made = [vectors[list(each)].mean(axis=0) for each in rows]
-    return unit(np.stack(made)) if made else np.zeros((0, vectors.shape[-1]), dtype=np.float32)
+    counts = np.array([len(each) for each in rows], dtype=np.int64)
+    members = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(counts.sum()))
+    added = sums(vectors[members], np.repeat(np.arange(len(rows)), counts))
+    return unit(np.divide(added, counts[:, None], dtype=np.float32))
 
 
 def softmax(values: Doubles) -> Doubles:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.stages.themes.cluster import SPELLING, unit
+from textmine.stages.themes.spelling import Spelling
 from textmine.stages.themes.words import without_addresses
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _FEWEST_WORDS = 2
 # development halves.
 _ALONE, _SURE = 0.05, 0.25
 _MARGIN = 0.01
+_DECISIONS = {"yes": "yes", "unsure": "review"}
 
 
 class Place(NamedTuple):
@@ -51,7 +53,7 @@ class Place(NamedTuple):
     @property
     def decision(self) -> str:
         """Yes, no, or review where it is unsure."""
-        return {"yes": "yes", "unsure": "review"}.get(self.vote, "no")
+        return _DECISIONS.get(self.vote, "no")
 
 
 class Nearest:
@@ -64,14 +66,12 @@ class Nearest:
 
     def __init__(self, themes: Sequence[Theme], middles: Sequence[Sequence[float]]) -> None:
         import numpy as np
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
         means = np.array(middles, dtype=np.float32)
         # What all themes have in common, the subject of the survey, tells none of them.
         self._middle = means.mean(axis=0) * np.float32(1 - 1 / len(themes))
         self._means = unit(means - self._middle)
-        self._spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-        self._spelt = self._spelling.fit_transform([without_addresses(" ".join(theme.examples)) for theme in themes])
+        self._spelling = Spelling([without_addresses(" ".join(theme.examples)) for theme in themes], np.float32)
         self._of_example = {text: number for number, theme in enumerate(themes) for text in theme.examples}
 
     def place(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[Place]:
@@ -88,19 +88,17 @@ class Nearest:
         # One product a segment, because that of many differs in the last bits with their number.
         meaning = np.stack([self._means @ row for row in unit(vectors - self._middle)])
         plain = [without_addresses(text) for text in texts]
-        characters = (self._spelling.transform(plain) @ self._spelt.T).toarray()
-        alike = ((1 - SPELLING) * meaning + SPELLING * characters).round(5)
-        return [self._place(text, row) for text, row in zip(texts, alike, strict=True)]
-
-    def _place(self, text: str, alike: NDArray[np.float32]) -> Place:
-        best = self._of_example.get(text, int(alike.argmax()))
-        score = round(float(alike[best].clip(0, 1)), 4)
-        if text in self._of_example:
-            return Place(best, score, "yes")
-        if len(_WORD.findall(without_addresses(text))) < _FEWEST_WORDS:
-            return Place(best, score, "brief")
-        if alike[best] < _ALONE:
-            return Place(best, score, "alone")
-        others = [value for number, value in enumerate(alike.tolist()) if number != best]
-        close = bool(others) and alike[best] - max(others) < _MARGIN
-        return Place(best, score, "unsure" if close or alike[best] < _SURE else "yes")
+        alike = ((1 - SPELLING) * meaning + SPELLING * self._spelling.likeness(plain)).round(5)
+        shown = [self._of_example.get(text, -1) for text in texts]
+        rows, best = np.arange(len(texts)), np.where(np.array(shown) < 0, alike.argmax(axis=1), shown)
+        scores = alike[rows, best]
+        alike[rows, best] = -np.inf
+        unsure = (scores - alike.max(axis=1) < _MARGIN) | (scores < _SURE)
+        brief = [len(_WORD.findall(text)) < _FEWEST_WORDS for text in plain]
+        votes = np.select(
+            [np.array(shown) >= 0, brief, scores < _ALONE, unsure], ["yes", "brief", "alone", "unsure"], "yes"
+        )
+        return [
+            Place(theme, round(score, 4), vote)
+            for theme, score, vote in zip(best.tolist(), scores.clip(0, 1).tolist(), votes.tolist(), strict=True)
+        ]

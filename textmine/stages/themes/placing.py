@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from textmine.codebook import from_table
 from textmine.stages.themes.cluster import unit
 from textmine.stages.themes.coder import Code
 from textmine.stages.themes.nearest import Nearest
+from textmine.vectors import sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,8 +66,9 @@ def with_emergent(
     wanted = sorted(({*range(len(texts))} - (covered & alone)) | decided.keys())
     if not len(emergent) or not wanted:
         return found
-    nearest = Nearest(from_table(emergent).themes, [json.loads(middle) for middle in emergent["middle"]])
-    placed = nearest.place([texts[row] for row in wanted], _in_context(vectors, units)[wanted])
+    placed = _nearest(from_table(emergent).themes, tuple(emergent["middle"])).place(
+        [texts[row] for row in wanted], _in_context(vectors, units)[wanted]
+    )
     for row, at in zip(wanted, placed, strict=True):
         whole = [(0, len(texts[row]))]
         machine = "no" if row in alone else at.decision
@@ -80,6 +83,12 @@ def with_emergent(
     return sorted(found, key=lambda code: (code.segment, code.theme))
 
 
+@functools.lru_cache(maxsize=2)
+def _nearest(themes: tuple[Theme, ...], middles: tuple[str, ...]) -> Nearest:
+    """The emergent themes, kept for the next batch."""
+    return Nearest(themes, [json.loads(middle) for middle in middles])
+
+
 def _in_context(vectors: Floats, units: Sequence[int]) -> Floats:
     """Vectors halfway to the mean of their comment, of unit length.
 
@@ -87,7 +96,5 @@ def _in_context(vectors: Floats, units: Sequence[int]) -> Floats:
     """
     import numpy as np
 
-    number = np.asarray(units)
-    means = np.zeros((int(number.max()) + 1, vectors.shape[1]), dtype=np.float32)
-    np.add.at(means, number, vectors)
-    return unit(vectors + unit(means)[number])
+    numbers = np.asarray(units)
+    return unit(vectors + unit(sums(vectors, numbers))[numbers])

@@ -46,6 +46,8 @@ class Keywords:
 
     def find(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """Theme -> spans of its keywords in `text`, in order of their start."""
+        if not self._first:
+            return {}
         found = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
         hits: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for place, (word, start, _) in enumerate(found):
@@ -87,15 +89,15 @@ def phrases(text: str, stops: frozenset[str]) -> Iterator[str]:
 
     One to four words without a sign between them, the first and last content words; none of a web address.
     """
-    for clause in _BREAK.split(without_addresses(text.lower()).replace("\u2019", "'")):
-        found = list(_WORD.finditer(clause))
-        for place, first in enumerate(found):
-            if not _names(first.group(), stops):
-                continue
-            for last in found[place : place + _LONGEST]:
-                if _names(last.group(), stops) and not _CUT.match(clause, last.end()):
-                    yield " ".join(clause[first.start() : last.end()].split())
+    plain = " ".join(without_addresses(text.lower()).replace("\u2019", "'").split())
+    for clause in _BREAK.split(plain):
+        found = [(match, _names(match.group(), stops)) for match in _WORD.finditer(clause)]
+        spans = [(*match.span(), names, names and not _CUT.match(clause, match.end())) for match, names in found]
+        for place, (start, _, begins, _) in enumerate(spans):
+            if begins:
+                yield from (clause[start:end] for _, end, _, ends in spans[place : place + _LONGEST] if ends)
 
 
+@functools.lru_cache(maxsize=100_000)
 def _names(word: str, stops: frozenset[str]) -> bool:
     return len(word) > 1 and not word.isdigit() and word.casefold() not in stops
