@@ -42,10 +42,11 @@ _DARK_FROM = 3  # step of the blues on which letters are pale
 _SCALES = ((0.1, "", "a tenth"), (0.25, "", "a quarter"), (0.5, "a quarter", "half"), (1.0, "half", "all"))
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_LABELS, _BARS, _MAP = 270, 370, 680  # pixels: longest label, longest bar, width of the world
+_BARS, _MAP = 370, 680  # pixels: longest bar, width of the world
 _LINE_HEIGHT, _CHARACTERS, _MOST_LINES = 15, 42, 3  # of a label: pixels a line, characters a line, lines at most
 _GAP = 10  # pixels between categories
 _CELL, _SLANTED = 50, 28  # of a heat map: pixels of a column, characters of a line of its slanted heading
+_WHOLE = 0  # no limit to a label, which has been wrapped; Vega would measure each line twice more, half of its time
 
 
 _Described: TypeAlias = tuple[Any, dict[str, list[dict[str, Any]]]]  # a chart and its data by name
@@ -173,7 +174,7 @@ def _heat(block: HeatBlock) -> _Described:
         labelAlign="left",
         labelBaseline="bottom",
         labelFontSize=12,
-        labelLimit=_LABELS,
+        labelLimit=_WHOLE,
         labelPadding=8,
     )
     base = alt.Chart(alt.NamedData("rows")).encode(
@@ -197,7 +198,7 @@ def _rows_axis() -> Any:
     import altair as alt
 
     up = alt.expr(f"-{_LINE_HEIGHT / 2} * (length(lines[datum.value]) - 1)")
-    return alt.Axis(labelExpr="lines[datum.value]", labelLimit=_LABELS, labelPadding=10, labelOffset=up)
+    return alt.Axis(labelExpr="lines[datum.value]", labelLimit=_WHOLE, labelPadding=10, labelOffset=up)
 
 
 def _steps() -> Any:
