@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -192,7 +192,7 @@ class _AnchorError(Exception):
 class _Loader(yaml.SafeLoader):
     """Stops at the first anchor or alias; to it << is a word, and no order to merge other keys into a theme."""
 
-    yaml_implicit_resolvers: ClassVar = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 -- as PyYAML declares it
         first: known for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items() if first != "<"
     }
 
