@@ -269,9 +269,20 @@ def loaded(*words):
     return names(*words) - names("-c", "pass")
 
 
-@pytest.mark.parametrize("words", [("-c", "import textmine"), ("-m", "textmine", "--help")])
-def test_to_start_loads_the_standard_library_alone(words):
-    assert loaded(*words) - sys.stdlib_module_names == {"textmine"}
+@pytest.mark.parametrize("start", ["import textmine", "from textmine.cli import main; main(['--help'])"])
+def test_to_start_loads_the_standard_library_alone(start):
+    assert loaded("-c", start) - sys.stdlib_module_names == {"textmine"}
+
+
+def test_to_list_the_tables_of_a_run_loads_nothing_for_their_making(out):
+    spared = {"pandas", "spacy", "sklearn", "bertopic", "scipy", "altair", "docx", "xlsxwriter", "yaml"}
+    assert not spared & loaded("-m", "textmine", "show", str(out))
+
+
+def test_a_run_in_which_nothing_has_changed_loads_nothing_for_the_making_of_tables(out):
+    spared = {"pandas", "spacy", "sklearn", "bertopic", "scipy", "altair", "docx", "xlsxwriter"}
+    words = ("-m", "textmine", "run", str(out.parent / "mini.csv"), "-o", str(out))
+    assert not spared & loaded(*words)
 
 
 def test_the_version_is_told():

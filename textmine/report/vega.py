@@ -144,7 +144,8 @@ def _bars(block: ChartBlock) -> _Described:
             base.mark_bar(color=_GROUND, height=size).encode(alt.X("end:Q", title=None)),
             base.mark_bar(height=size).encode(x, color),
             base.mark_text(align="left", dx=10, color=_INK, fontSize=13 if len(names) == 1 else 12).encode(
-                alt.XValue(_BARS), alt.Text("words:N")
+                alt.XValue(_BARS),  # type: ignore[no-untyped-call]
+                alt.Text("words:N"),
             ),
         ),
         params=[alt.VariableParameter("lines", value=lines)],
