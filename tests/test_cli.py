@@ -271,7 +271,7 @@ def loaded(*words):
 
 @pytest.mark.parametrize("start", ["import textmine", "from textmine.cli import main; main(['--help'])"])
 def test_to_start_loads_the_standard_library_alone(start):
-    assert loaded("-c", start) - sys.stdlib_module_names == {"textmine"}
+    assert loaded("-c", start) - sys.stdlib_module_names - {"org"} == {"textmine"}  # `copy` looks for org of Jython
 
 
 def test_to_list_the_tables_of_a_run_loads_nothing_for_their_making(out):
