@@ -44,6 +44,13 @@ def test_what_is_left_out_has_a_default(tmp_path):
     assert load(file) == Codebook("mine", "und", (Theme("a", "A", kind="theme"),))
 
 
+def test_nothing_is_merged_into_a_theme(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("themes:\n  - id: a\n    <<: {label: A}\n", encoding="utf-8")
+    with pytest.raises(TextmineError, match="line 2, theme 'a': unknown key '<<'"):
+        load(file)
+
+
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     with pytest.raises(TextmineError, match="Cannot read the codebook"):
         load(tmp_path / "none.yaml")

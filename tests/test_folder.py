@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from textmine import tables
@@ -70,6 +71,16 @@ def test_vectors_come_back_as_they_were_written_whichever_batches_are_empty(run,
     assert all(vector.dtype == np.float16 for vector in found)
     for number in range(3):
         assert len(run.batch("embeddings", number)) == (number in kept)
+
+
+def test_vectors_are_stored_as_they_are_and_can_be_read_alone(run):
+    rows = tables.typed("embeddings", pd.DataFrame({"segment_id": ["a", "b"], "vector": [np.ones(4, np.float16)] * 2}))
+    with Writer(run, "embeddings", "f") as writer:
+        writer.write(rows)
+    np.testing.assert_array_equal(np.stack(run.read("embeddings", ["vector"])["vector"]), np.stack(rows["vector"]))
+    ids, vectors = (pq.ParquetFile(run.file("embeddings")).metadata.row_group(0).column(n) for n in range(2))
+    assert ids.has_dictionary_page
+    assert not vectors.has_dictionary_page
 
 
 def test_a_damaged_manifest_is_an_error_that_says_what_to_do(run):

@@ -77,6 +77,16 @@ def test_a_model_for_another_task_is_no_encoder() -> None:
     assert "use-multilingual" in raised.value.hint
 
 
+@pytest.mark.parametrize("name", ["default", "fast", "use-multilingual"])
+def test_the_languages_of_an_encoder_are_known_without_it(name: str) -> None:
+    assert models.languages_of(name) == models.load_encoder(name).languages
+
+
+def test_a_model_for_another_task_has_no_languages_of_an_encoder() -> None:
+    with pytest.raises(TextmineError, match="named entities"):
+        models.languages_of("spacy-en-ner")
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     return shutil.copytree(models.model_folder("spacy-en-ner"), tmp_path / "spacy-en-ner")

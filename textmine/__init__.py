@@ -12,7 +12,6 @@ Names are imported when they are first used, so that `import textmine` is quick.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,7 +63,9 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":  # pyproject.toml is the only place with the version
-        return importlib.metadata.version("textmine")
+        from importlib.metadata import version
+
+        return version("textmine")
     if name not in _HOMES:
         raise AttributeError(f"module 'textmine' has no attribute {name!r}")
     return getattr(importlib.import_module(f"textmine.{_HOMES[name]}"), name)

@@ -130,7 +130,7 @@ def _codebook(options: Options) -> Iterator[str]:
 
 
 def _languages(options: Options, languages: tuple[str, ...]) -> Iterator[str]:
-    covered = models.load_encoder(options.embed.encoder).languages
+    covered = models.languages_of(options.embed.encoder)
     if not covered:
         yield f"The encoder {options.embed.encoder!r} does not say which languages it covers."
         return

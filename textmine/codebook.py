@@ -185,19 +185,37 @@ _BREAKS = re.compile("[\x85\u2028\u2029]")
 _Dumper.add_representer(str, _represent)
 
 
+class _AnchorError(Exception):
+    """An anchor or alias, with its line."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Stops at the first anchor or alias; to it << is a word, and no order to merge other keys into a theme."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 -- as PyYAML declares it
+        first: known for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items() if first != "<"
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None):
+            raise _AnchorError(event.start_mark.line + 1)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
 def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     """The file as nodes, which know their lines, and as plain values."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None):
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise TextmineError(
-                    f"{path}, line {line}: an anchor or alias (& or *).",
-                    expected="plain text",
-                    hint='put a keyword that begins with & or * in quotes: "*shortage"',
-                )
-        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+        loader = _Loader(path.read_text(encoding="utf-8-sig"))
+        root = loader.get_single_node()
+        return root, None if root is None else loader.construct_document(root)
+    except _AnchorError as error:
+        raise TextmineError(
+            f"{path}, line {error}: an anchor or alias (& or *).",
+            expected="plain text",
+            hint='put a keyword that begins with & or * in quotes: "*shortage"',
+        ) from error
     except OSError as error:
         raise TextmineError(f"Cannot read the codebook {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:

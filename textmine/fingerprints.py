@@ -6,11 +6,10 @@ declared and nothing declared can go stale.
 
 from __future__ import annotations
 
-import ast
 import functools
 import importlib.metadata
-import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,17 @@ from textmine import models, reference
 from textmine.files import file_digest
 from textmine.folder import digest
 
-__all__ = ["libraries", "maker"]
+__all__ = ["maker"]
 
 _PACKAGE = "textmine"
 # What reads texts with the spaCy packages that happen to be installed.
 _RECOGNISER = "textmine.stages.mentions.ner"
 # Import name -> distribution, where they differ.
 _DISTRIBUTIONS = {"docx": "python-docx", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+# A line that imports: what a name is taken from and the names, in brackets or not, or the modules. To parse the source
+# of the whole package takes a hundred times as long.
+_IMPORT = re.compile(r"^[ \t]*(?:from ([\w.]+) import (?:\(([^)]*)\)|(.+))|import (.+))$", re.MULTILINE)
+_COMMENT = re.compile(r"#.*")
 
 
 def maker(module: str, settings: Any) -> str:
@@ -40,68 +43,79 @@ def maker(module: str, settings: Any) -> str:
 
 @functools.cache
 def _code(module: str) -> str:
-    parts: list[object] = []
-    for name in sorted(_modules(module)):
-        parts += [(file.name, file_digest(file)) for file in _files(name)]
-        parts.extend(sorted(libraries(name).items()))
-    if f"{_PACKAGE}.reference" in _modules(module):
-        known = [*reference.folder("reference").glob("*.tsv"), *reference.folder("reference").glob("*/*.toml")]
-        parts += [(file.name, file_digest(file)) for file in sorted(known)]
-    if f"{_PACKAGE}.models" in _modules(module):
-        parts += [(name, models.fingerprint(name)) for name in models.models()]
-    if _RECOGNISER in _modules(module):
+    modules = _modules(module)
+    parts: list[object] = [_source(name) for name in sorted(modules)]
+    parts += [(name, _version(name)) for name in sorted({name for each in modules for name in _libraries(each)})]
+    if f"{_PACKAGE}.reference" in modules:
+        parts.append(_reference())
+    if f"{_PACKAGE}.models" in modules:
+        parts.append(_models())
+    if _RECOGNISER in modules:
         parts += [(language, *package) for language, package in models.spacy_packages().items()]
     return digest(*parts)
 
 
-@functools.cache
-def libraries(module: str) -> dict[str, str]:
-    """The installed libraries that one module of the package imports, with their versions."""
-    versions = {}
-    for name in _imports(module):
-        top = name.partition(".")[0]
-        if top == _PACKAGE or top in sys.stdlib_module_names:
-            continue
-        distribution = _DISTRIBUTIONS.get(top, top)
-        try:
-            versions[distribution] = importlib.metadata.version(distribution)
-        except importlib.metadata.PackageNotFoundError:
-            versions[distribution] = "not installed"
-    return versions
-
-
-@functools.cache
 def _modules(module: str) -> frozenset[str]:
     """A module of the package and those it imports, directly or not."""
     found: set[str] = set()
-    waiting = [module]
+    waiting = {module}
     while waiting:
-        name = waiting.pop()
-        if name in found or _file_or_none(name) is None:
-            continue
-        found.add(name)
-        waiting += [other for other in _imports(name) if other.partition(".")[0] == _PACKAGE]
+        found |= waiting
+        waiting = {other for name in waiting for other in _siblings(name)} - found
     return frozenset(found - {_PACKAGE})
+
+
+@functools.cache
+def _siblings(module: str) -> frozenset[str]:
+    """The modules of the package that a module imports itself."""
+    return frozenset(name for name in _imports(module) if name.partition(".")[0] == _PACKAGE and _file_or_none(name))
+
+
+@functools.cache
+def _libraries(module: str) -> frozenset[str]:
+    """The distributions of the libraries that a module imports itself."""
+    tops = {name.partition(".")[0] for name in _imports(module)} - {_PACKAGE} - sys.stdlib_module_names
+    return frozenset(_DISTRIBUTIONS.get(top, top) for top in tops)
+
+
+@functools.cache
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
 
 
 @functools.cache
 def _imports(module: str) -> frozenset[str]:
     """What a module imports anywhere in its source; `from a import b` counts as a and a.b."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(_file(module).read_bytes())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    for origin, bracketed, plain, modules in _IMPORT.findall(_file(module).read_text(encoding="utf-8")):
+        listed = _COMMENT.sub("", bracketed or plain or modules).split(",")
+        imported = {words.split()[0] for words in listed if words.strip()}  # of `a as b`, a
+        names |= {origin} | {f"{origin}.{name}" for name in imported} if origin else imported
     return frozenset(names)
 
 
-def _files(module: str) -> list[Path]:
-    """The source of a module, and what lies beside that of a package, such as a style sheet."""
+@functools.cache
+def _source(module: str) -> str:
+    """The digest of the source of a module, and of what lies beside that of a package, such as a style sheet."""
     file = _file(module)
-    if file.name != "__init__.py":
-        return [file]
-    return [file, *sorted(other for other in file.parent.iterdir() if other.is_file() and other.suffix != ".py")]
+    folder = file.parent.iterdir() if file.name == "__init__.py" else ()
+    beside = sorted(other for other in folder if other.is_file() and other.suffix != ".py")
+    return digest(module, *((each.name, file_digest(each)) for each in (file, *beside)))
+
+
+@functools.cache
+def _reference() -> str:
+    """The digest of the knowledge that is kept as data."""
+    known = [*reference.folder("reference").glob("*.tsv"), *reference.folder("reference").glob("*/*.toml")]
+    return digest(*((file.name, file_digest(file)) for file in sorted(known)))
+
+
+@functools.cache
+def _models() -> str:
+    return digest(*((name, models.fingerprint(name)) for name in models.models()))
 
 
 def _file(module: str) -> Path:

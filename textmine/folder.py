@@ -270,15 +270,16 @@ def _to_frame(name: str, table: Any, columns: Sequence[str]) -> pd.DataFrame:
             f"The table {name!r} has no column {missing[0]!r}: another version of textmine made it.",
             hint="run `textmine run` again: it makes the tables anew",
         )
-    data = {}
-    for column in wanted:
-        values = table[column.name]
+    data: pd.DataFrame = table.select([c.name for c in wanted if c.kind != "vector"]).to_pandas()
+    types = data.dtypes.astype(str)
+    for place, column in enumerate(wanted):
         if column.kind == "vector":
+            values = table[column.name]
             matrix = values.combine_chunks().flatten().to_numpy().reshape(len(values), values.type.list_size)
-            data[column.name] = pd.Series(list(matrix), dtype="object")
-        else:
-            data[column.name] = values.to_pandas().astype(column.dtype)
-    return pd.DataFrame(data, columns=[c.name for c in wanted])
+            data.insert(place, column.name, pd.Series(list(matrix), dtype="object"))
+        elif types[column.name] != column.dtype:
+            data[column.name] = data[column.name].astype(column.dtype)
+    return data
 
 
 @contextlib.contextmanager

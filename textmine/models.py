@@ -34,6 +34,7 @@ __all__ = [
     "SpacyPackage",
     "card",
     "fingerprint",
+    "languages_of",
     "load_encoder",
     "load_recogniser",
     "load_spacy",
@@ -163,6 +164,18 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
         return _given[name]
     name = {"fast": "eu-static"}.get(name, name)
     return (StaticEncoder if name == "eu-static" else SentenceEncoder)(*_about_encoder(name))
+
+
+def languages_of(name: str = DEFAULT_ENCODER) -> frozenset[str]:
+    """The languages that the sentence encoder `name` covers, as its attribute, without loading what has a card.
+
+    Raises:
+        TextmineError: as `load_encoder`.
+    """
+    parts = {DEFAULT_ENCODER: ("use-multilingual", "eu-static"), "fast": ("eu-static",)}.get(name, (name,))
+    if not all(part in models() and card(part)["task"] == _ENCODING for part in parts):
+        return load_encoder(name).languages
+    return frozenset(language for part in parts for language in card(part)["languages"])
 
 
 def register_encoder(given: Any) -> str:

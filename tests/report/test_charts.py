@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import re
 import struct
 import xml.etree.ElementTree as ET
 
+import altair as alt
 import pytest
 
 from textmine import reference
@@ -107,6 +109,18 @@ def test_a_long_label_is_cut_after_a_few_lines():
     label = next(text for text in root.iter("text") if len(text) > 1)
     assert len(label) == vega._MOST_LINES
     assert label[-1].text.endswith("\u2026")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [chart(figure(1, 2)), chart(figure(7, 14), figure(3, 6), groups=("Large", "Small")), HEAT, WORLD],
+    ids=["bars", "groups", "heat", "map"],
+)
+def test_a_chart_is_described_as_vega_lite_has_it(block):
+    spec = json.loads(json.dumps(vega.described(block)))
+    alt.LayerChart.validate(spec)
+    with pytest.raises(Exception, match="nonsense"):
+        alt.LayerChart.validate(spec | {"nonsense": 1})
 
 
 @pytest.mark.parametrize("block", [chart(figure(1, 2)), HEAT, WORLD], ids=["bars", "heat", "map"])

@@ -85,7 +85,8 @@ class Sides:
         facts = self._facts
         rows: list[tuple[Cell, ...]] = []
         ticks, answered = facts.figures(Slice("tick", question)), facts.base("answered", question)
-        for option in (option for option in facts.options(question) if option in set(part["option_id"])):
+        commented = set(part["option_id"])
+        for option in (option for option in facts.options(question) if option in commented):
             mine = part[part["option_id"] == option]
             told = mine["relation"].value_counts()
             who = len({self._who[name] for name in mine["comment_id"]})

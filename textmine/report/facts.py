@@ -15,6 +15,7 @@ from textmine.areas import areas, country_name
 from textmine.figures import SMALL
 from textmine.folder import Run
 from textmine.report.model import Figure, Where
+from textmine.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -109,20 +110,20 @@ class Facts:
             row.question_id: Question(
                 row.question_id, row.text, row.kind, row.section, bool(row.personal), repeated=row.records > 0
             )
-            for row in self.table("questions").sort_values("position", kind="stable").itertuples()
+            for row in each_row(self.table("questions").sort_values("position", kind="stable"))
         }
         self._options: dict[tuple[str, str], dict[str, str]] = {}
-        for row in self.table("options").sort_values("position", kind="stable").itertuples():
+        for row in each_row(self.table("options").sort_values("position", kind="stable")):
             self._options.setdefault((row.question_id, row.axis), {})[row.option_id] = row.text
         self._findings: dict[str, list[str]] = {}
         self._support: dict[str, list[str]] = {}
-        for row in self.table("findings").itertuples():
+        for row in each_row(self.table("findings")):
             self._findings.setdefault(row.section, []).append(row.sentence)
             self._support.setdefault(row.section, []).append(row.support)
-        self._entities: dict[str, str] = {row.entity_id: row.name for row in self.table("entities").itertuples()}
+        self._entities: dict[str, str] = {row.entity_id: row.name for row in each_row(self.table("entities"))}
         told = self.table("entities").dropna(subset="eu_member")
         self.areas = areas(dict(zip(told["entity_id"], told["eu_member"].astype(bool), strict=True)))
-        self.themes = {theme.theme_id: theme for theme in map(_theme, self.table("themes").itertuples())}
+        self.themes = {theme.theme_id: theme for theme in map(_theme, each_row(self.table("themes")))}
 
     def title(self, question: Question) -> str:
         """What to call a question: its section, unless others of the section have options to tick."""
@@ -265,7 +266,7 @@ class Facts:
 
     def _index(self) -> dict[tuple[Slice, Group], dict[str, Figure]]:
         index: dict[tuple[Slice, Group], dict[str, Figure]] = {}
-        for row in self.table("counts").itertuples():
+        for row in each_row(self.table("counts")):
             unit = cast("Unit", row.unit)
             place = row.option_id if row.kind in {"value", "base"} else ""
             part = Slice(row.kind, row.question_id, row.role, unit, place)

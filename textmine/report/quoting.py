@@ -10,6 +10,7 @@ from textmine.figures import SMALL
 from textmine.privacy import MIN_GROUP, bearers, common, pseudonyms, redacted
 from textmine.report.facts import Facts, Question, shorten
 from textmine.report.model import Quote
+from textmine.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable
@@ -43,7 +44,7 @@ class Quotes:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
         quotes = facts.table("quotes")
-        for row in quotes.sort_values("rank", kind="stable").itertuples():
+        for row in each_row(quotes.sort_values("rank", kind="stable")):
             span = _Span(row.comment_id, row.start, row.end, row.reason)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
         wanted = {*quotes["comment_id"], *also}
@@ -139,8 +140,7 @@ def _kind(part: Slice) -> str:
 
 
 def _rows_of(facts: Facts, name: str, comment_ids: Collection[str], *columns: str) -> Iterable[Any]:
-    rows: Iterable[Any] = facts.rows_where(name, "comment_id", comment_ids, columns).itertuples()
-    return rows
+    return each_row(facts.rows_where(name, "comment_id", comment_ids, columns))
 
 
 def _groups(facts: Facts, respondents: Collection[str]) -> tuple[dict[str, str], frozenset[str]]:
@@ -152,9 +152,9 @@ def _groups(facts: Facts, respondents: Collection[str]) -> tuple[dict[str, str],
     """
     held: dict[str, dict[str, str]] = {}
     for (part,) in facts.batches(attributes=("respondent_id", "attribute", "value")):
-        for respondent, attribute, value in part.itertuples(index=False, name=None):
-            if group := facts.group_of(attribute, value):
-                held.setdefault(respondent, {})[attribute] = group
+        for row in each_row(part):
+            if group := facts.group_of(row.attribute, row.value):
+                held.setdefault(row.respondent_id, {})[row.attribute] = group
     whole = {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
     told = common(whole)
     named = {name: [group for group in groups if group not in {"", SMALL}] for name, groups in told.items()}

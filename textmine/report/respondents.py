@@ -11,6 +11,7 @@ from textmine.figures import SMALL
 from textmine.privacy import MIN_GROUP
 from textmine.report.facts import GROUPS_SHOWN
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
+from textmine.rows import each_row
 from textmine.statements import statements
 
 if TYPE_CHECKING:
@@ -208,8 +209,8 @@ def _languages(facts: Facts) -> list[Block]:
         said = comments[comments["comment_id"].isin(statements(questions, comments, texts))]
         said = said.merge(texts, on="comment_id").merge(languages, on="comment_id")
         long = said["status"].eq("ok") & (said["text"].str.split().str.len() >= _WORDS)
-        for language, respondent in zip(said.loc[long, "language"], said.loc[long, "respondent_id"], strict=True):
-            wrote[language].add(respondent)
+        for row in each_row(said.loc[long, ["language", "respondent_id"]]):
+            wrote[row.language].add(row.respondent_id)
     if not wrote:
         return []
     base = len(set().union(*wrote.values()))

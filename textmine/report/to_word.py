@@ -81,6 +81,7 @@ class _Chapter:
         self.page = settings[0]
         self.upright, self.across = deepcopy(self.page), turned(self.page)
         self.is_across = self.on_new_page = False
+        self.styles = word_template.paragraph_styles(document)
         self.table_styles = (word_template.table_style(document), document.styles["Table Text"].style_id)
         self.tables = {
             block.number for section in sections for block in section.blocks if isinstance(block, TableBlock)
@@ -101,8 +102,9 @@ class _Chapter:
         return _text_width(self.across if self.is_across else self.upright)
 
     def paragraph(self, text: str, style: str) -> Any:
-        made = self.place.insert_paragraph_before(printable(text), style=style)
-        if style in word_template.KEPT and not made.style.paragraph_format.keep_with_next:
+        made = self.place.insert_paragraph_before(printable(text))
+        made._p.style, keep = self.styles[style]  # noqa: SLF001 -- python-docx looks through all styles for each paragraph
+        if keep:
             made.paragraph_format.keep_with_next = True
         return made
 

@@ -42,10 +42,11 @@ _DARK_FROM = 3  # step of the blues on which letters are pale
 _SCALES = ((0.1, "", "a tenth"), (0.25, "", "a quarter"), (0.5, "a quarter", "half"), (1.0, "half", "all"))
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_LABELS, _BARS, _MAP = 270, 370, 680  # pixels: longest label, longest bar, width of the world
+_BARS, _MAP = 370, 680  # pixels: longest bar, width of the world
 _LINE_HEIGHT, _CHARACTERS, _MOST_LINES = 15, 42, 3  # of a label: pixels a line, characters a line, lines at most
 _GAP = 10  # pixels between categories
 _CELL, _SLANTED = 50, 28  # of a heat map: pixels of a column, characters of a line of its slanted heading
+_WHOLE = 0  # no limit to a label, which has been wrapped; Vega would measure each line twice more, half of its time
 
 
 _Described: TypeAlias = tuple[Any, dict[str, list[dict[str, Any]]]]  # a chart and its data by name
@@ -82,13 +83,22 @@ def described(block: ChartBlock | HeatBlock | MapBlock) -> dict[str, Any]:
         chart, data = _heat(block)
     else:
         chart, data = _world(block)
-    chart = (
-        chart.configure(font=_FONT, aria=False, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK, labelFontSize=13, labelLineHeight=_LINE_HEIGHT, ticks=False, domain=False)
-        .configure_legend(labelColor=_INK, labelFontSize=13, titleColor=_SOFT, titleFontSize=12, labelLimit=400)
+    return {**chart.to_dict(validate=False), "datasets": data}  # the tests hold it against the schema
+
+
+def _layered(layers: Sequence[Any], **properties: Any) -> Any:
+    """Marks drawn one over the other, all of one look: Altair copies the whole chart when that is put in later."""
+    import altair as alt
+
+    look = alt.Config(
+        font=_FONT,
+        aria=False,
+        padding=2,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelColor=_INK, labelFontSize=13, labelLineHeight=_LINE_HEIGHT, ticks=False, domain=False),
+        legend=alt.LegendConfig(labelColor=_INK, labelFontSize=13, titleColor=_SOFT, titleFontSize=12, labelLimit=400),
     )
-    return {**chart.to_dict(), "datasets": data}
+    return alt.layer(*layers, config=look, **properties)
 
 
 def _bars(block: ChartBlock) -> _Described:
@@ -102,7 +112,6 @@ def _bars(block: ChartBlock) -> _Described:
         for name, series in zip(names, block.series, strict=True)
         for at, figure in enumerate(series.figures)
     ]
-    words = alt.param(name="lines", value=lines)
     ticks = {value: word for value, word in zip((0, end / 2, end), axis(block), strict=True) if word}
     y = alt.Y(
         "category:O",
@@ -129,17 +138,19 @@ def _bars(block: ChartBlock) -> _Described:
         legend=alt.Legend(title=None, orient="top", direction="horizontal") if len(names) > 1 else None,
     )
     size = 16 if len(names) == 1 else 11
-    base = alt.Chart(alt.NamedData("rows")).encode(y=y, yOffset=alt.YOffset("series:N", sort=names), href="where:N")
-    chart = (
-        alt.layer(
-            base.mark_bar(color=_GROUND, height=size).encode(x=alt.X("end:Q", title=None)),
-            base.mark_bar(height=size).encode(x=x, color=color),
+    base = alt.Chart(alt.NamedData("rows")).encode(y, alt.YOffset("series:N", sort=names), alt.Href("where:N"))
+    chart = _layered(
+        (
+            base.mark_bar(color=_GROUND, height=size).encode(alt.X("end:Q", title=None)),
+            base.mark_bar(height=size).encode(x, color),
             base.mark_text(align="left", dx=10, color=_INK, fontSize=13 if len(names) == 1 else 12).encode(
-                x=alt.value(_BARS), text="words:N"
+                alt.XValue(_BARS),  # type: ignore[no-untyped-call]
+                alt.Text("words:N"),
             ),
-        )
-        .add_params(words)
-        .properties(width=_BARS, height=max(1, len(lines)) * (inner + _GAP))
+        ),
+        params=[alt.VariableParameter("lines", value=lines)],
+        width=_BARS,
+        height=max(1, len(lines)) * (inner + _GAP),
     )
     return chart, {"rows": rows}
 
@@ -164,22 +175,21 @@ def _heat(block: HeatBlock) -> _Described:
         labelAlign="left",
         labelBaseline="bottom",
         labelFontSize=12,
-        labelLimit=_LABELS,
+        labelLimit=_WHOLE,
         labelPadding=8,
     )
     base = alt.Chart(alt.NamedData("rows")).encode(
-        y=alt.Y("row:O", title=None, axis=_rows_axis()), x=alt.X("column:O", title=None, axis=right), href="where:N"
+        alt.Y("row:O", title=None, axis=_rows_axis()), alt.X("column:O", title=None, axis=right), alt.Href("where:N")
     )
-    chart = (
-        alt.layer(
-            base.mark_rect(stroke=_GAPS, strokeWidth=2).encode(color=_steps()),
-            base.mark_text(fontSize=13).encode(
-                text="words:N",
-                color=alt.condition(f"datum.step >= {_DARK_FROM}", alt.value(_ON_DARK), alt.value(_INK)),
-            ),
-        )
-        .add_params(alt.param(name="lines", value=lines), alt.param(name="heads", value=heads))
-        .properties(width=_CELL * len(block.columns), height=height * len(block.rows))
+    dark = {"test": f"datum.step >= {_DARK_FROM}", "value": _ON_DARK}
+    chart = _layered(
+        (
+            base.mark_rect(stroke=_GAPS, strokeWidth=2).encode(_steps()),
+            base.mark_text(fontSize=13).encode(alt.Text("words:N"), alt.ColorValue(_INK, condition=dark)),
+        ),
+        params=[alt.VariableParameter("lines", value=lines), alt.VariableParameter("heads", value=heads)],
+        width=_CELL * len(block.columns),
+        height=height * len(block.rows),
     )
     return chart, {"rows": rows}
 
@@ -189,7 +199,7 @@ def _rows_axis() -> Any:
     import altair as alt
 
     up = alt.expr(f"-{_LINE_HEIGHT / 2} * (length(lines[datum.value]) - 1)")
-    return alt.Axis(labelExpr="lines[datum.value]", labelLimit=_LABELS, labelPadding=10, labelOffset=up)
+    return alt.Axis(labelExpr="lines[datum.value]", labelLimit=_WHOLE, labelPadding=10, labelOffset=up)
 
 
 def _steps() -> Any:
@@ -229,15 +239,24 @@ def _world(block: MapBlock) -> _Described:
     counted = (
         alt.Chart(alt.NamedData("named"))
         .mark_geoshape(stroke=_GAPS, strokeWidth=0.5)
-        .encode(color=alt.Color("properties.class:N", **color), href="properties.where:N")
+        .encode(alt.Color("properties.class:N", **color), alt.Href("properties.where:N"))
     )
     dots = (
         alt.Chart(alt.NamedData("points"))
         .mark_circle(size=70, opacity=1, stroke=_GAPS, strokeWidth=0.7)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("class:N", **color), href="where:N")
+        .encode(
+            alt.Longitude("longitude:Q"),
+            alt.Latitude("latitude:Q"),
+            alt.Color("class:N", **color),
+            alt.Href("where:N"),
+        )
     )
-    size = {"width": _MAP, "height": round(_MAP * 0.46)}
-    chart = alt.layer(land, counted, *([dots] if points else [])).project("equalEarth").properties(**size)
+    chart = _layered(
+        (land, counted, *([dots] if points else [])),
+        projection=alt.Projection(type="equalEarth"),
+        width=_MAP,
+        height=round(_MAP * 0.46),
+    )
     return chart, {"shapes": shapes, "named": named, "points": points}
 
 

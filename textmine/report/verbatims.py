@@ -12,7 +12,7 @@ from textmine.privacy import comment_key, common, hidden, pseudonyms, redacted
 from textmine.report.facts import Slice
 from textmine.report.model import Item, Tag, Verbatim
 from textmine.report.quoting import place_of
-from textmine.rows import counted, submitted
+from textmine.rows import counted, each_row, submitted
 from textmine.stages.summarise.places import places_of, settled
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def verbatims_of(facts: Facts, most: int, *, keep_personal_data: bool = False) -
             ),
             secret.get(row.comment_id, ()),
         )
-        for row in said.itertuples()
+        for row in each_row(said)
     )
 
 
@@ -202,11 +202,9 @@ def _tags(facts: Facts, run: Mapping[str, pd.DataFrame], comments: pd.DataFrame)
     tags: dict[str, list[Tag]] = {}
     codings = run["codings"]
     left = codings[codings["decision"] == "review"]
-    coded = pd.concat([counted(codings, run["asides"]), left]).merge(run["segments"], on="segment_id")
-    columns = ("comment_id", "decision", "theme_id", "start", "end")
-    for comment, decision, theme, start, end in zip(*(coded[name] for name in columns), strict=True):
-        tags.setdefault(comment, []).append(Tag(_CODED[decision], theme, start, end))
-    for row in _mentions(facts, run["mentions"], comments).itertuples():
+    for row in each_row(pd.concat([counted(codings, run["asides"]), left]).merge(run["segments"], on="segment_id")):
+        tags.setdefault(row.comment_id, []).append(Tag(_CODED[row.decision], row.theme_id, row.start, row.end))
+    for row in each_row(_mentions(facts, run["mentions"], comments)):
         tags.setdefault(row.comment_id, []).append(Tag(row.kind, row.entity_id, row.start, row.end, row.role))
     return tags
 
@@ -215,23 +213,21 @@ def _mentions(facts: Facts, mentions: pd.DataFrame, comments: pd.DataFrame) -> p
     """The mentions that figures count, as `summarise` takes them."""
     entities = facts.table("entities")
     same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
-    named = mentions[mentions["kind"].isin(_PLACES) & ~mentions["negated"]]
-    named = named.assign(entity_id=[same_as.get(each) or each for each in named["entity_id"]])
-    named = named.merge(comments, on="comment_id")
+    told = mentions[mentions["kind"].isin(_PLACES) & ~mentions["negated"]]
+    told = told.assign(entity_id=[same_as.get(each) or each for each in told["entity_id"].tolist()])
+    told = told.merge(comments, on="comment_id")
     places = places_of(facts.table("fields"), facts.table("answers"), entities)
     return (
-        settled(facts.table("questions"), named, places).dropna(subset="comment_id").astype({"start": int, "end": int})
+        settled(facts.table("questions"), told, places).dropna(subset="comment_id").astype({"start": int, "end": int})
     )
 
 
 def groups_of(facts: Facts) -> dict[str, tuple[str, ...]]:
     """The groups of each respondent; only those that the tables of the report show."""
     held: dict[str, dict[str, str]] = {}
-    attributes = facts.table("attributes")
-    columns = ("respondent_id", "attribute", "value")
-    for respondent, by, value in zip(*(attributes[name] for name in columns), strict=True):
-        if group := facts.group_of(by, value):
-            held.setdefault(respondent, {})[by] = group
+    for row in each_row(facts.table("attributes")):
+        if group := facts.group_of(row.attribute, row.value):
+            held.setdefault(row.respondent_id, {})[row.attribute] = group
     return {name: tuple(values.get(by, "") for by in facts.by) for name, values in held.items()}
 
 

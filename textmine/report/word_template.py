@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["KEPT", "PLACE", "PLACEHOLDERS", "TABLE", "opened", "place_of_report", "styled", "table_style"]
+__all__ = ["PLACE", "PLACEHOLDERS", "TABLE", "opened", "paragraph_styles", "place_of_report", "styled", "table_style"]
 
 PLACE = "{{report}}"
 PLACEHOLDERS = ("{{title}}", "{{subtitle}}")
 TABLE = "Textmine Table"
-KEPT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead")
-"""Styles of paragraphs that stay on one page with what follows, also where a template does not say so."""
-
+# Styles of paragraphs that stay on one page with what follows, also where a template does not say so.
+_KEPT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Quote", "Question Wording", "Lead")
 _FONT = "Calibri"
 _INK, _SOFT, _LINE, _GROUND = "1D2733", "5A6775", "C9D1D8", "EEF2F5"
 _SUFFIXES = (".docx", ".dotx")
@@ -199,7 +198,7 @@ def styled(document: Any, *, own: bool) -> None:
         if made and look[0] in styles:
             style.base_style = styles[look[0]]
         _dress(style, look, own=own, plain=made or name == "Normal")
-        style.paragraph_format.keep_with_next = name in KEPT or None
+        style.paragraph_format.keep_with_next = name in _KEPT or None
         if name in _INDENTED:
             style.paragraph_format.left_indent = Cm(0.6)
         if made and name in _OUTLINE:
@@ -223,6 +222,28 @@ def _spell_names(styles: Any) -> None:
     for name in styles.element.xpath("./w:style[@w:type='paragraph']/w:name"):
         written = name.get(qn("w:val"))
         name.set(qn("w:val"), spelt.get(written.casefold(), written))
+
+
+def paragraph_styles(document: Any) -> dict[str, tuple[str | None, bool]]:
+    """The styles of the paragraphs of a report by name.
+
+    Args:
+        document: A document of python-docx with all of them.
+
+    Returns:
+        Of each its id, None for the one that paragraphs have anyway, and whether they must be told to stay on one
+        page with what follows.
+    """
+    from docx.enum.style import WD_STYLE_TYPE
+
+    styles = {name: document.styles[name] for name in _STYLES}
+    return {
+        name: (
+            document.part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH),
+            name in _KEPT and not style.paragraph_format.keep_with_next,
+        )
+        for name, style in styles.items()
+    }
 
 
 def table_style(document: Any) -> str:

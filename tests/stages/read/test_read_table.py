@@ -15,7 +15,8 @@ from lime import tuples, whole
 
 from textmine import config
 from textmine.errors import TextmineError
-from textmine.stages.read import ReadSettings, Survey, read
+from textmine.stages.read import ReadSettings, Survey, read, sniff
+from textmine.stages.read.cells import book
 
 HEADINGS = ["Case", "What should change?", "Branch", "E-mail", "Visits", "Remarks by desk"]
 ROWS = [
@@ -81,6 +82,24 @@ def test_a_question_a_column(tmp_path: Path, write, name: str) -> None:
         ("What should change?", "text"), ("Branch", "single"), ("Visits", "number"), ("Remarks by desk", "text"),
     ]  # fmt: skip
     assert survey.personal == ("E-mail",)
+
+
+def test_the_first_rows_of_a_workbook_are_read_without_the_rest(tmp_path: Path, monkeypatch) -> None:
+    def rows(*_):
+        yield ["a", "b"]
+        yield [None]
+        yield [1]
+        pytest.fail("a further row was read")
+
+    monkeypatch.setattr(book, "_modern", rows)
+    assert book.BookSheet(_book(tmp_path / "a.xlsx")).first(2) == (("a", "b"), ("1", ""))
+
+
+def test_a_workbook_is_looked_at_once(tmp_path: Path, monkeypatch) -> None:
+    looks = []
+    monkeypatch.setattr(sniff.BookSheet, "first", lambda *_: looks.append(1) or (("a", "b"),))
+    read(_book(tmp_path / "a.xlsx"), settings=ReadSettings(format="table"))
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize(("write", "name"), FILES)

@@ -70,12 +70,14 @@ class Located:
         structure: Its structure, given or found.
         beside: What else the zip file holds that it lies in.
         note: What to know of a structure of another name that lies beside it; "" where none does.
+        seen: What was seen of the export, where it was looked at in the encoding of the settings.
     """
 
     export: Path
     structure: Path | None
     beside: tuple[str, ...] = ()
     note: str = ""
+    seen: Head | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -138,7 +140,8 @@ def _locate(export: Path, structure: Path | None, settings: ReadSettings) -> Loc
         raise TextmineError(f"There is no file {export}.", expected="a survey export, or a folder that holds one")
     expected = "an export of a survey platform; docs/formats.md lists them"
     refuse_document(export, "survey export", expected, "Export the answers from the platform, as CSV or a workbook.")
-    if structure_of(head(export)):
+    seen = head(export, settings.encoding)
+    if structure_of(seen):
         raise TextmineError(
             f"{export.name} is the structure of a survey, without answers.",
             expected="an export with answers",
@@ -146,13 +149,13 @@ def _locate(export: Path, structure: Path | None, settings: ReadSettings) -> Loc
         )
     beside = [path for path in _files(export.parent, _STRUCTURES) if path.stem == export.stem and path != export]
     if found := structure or next(iter(_structures(beside)), None):
-        return Located(export, found)
-    return _with_neighbour(export, settings)
+        return Located(export, found, seen=seen)
+    return replace(_with_neighbour(seen, settings), seen=seen)
 
 
-def _with_neighbour(export: Path, settings: ReadSettings) -> Located:
+def _with_neighbour(seen: Head, settings: ReadSettings) -> Located:
     """An export with the structure in its folder that is called otherwise, where it is the only one and fits."""
-    seen = head(export, settings.encoding)
+    export = seen.path
     if seen.kind == "zip":  # an archive holds its structure
         return Located(export, None)
     known = platform_of(seen, None, settings)

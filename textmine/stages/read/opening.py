@@ -34,7 +34,7 @@ def opened(found: Located, settings: ReadSettings) -> tuple[Opened, str, tuple[s
     for path in (found.export, found.structure):
         if isinstance(path, Member):
             path.check()
-    seen = head(found.export, settings.encoding)
+    seen = found.seen or head(found.export, settings.encoding)
     known = platform_of(seen, found.structure, settings)
     if known is None:
         raise refusal(seen) or _unknown(seen)

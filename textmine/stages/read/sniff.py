@@ -107,8 +107,7 @@ def _zip(path: Path) -> Head:
 
 def _book(path: Path) -> Head:
     names = sheet_names(path)
-    rows = first_rows(BookSheet(path), _ROWS) if names else ()
-    return Head(path, "book", rows, names)
+    return Head(path, "book", BookSheet(path).first(_ROWS) if names else (), names)
 
 
 def _named(path: Path, kind: str) -> tuple[tuple[str, ...], ...]:

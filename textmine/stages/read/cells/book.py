@@ -18,8 +18,11 @@ from textmine.stages.read.cells.xml import each
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    _Texts = tuple[int, tuple[str, ...]]
+    """A row that is not blank: its number, and its cells without the empty ones at the end."""
 
 __all__ = ["BookSheet", "sheet_names"]
 
@@ -52,16 +55,24 @@ class BookSheet:
         Raises:
             TextmineError: it is no workbook, is damaged, or is too large.
         """
-        width = max((len(texts) for _, texts in self._texts), default=0)
-        for number, texts in self._texts:
-            yield Row(number, number, (*texts, *[""] * (width - len(texts))))
+        return (Row(number, number, texts) for number, texts in _level(self._texts))
+
+    def first(self, number: int) -> tuple[tuple[str, ...], ...]:
+        """The cells of the first rows, blank ones left out, all as wide as the widest of them; no further row is read.
+
+        Raises:
+            TextmineError: as `rows`.
+        """
+        return tuple(texts for _, texts in _level(list(itertools.islice(self._read(), number))))
 
     @functools.cached_property
-    def _texts(self) -> list[tuple[int, tuple[str, ...]]]:
-        """The rows that are not blank, each with its number, without the empty cells at its end."""
+    def _texts(self) -> list[_Texts]:
+        return list(self._read())
+
+    def _read(self) -> Iterator[_Texts]:
         _check(self.path)
         found = _modern(self.path, self._name) if _is_modern(self.path) else _older(self.path, self._name)
-        held, kept = 0, []
+        held = 0
         for number, row in enumerate(found, start=1):
             texts = list(map(as_text, row))
             while texts and not texts[-1]:
@@ -70,8 +81,13 @@ class BookSheet:
             if held > _MOST_CELLS or number > _MOST_ROWS:
                 raise _too_large(self.path)
             if texts:
-                kept.append((number, tuple(texts)))
-        return kept
+                yield number, tuple(texts)
+
+
+def _level(found: Sequence[_Texts]) -> Iterator[_Texts]:
+    """Rows as wide as the widest of them."""
+    width = max((len(texts) for _, texts in found), default=0)
+    return ((number, (*texts, *[""] * (width - len(texts)))) for number, texts in found)
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
