@@ -1,16 +1,13 @@
-"""Our recogniser of English names against spaCy, whose rules and weights it has."""
+"""The recogniser of English names against the parser of spaCy, whose words and layers it has."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from helpers import cases
 from hypothesis import example, given
 from hypothesis import strategies as st
-from spacy.strings import hash_string
 
 from textmine import models
-from textmine.english_words import Tokenizer, murmur_hashes
 from textmine.recogniser import Recogniser
 
 SENTENCES = [case["input"] for case in cases("spacy_en_ner")]
@@ -27,25 +24,8 @@ def recogniser() -> Recogniser:
     return models.load_recogniser()
 
 
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    return Tokenizer(models.model_folder("spacy-en-ner"))
-
-
 def _of_spacy(text: str) -> list[tuple[int, int, str]]:
     return [(entity.start_char, entity.end_char, entity.label_) for entity in models.load_spacy()(text).ents]
-
-
-@given(text=texts)
-@example(text="")
-@example(text=" well-I'm 'Cause that 's—it's...\n\n  (don't)")
-def test_words_and_features_are_those_of_spacy(tokenizer: Tokenizer, text: str) -> None:
-    doc = models.load_spacy().tokenizer(text)
-    forms, of, starts, counts = tokenizer([text, "beside"])
-    words = [(forms[form].text, start) for form, start in zip(of, starts, strict=True)]
-    assert words == [(token.text, token.idx) for token in doc] + [("beside", 0)]
-    assert counts.tolist() == [len(doc), 1]
-    assert tokenizer.features(forms)[of[:-1]].tolist() == [[t.norm, t.prefix, t.suffix, t.shape] for t in doc]
 
 
 @given(text=texts)
@@ -61,9 +41,3 @@ def test_names_of_a_text_do_not_hang_on_the_texts_beside_it(recogniser: Recognis
     assert found == [_of_spacy(text) for text in many]
     assert recogniser.entities([]) == []
     assert recogniser.entities([""]) == [[]]
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40)))
-def test_hashes_are_those_of_spacy(some: list[str]) -> None:
-    assert murmur_hashes(some).tolist() == list(map(hash_string, some))
-    assert murmur_hashes(some).dtype == np.uint64

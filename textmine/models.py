@@ -227,7 +227,7 @@ def load_recogniser() -> Recogniser:
     """
     from textmine.recogniser import Recogniser
 
-    return Recogniser(model_folder(_ENGLISH))
+    return Recogniser(load_spacy())
 
 
 @functools.cache

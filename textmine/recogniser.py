@@ -1,38 +1,29 @@
-"""Texts -> the names in them: spaCy's English recogniser, computed in numpy over all texts at once.
+"""Texts -> the names in them, by the recogniser of a spaCy pipeline, all words of many texts at a time.
 
-The network is that of spaCy (`spacy.TransitionBasedParser.v2` over `spacy.MaxoutWindowEncoder.v2`), its weights
-those of the file: a word is embedded by the hashes of its features, four layers look at one neighbour on each side,
-and what a word does in a name is decided from left to right. spaCy goes word by word through that last step. But
-outside a name the choice hangs on the word alone, so that here all words choose together what would begin there; then
-all the names that may begin grow together, and those are kept that none from further left runs into. The names are
-the same.
+Words, their features and the layers that look at them are spaCy's. Its parser then goes word by word: what a word does
+in a name hangs on where the name began. But outside a name the choice hangs on the word alone, so that here all words
+choose together what would begin there; then all the names that may begin grow together, and those are kept that none
+from further left runs into. The names are the same, in a third of the time.
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import srsly
 from numpy.typing import NDArray
 
-from textmine.english_words import Tokenizer
 from textmine.vectors import product
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 __all__ = ["Entity", "Recogniser"]
 
 Floats = NDArray[np.float32]
 
-_REACH = 4  # layers: so far a word sees, and so many empty words stand between two texts
-_BLOCK = 2048  # words of one round of the layers, which fit in the cache
-_AT_ONCE = 32768  # words of one round of texts: bounds the memory to about 100 MB
-_BEGIN, _INSIDE, _LAST, _UNIT, _OUTSIDE = 1, 2, 3, 4, 5  # what a word does, as spaCy numbers it
-_PIECES = 3  # linear maps of a layer
-_FIRST_SEED = 8  # of the hashes of the features
+_AT_ONCE = 1000  # texts: bounds the memory to about 100 MB
 
 
 class Entity(NamedTuple):
@@ -43,109 +34,61 @@ class Entity(NamedTuple):
     label: str
 
 
-class _Layer(NamedTuple):
-    """The greatest of three linear maps, normalised: weights (n_in, _PIECES * n_out), bias, scale and shift."""
-
-    weights: Floats
-    bias: Floats
-    scale: Floats
-    shift: Floats
-
-    def __call__(self, rows: Floats) -> Floats:
-        pieces = (product(rows, self.weights) + self.bias).reshape(-1, _PIECES, len(self.scale))
-        best: Floats = pieces.max(axis=1)
-        best -= best.mean(axis=1, keepdims=True)
-        best *= (np.square(best).mean(axis=1, keepdims=True) + np.float32(1e-8)) ** np.float32(-0.5)
-        best *= self.scale
-        best += self.shift
-        return best
-
-
 class Recogniser:
-    """The recogniser of a spaCy pipeline.
+    """The recogniser of a pipeline.
 
     Args:
-        folder: The folder of the pipeline: what `Tokenizer` reads, `ner/model` and `ner/moves`.
+        nlp: A pipeline with the component `ner`, a `spacy.TransitionBasedParser.v2` with layers of its own.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._words = Tokenizer(folder)
-        parts: dict[str, list[dict[str, Floats]]] = {}
-        model = srsly.read_msgpack(folder / "ner" / "model")
-        for node, weights in zip(model["nodes"], model["params"], strict=True):
-            parts.setdefault(node["name"], []).append(weights)
-        self._tables = [part["E"] for part in parts["hashembed"]]
-        self._mix, *self._layers = (
-            _Layer(_columns(maxout["W"], 2, 1, 0), maxout["b"].T.ravel(), norm["G"], norm["b"])
-            for maxout, norm in zip(parts["maxout"], parts["layernorm"], strict=True)
-        )
-        upper, state = parts["linear"]
-        self._state = _columns(state["W"], 1, 0), state["b"]
-        (lower,) = parts["precomputable_affine"]
-        # Of a word in a name three words tell: itself, the first of the name, the one before.
-        self._lower = _columns(lower["W"], 3, 0, 2, 1)
-        self._nobody = lower["pad"][0].transpose(0, 2, 1).reshape(len(lower["W"]), -1)
-        self._bias = lower["b"].T.ravel()
-        moves = [
-            (int(move), label)
-            for move, labels in sorted(json.loads(srsly.read_msgpack(folder / "ner" / "moves")["moves"]).items())
-            for _, label in sorted(((often, label) for label, often in labels.items()), reverse=True)
-        ]
-        self._labels = [label for move, label in moves if move == _BEGIN]
+    def __init__(self, nlp: Language) -> None:
+        from thinc.api import NumpyOps
+
+        self._make_doc = nlp.make_doc
+        ner: Any = nlp.get_pipe("ner")
+        model = ner.model
+        for node in model.walk():
+            node.ops = NumpyOps(use_blis=False)  # numpy's matrix product takes a fifth of the time of BLIS's
+        self._words = model.get_ref("tok2vec")
+        lower, upper = model.get_ref("lower"), model.get_ref("upper")
+        # Of a word in a name three words tell: itself, the first of the name, the one before. (3, n_out, 2, n_in)
+        self._lower = _columns(lower.get_param("W"), 3, 0, 2, 1)
+        self._nobody = lower.get_param("pad")[0].transpose(0, 2, 1).reshape(len(lower.get_param("W")), -1)
+        self._bias = lower.get_param("b").T.ravel()
+        # "B-ORG": what a word does, and in which name
+        moves = [ner.moves.get_class_name(number).partition("-") for number in range(ner.moves.n_moves)]
+        self._labels = [label for move, _, label in moves if move == "B"]
         self._to_begin, self._to_go_on, self._to_end = (
-            (upper["W"][rows], upper["b"][rows])
+            (upper.get_param("W")[rows], upper.get_param("b")[rows])
             for rows in (
-                [moves.index((move, label)) for move in (_BEGIN, _UNIT) for label in self._labels]
-                + [moves.index((_OUTSIDE, ""))],
-                [moves.index((_INSIDE, label)) for label in self._labels],
-                [moves.index((_LAST, label)) for label in self._labels],
+                [moves.index((move, "-", label)) for move in "BU" for label in self._labels]
+                + [moves.index(("O", "", ""))],
+                [moves.index(("I", "-", label)) for label in self._labels],
+                [moves.index(("L", "-", label)) for label in self._labels],
             )
         )
 
     def entities(self, texts: Sequence[str]) -> list[list[Entity]]:
         """The names in each text, from left to right without overlap."""
-        words = self._words(texts)
-        embedded = self._embedded(self._words.features(words.forms))
-        blank = np.array([form.text.isspace() for form in words.forms], bool)[words.of]
-        lengths = np.array([len(form.text) for form in words.forms], np.int64)[words.of]
-        text = np.repeat(np.arange(len(texts)), words.counts)
-        found: list[list[Entity]] = [[] for _ in texts]
-        for first, end in _rounds(words.counts):
-            here = slice(first, end)
-            is_last = np.append(text[here][1:] != text[here][:-1], True)
-            seen = self._seen(embedded, words.of[here], text[here] - text[first])
-            for begin, last, label in self._names(seen, blank[here], is_last):
-                start, stop = words.starts[first + begin], words.starts[first + last] + lengths[first + last]
-                found[text[first + begin]].append(Entity(int(start), int(stop), label))
+        found: list[list[Entity]] = []
+        for start in range(0, len(texts), _AT_ONCE):
+            found += self._entities(texts[start : start + _AT_ONCE])
         return found
 
-    def _embedded(self, features: NDArray[np.uint64]) -> Floats:
-        """A row for each form; before them one of zeros, for the empty words between texts."""
-        rows = [
-            table[(_four_hashes(column, _FIRST_SEED + i) % np.uint64(len(table))).astype(np.int64)].sum(axis=1)
-            for i, (table, column) in enumerate(zip(self._tables, features.T, strict=True))
-        ]
-        return np.concatenate(
-            [np.zeros((1, len(self._mix.scale)), np.float32), self._mix(np.concatenate(rows, axis=1))]
-        )
-
-    def _seen(self, embedded: Floats, of: NDArray[np.int64], text: NDArray[np.int64]) -> Floats:
-        """A row for each word, of what it is among its neighbours, (n_words, n_state)."""
-        places = np.arange(len(of)) + _REACH * (text + 1)
-        padded = np.zeros(places[-1] + 1 + _REACH, np.int64)
-        padded[places] = of + 1
-        begins = range(0, len(padded) - 2 * _REACH, _BLOCK)
-        blocks = [self._layered(embedded[padded[at : at + _BLOCK + 2 * _REACH]]) for at in begins]
-        weights, bias = self._state
-        return product(np.concatenate(blocks)[places - _REACH], weights) + bias
-
-    def _layered(self, rows: Floats) -> Floats:
-        """The rows of a block behind all layers, without those at its ends that see too little."""
-        for layer in self._layers:
-            around = np.zeros((len(rows), 3, rows.shape[1]), np.float32)
-            around[1:, 0], around[:, 1], around[:-1, 2] = rows[:-1], rows, rows[1:]
-            rows = rows + layer(around.reshape(len(rows), -1))
-        return rows[_REACH:-_REACH]
+    def _entities(self, texts: Sequence[str]) -> list[list[Entity]]:
+        docs = [self._make_doc(text) for text in texts]
+        found: list[list[Entity]] = [[] for _ in texts]
+        text = np.repeat(np.arange(len(docs)), [len(doc) for doc in docs])
+        if not len(text):
+            return found
+        words = [word for doc in docs for word in doc]
+        blank = np.fromiter((word.is_space for word in words), bool, len(words))
+        is_last = np.append(text[1:] != text[:-1], True)
+        seen = self._words.predict(docs)
+        for begin, last, label in self._names(seen, blank, is_last):
+            end = words[last].idx + len(words[last])
+            found[text[begin]].append(Entity(words[begin].idx, end, label))
+        return found
 
     def _names(
         self, seen: Floats, blank: NDArray[np.bool_], is_last: NDArray[np.bool_]
@@ -189,32 +132,3 @@ def _columns(weights: Floats, *axes: int) -> Floats:
     """Weights (..., n_in) in another order of their axes, as a matrix (n_in, n_out)."""
     matrix: Floats = np.ascontiguousarray(weights.transpose(axes).reshape(weights.shape[-1], -1))
     return matrix
-
-
-def _rounds(counts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """The words of the texts in rounds of about _AT_ONCE: first and end."""
-    ends = np.cumsum(counts)
-    cuts = np.flatnonzero(np.diff((ends - counts) // _AT_ONCE))
-    borders = [0, *ends[cuts].tolist(), int(ends[-1]) if len(ends) else 0]
-    return ((first, end) for first, end in itertools.pairwise(borders) if first < end)
-
-
-def _four_hashes(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
-    """The hash MurmurHash3_x64_128 (Austin Appleby) of each number as four numbers of 32 bits, (n, 4)."""
-    shifts = np.uint64(31), np.uint64(33), np.uint64(32)
-    one = keys * np.uint64(0x87C37B91114253D5)
-    one = ((one << shifts[0]) | (one >> shifts[1])) * np.uint64(0x4CF5AD432745937F)
-    two = np.full_like(keys, seed ^ 8)
-    one = (one ^ two) + two
-    two = two + one
-    one, two = _mixed(one), _mixed(two)
-    one = one + two
-    two = two + one
-    low = np.uint64(0xFFFFFFFF)
-    return np.stack([one & low, one >> shifts[2], two & low, two >> shifts[2]], axis=1)
-
-
-def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        numbers = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(factor)
-    return numbers ^ (numbers >> np.uint64(33))
