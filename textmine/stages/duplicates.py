@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING
 from textmine import tables
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
 __all__ = ["duplicates"]
 
@@ -78,27 +76,48 @@ def _templates(texts: pd.DataFrame) -> dict[str, str]:
     if len(longer) < 2:  # noqa: PLR2004  one text resembles none
         return {}
     keys = [key for key, _ in longer]
-    pairs, hashes = _pairs([words for _, words in longer])
+    pairs = _Pairs([words for _, words in longer])
     first: dict[int, int] = {}
-    for earlier, later in _candidates(pairs, hashes):
+    for earlier, later in _candidates(pairs):
         root = first.get(earlier, earlier)
-        if later not in first and _are_alike(pairs[root], pairs[later]):
+        if later not in first and _are_alike(pairs.of(root), pairs.of(later)):
             first[later] = root
     members = {**first, **{root: root for root in first.values()}}
     return {keys[place]: keys[root] for place, root in members.items()}
 
 
-def _pairs(texts: Sequence[Sequence[str]]) -> tuple[list[set[int]], NDArray[np.uint32]]:
-    """The pairs of neighbouring words of each text, as numbers, and the hash of each pair by its number."""
-    import numpy as np
+class _Pairs:
+    """The pairs of neighbouring words of texts of at least two words, as numbers one behind the other.
 
-    number: dict[tuple[str, str], int] = {}
-    found = [{number.setdefault(pair, len(number)) for pair in itertools.pairwise(words)} for words in texts]
-    digests = b"".join(hashlib.sha1(" ".join(pair).encode(), usedforsecurity=False).digest()[:4] for pair in number)
-    return found, np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+    Attributes:
+        starts: Where those of each text begin, (n_texts,).
+        hashes: The hash of each pair, (n_pairs,): the same in every run.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        import numpy as np
+
+        number: dict[str, int] = {}
+        words = np.array([number.setdefault(word, len(number)) for text in texts for word in text])
+        ends = np.cumsum([len(text) for text in texts])
+        begins = np.delete(np.arange(len(words)), ends - 1)  # the last word of a text begins none
+        digests = b"".join(hashlib.sha1(word.encode(), usedforsecurity=False).digest()[:4] for word in number)
+        of_words = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+        # The finalizer of MurmurHash3 mixes the two.
+        hashes = of_words[words[begins]] * np.uint32(0x9E3779B1) + of_words[words[begins + 1]]
+        for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+            hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
+        self.hashes = hashes ^ (hashes >> np.uint32(16))
+        self.starts = np.concatenate([[0], ends[:-1] - np.arange(1, len(texts))])
+        self._codes = words[begins] * len(number) + words[begins + 1]
+
+    def of(self, place: int) -> set[int]:
+        """The pairs of a text."""
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else None
+        return set(self._codes[self.starts[place] : end].tolist())
 
 
-def _candidates(pairs: Sequence[set[int]], hashes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+def _candidates(pairs: _Pairs) -> Iterator[tuple[int, int]]:
     """Pairs of places of texts that may be alike, the earlier first, in the order of the later.
 
     Each text is paired with the first one that has the same minima in a band, so that their number
@@ -106,30 +125,24 @@ def _candidates(pairs: Sequence[set[int]], hashes: NDArray[np.uint32]) -> Iterat
     """
     import numpy as np
 
-    # Permutations of the 32-bit numbers, h -> a h + b with odd a, after the finalizer of MurmurHash3.
+    # Permutations of the 32-bit numbers, h -> a h + b with odd a.
     draw = np.random.RandomState(_SEED)
     factors = draw.randint(0, 1 << 31, _BANDS * _ROWS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     summands = draw.randint(0, 1 << 32, _BANDS * _ROWS, dtype=np.uint32)
     weights = np.random.default_rng(_SEED).integers(1, 2**63, _ROWS, dtype=np.uint64)  # makes one number of a band
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
-    hashes ^= hashes >> np.uint32(16)
-
-    sizes = [len(each) for each in pairs]
-    starts = np.cumsum([0, *sizes[:-1]])
-    of_texts = hashes[np.fromiter(itertools.chain.from_iterable(pairs), dtype=np.int64, count=sum(sizes))]
+    texts = len(pairs.starts)
     found = []
     for band in range(_BANDS):
         rows = slice(band * _ROWS, (band + 1) * _ROWS)
         minima = [
-            np.minimum.reduceat(of_texts * factor + summand, starts)
+            np.minimum.reduceat(pairs.hashes * factor + summand, pairs.starts)
             for factor, summand in zip(factors[rows], summands[rows], strict=True)
         ]
         _, firsts, of = np.unique(np.stack(minima, axis=1) @ weights, return_index=True, return_inverse=True)
         earlier = firsts[of]
-        later = np.flatnonzero(earlier != np.arange(len(pairs)))
-        found.append(later * len(pairs) + earlier[later])  # one number for two texts, in the order of the later
-    later, earlier = np.divmod(np.unique(np.concatenate(found)), len(pairs))
+        later = np.flatnonzero(earlier != np.arange(texts))
+        found.append(later * texts + earlier[later])  # one number for two texts, in the order of the later
+    later, earlier = np.divmod(np.unique(np.concatenate(found)), texts)
     return zip(earlier.tolist(), later.tolist(), strict=True)
 
 
