@@ -34,7 +34,7 @@ def encoder() -> models.Encoder:
 
 
 def test_every_model_is_listed_and_has_a_licence_and_a_script() -> None:
-    assert models.models() == ["e5-languages", "eu-static", "spacy-en-ner", "use-multilingual"]
+    assert models.models() == ["e5-languages", "eu-static", "langid-eu", "spacy-en-ner", "use-multilingual"]
     for name in models.models():
         card = models.card(name)
         assert card["name"] == name

@@ -49,9 +49,9 @@ def embed(texts: pd.DataFrame, segments: pd.DataFrame, settings: EmbedSettings) 
     import pandas as pd
 
     encoder = models.load_encoder(settings.encoder)
-    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
-    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
-    wordings = [text_of[comment][start:end] for comment, start, end in spans]
+    text_of = dict(zip(texts["comment_id"].tolist(), texts["text"].tolist(), strict=True))
+    columns = (segments[name].tolist() for name in ("comment_id", "start", "end"))
+    wordings = [text_of[comment][start:end] for comment, start, end in zip(*columns, strict=True)]
     place = {wording: number for number, wording in enumerate(dict.fromkeys(wordings))}
     vectors = encoder.encode(list(place)).astype(np.float16)
     column = pd.Series([vectors[place[wording]] for wording in wordings], dtype=object)
