@@ -5,29 +5,39 @@ GB/s, and for each encoder: the multiply-adds of a segment as its network asks f
 left where what several segments share is computed once, the CPU time that they take at the best speed
 measured, and the CPU time that a segment does take. Segments are the lines of --texts; without, the 60
 sentences of data/gold/translations.jsonl in the 24 languages. Run it on an idle machine.
+
+With --write it counts what the models multiply for a survey of 10,000 grown comments, and writes that and the speeds
+to docs/performance_limits.json, from which scripts/benchmark.py makes the table of all stages.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
 import numpy as np
+from speed import grammar
+from thinc.api import NumpyOps
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from textmine import encoder, models, static_encoder, vectors
+from textmine import encoder, models, pipeline, recogniser, static_encoder, vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Limit", "copy_speed", "encoder_limit", "main", "product_speed"]
+__all__ = ["Limit", "copy_speed", "encoder_limit", "main", "product_speed", "survey_limits"]
 
-_TRANSLATIONS = Path(__file__).resolve().parent.parent / "data" / "gold" / "translations.jsonl"
+_ROOT = Path(__file__).resolve().parent.parent
+_WRITTEN = _ROOT / "docs" / "performance_limits.json"
+_GROWN, _SEED = 10_000, 7  # comments
+_TRANSLATIONS = _ROOT / "data" / "gold" / "translations.jsonl"
 _SHAPES = ((512, 768), (256, 512), (256, 768), (256, 1280), (1280, 512), (512, 320), (256, 256))
 _REPEATS = 15
 _COPIED = 1 << 28  # bytes: far more than a cache holds
@@ -88,6 +98,11 @@ def encoder_limit(name: str, texts: list[str], best: float) -> Limit:
 
 def _multiply_adds(loaded: models.Encoder, texts: list[str]) -> int:
     """The multiply-adds of the matrix products that give the vectors of some texts."""
+    return _counted(lambda: loaded.encode(texts))
+
+
+def _counted(call: Callable[[], object]) -> int:
+    """The multiply-adds of the matrix products of a call."""
     counts: list[int] = []
 
     def product(
@@ -96,9 +111,31 @@ def _multiply_adds(loaded: models.Encoder, texts: list[str]) -> int:
         counts.append(len(rows) * weights.size)
         return vectors.product(rows, weights, out)
 
-    with mock.patch.object(encoder, "product", product), mock.patch.object(static_encoder, "product", product):
-        loaded.encode(texts)
+    of_spacy = NumpyOps.gemm
+
+    def gemm(ops: NumpyOps, x: NDArray[np.float32], y: NDArray[np.float32], **rest: Any) -> NDArray[np.float32]:
+        counts.append(len(x) * y.size)
+        made: NDArray[np.float32] = of_spacy(ops, x, y, **rest)
+        return made
+
+    with contextlib.ExitStack() as stack:
+        for module in (encoder, static_encoder, recogniser):
+            stack.enter_context(mock.patch.object(module, "product", product))
+        stack.enter_context(mock.patch.object(NumpyOps, "gemm", gemm))
+        call()
     return sum(counts)
+
+
+def survey_limits(bytes_a_s: float, multiplications_a_s: float) -> dict[str, Any]:
+    """What docs/performance_limits.json holds: the speeds, and multiply-adds a comment of stages with a model."""
+    counts = {}
+    with tempfile.TemporaryDirectory(prefix="textmine-limits-") as name:
+        survey, out = Path(name) / "survey", Path(name) / "out"
+        grammar.grow(_GROWN, _SEED, survey)
+        pipeline.run(survey, out, until="names")
+        for stage in ("mentions", "embed"):
+            counts[stage] = _counted(lambda stage=stage: pipeline.run(survey, out, until=stage)) / _GROWN  # type: ignore[misc]
+    return {"bytes_a_s": bytes_a_s, "multiplications_a_s": multiplications_a_s, "multiplications": counts}
 
 
 def _least(call: Callable[[], object]) -> float:
@@ -120,6 +157,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, help="a file with a segment on each line, UTF-8")
+    parser.add_argument("--write", action="store_true", help=f"write {_WRITTEN.relative_to(_ROOT)}")
     args = parser.parse_args(arguments)
     texts = args.texts.read_text(encoding="utf-8").splitlines() if args.texts else _sentences()
     with threadpool_limits(1):
@@ -127,7 +165,8 @@ def main(arguments: list[str] | None = None) -> None:
         speeds = {shape: product_speed(vectors.BLOCK, *shape) for shape in _SHAPES}
         for (inner, columns), speed in speeds.items():
             print(f"product of {vectors.BLOCK} x {inner} and {inner} x {columns}: {speed:.0f} GFLOP/s")
-        print(f"copy in memory: {copy_speed():.1f} GB/s")
+        copied = copy_speed()
+        print(f"copy in memory: {copied:.1f} GB/s")
         for name in ("default", "fast"):
             limit = encoder_limit(name, texts, max(speeds.values()))
             print(
@@ -135,6 +174,9 @@ def main(arguments: list[str] | None = None) -> None:
                 f" {limit.done:.2f} with what is shared computed once; limit {limit.limit:.3f} ms,"
                 f" taken {limit.taken:.3f} ms, {limit.limit / limit.taken:.0%} of the speed of the machine"
             )
+        if args.write:
+            found = survey_limits(1e9 * copied, 1e9 * max(speeds.values()) / 2)
+            _WRITTEN.write_text(json.dumps([found], indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
