@@ -26,7 +26,7 @@ from textmine.folder import Run, Writer, digest
 from textmine.notes import notes
 from textmine.stages import STAGES, Stage
 from textmine.tables import TABLES
-from textmine.workers import Workers
+from textmine.workers import Workers, collecting_seldom
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +138,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     wanted = STAGES[: stage_names().index(until) + 1]
     if any(stage.name == "themes" for stage in wanted):
         _check_bertopic()
-    with folder.locked(result.path), Workers(processes) as workers:
+    with folder.locked(result.path), collecting_seldom(), Workers(processes) as workers:
         inputs = Inputs(
             limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
             Path(structure) if structure else None,
