@@ -49,7 +49,7 @@ def _code(module: str) -> str:
     if f"{_PACKAGE}.reference" in modules:
         parts.append(_reference())
     if f"{_PACKAGE}.models" in modules:
-        parts.append(_models())
+        parts += [(name, models.fingerprint(name)) for name in models.models()]
     if _RECOGNISER in modules:
         parts += [(language, *package) for language, package in models.spacy_packages().items()]
     return digest(*parts)
@@ -111,11 +111,6 @@ def _reference() -> str:
     """The digest of the knowledge that is kept as data."""
     known = [*reference.folder("reference").glob("*.tsv"), *reference.folder("reference").glob("*/*.toml")]
     return digest(*((file.name, file_digest(file)) for file in sorted(known)))
-
-
-@functools.cache
-def _models() -> str:
-    return digest(*((name, models.fingerprint(name)) for name in models.models()))
 
 
 def _file(module: str) -> Path:

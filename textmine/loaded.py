@@ -6,6 +6,7 @@ Nothing here computes, so that no library has started a thread when a worker is 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 
 from textmine import models
@@ -24,3 +25,4 @@ gazetteer.tree()
 with contextlib.suppress(TextmineError):  # the worker that needs a damaged model says so
     models.load_encoder()
     models.load_spacy()
+gc.freeze()  # what is loaded stays: no worker looks through it, and all share its memory

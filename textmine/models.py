@@ -120,6 +120,7 @@ def card(name: str) -> dict[str, Any]:
     return _read_card(model_folder(name))
 
 
+@functools.cache
 def fingerprint(name: str) -> str:
     """One digest over the digests of all files of the model `name`; another one means another model.
 

@@ -24,7 +24,7 @@ from textmine.source import Export, Inputs, without
 from textmine.stages import STAGES, Stage
 from textmine.tables import TABLES
 from textmine.work import Work
-from textmine.workers import Workers
+from textmine.workers import Workers, collecting_seldom
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +126,7 @@ def run(  # noqa: PLR0913  the public entry point: each is an argument of the co
     _check_out(result.path)
     if stage_names().index(until) >= stage_names().index("themes"):
         check_bertopic()
-    with folder.locked(result.path), Workers(processes) as workers:
+    with folder.locked(result.path), collecting_seldom(), Workers(processes) as workers:
         inputs = Inputs(
             limesurvey_server.files(exports, result.path / limesurvey_server.FOLDER),
             Path(structure) if structure else None,

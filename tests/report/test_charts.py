@@ -111,6 +111,11 @@ def test_a_long_label_is_cut_after_a_few_lines():
     assert label[-1].text.endswith("\u2026")
 
 
+def test_a_label_of_wide_characters_takes_no_more_room():
+    lines = vega._wrapped("\u4eba" * 30, 42)
+    assert lines == ["\u4eba" * 21, "\u4eba" * 9]
+
+
 @pytest.mark.parametrize(
     "block",
     [chart(figure(1, 2)), chart(figure(7, 14), figure(3, 6), groups=("Large", "Small")), HEAT, WORLD],

@@ -99,6 +99,7 @@ class Facts:
 
     def __init__(self, run: Mapping[str, pd.DataFrame], by: tuple[str, ...], min_share_base: int) -> None:
         self.run = run
+        self._held = frozenset(run)
         self._min_share_base = min_share_base
         self._bounds: dict[tuple[Slice, str], tuple[float, float]] = {}
         self._figures = self._index()
@@ -133,7 +134,7 @@ class Facts:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table `name` of the run, empty when the run has none."""
-        return self.run[name] if name in self.run else tables.empty(name)
+        return self.run[name] if name in self._held else tables.empty(name)
 
     def batches(self, **wanted: Sequence[str]) -> Iterator[tuple[pd.DataFrame, ...]]:
         """Some columns of tables that follow each other row group by row group.
@@ -148,10 +149,10 @@ class Facts:
         if not isinstance(self.run, Run):
             yield tuple(self.table(name)[list(columns)] for name, columns in wanted.items())
             return
-        held, first = set(self.run), next(iter(wanted))
-        for number in range(self.run.row_groups(first) if first in held else 0):
+        first = next(iter(wanted))
+        for number in range(self.run.row_groups(first) if first in self._held else 0):
             yield tuple(
-                self.run.batch(name, number, columns) if name in held else tables.empty(name)[list(columns)]
+                self.run.batch(name, number, columns) if name in self._held else tables.empty(name)[list(columns)]
                 for name, columns in wanted.items()
             )
 
@@ -166,7 +167,7 @@ class Facts:
 
     def is_sampled(self, stage: str) -> bool:
         """Whether a stage that looks at no more segments than its option `sample` left some out."""
-        if not isinstance(self.run, Run) or "segments" not in self.run:
+        if not isinstance(self.run, Run) or "segments" not in self._held:
             return False
         sample = self.run.manifest.get("options", {}).get(stage, {}).get("sample")
         return sample is not None and self.run.rows("segments") > sample

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import unicodedata
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textmine import reference
@@ -313,5 +314,8 @@ def _told(figure: Figure, about: str, *, short: bool = False) -> dict[str, Any]:
 
 
 def _wrapped(text: str, characters: int, most: int = _MOST_LINES) -> list[str]:
-    """A label in a few lines, the last cut when it does not fit."""
-    return textwrap.wrap(printable(text), characters, max_lines=most, placeholder="\u2026") or [""]
+    """A label in a few lines, the last cut when it does not fit; a character as wide as two counts as two."""
+    shown = printable(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in shown)
+    fitting = characters * len(shown) // (len(shown) + wide) if wide else characters
+    return textwrap.wrap(shown, fitting, max_lines=most, placeholder="\u2026") or [""]
