@@ -373,10 +373,13 @@ class _Job:
         for number in range(self.run.row_groups("comments")):
             yield whole | {name: self.run.batch(name, number, columns) for name, columns in aligned.items()}
 
-    def _whole(self, stage: Stage) -> Frames:
+    def _whole(self, stage: Stage) -> dict[str, Any]:
         size = getattr(self.options, stage.settings).sample if stage.sample else 0
         if not stage.sample or self.run.rows("segments") <= size:
-            return {name: self.run.read(name, columns) for name, columns in stage.takes.items()}
+            return {
+                name: self.run.batches(name, columns) if name in stage.parts else self.run.read(name, columns)
+                for name, columns in stage.takes.items()
+            }
         return self._sampled(stage, size / self.run.rows("segments"))
 
     def _sampled(self, stage: Stage, share: float) -> Frames:

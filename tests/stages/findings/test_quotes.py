@@ -23,7 +23,7 @@ def _candidates(*rows):
             for n, (who, group, language, hidden, opens, length, _) in enumerate(rows)
         ]
     )  # fmt: skip
-    return frame, np.array([row[-1] for row in rows], dtype=np.float16)
+    return frame, [np.array([row[-1]], dtype=np.float16) for row in rows]
 
 
 def _picked(*rows, most=3):
