@@ -50,9 +50,12 @@ def count(
     Returns:
         The table `counts`, a row for each item in each group.
     """
+    import numpy as np
     import pandas as pd
 
-    within = events.merge(bases[["question_id", "unit", "unit_id"]], on=["question_id", "unit", "unit_id"])
+    unit = ["question_id", "unit", "unit_id"]
+    numbers = pd.concat([bases[unit], events[unit]]).groupby(unit, sort=False).ngroup().to_numpy()
+    within = events[np.isin(numbers[len(bases) :], numbers[: len(bases)])]
     found = _distinct(within, [*ITEM, "by", "group"], groups, "count", asked)
     out_of = _distinct(bases, _PLACE, groups, "base", asked)
     every = pd.concat([items[ITEM], within[ITEM]]).drop_duplicates()
@@ -121,11 +124,20 @@ def _weighted(cells: pd.DataFrame) -> Iterator[tuple[float | None, float | None,
 
 def _distinct(rows: pd.DataFrame, keys: list[str], groups: pd.DataFrame, name: str, asked: Asked) -> pd.DataFrame:
     """How many distinct units there are by `keys`, and what they weigh where respondents have weights."""
-    joined = rows.merge(groups, on="respondent_id")
-    grouped = joined.groupby(keys, sort=False)["unit_id"].nunique().rename(name)
-    if asked.weights is None:
-        return grouped.reset_index()
-    each = joined.drop_duplicates([*keys, "unit_id"])
-    each = each.assign(weight=each["respondent_id"].map(asked.weights).astype("float64"))
-    weighed = each.assign(square=each["weight"] ** 2).groupby(keys, sort=False)[["weight", "square"]].sum()
-    return weighed.add_prefix(f"{name}_").join(grouped).reset_index()
+    import pandas as pd
+
+    own = [key for key in keys if key in rows]
+    # Numbers in place of words, of which there are as many as events.
+    number, unit = rows.groupby(own, sort=False).ngroup(), pd.factorize(rows["unit_id"])[0]
+    joined = pd.DataFrame({"number": number, "unit": unit, "respondent_id": rows["respondent_id"]})
+    joined = joined.merge(groups, on="respondent_id")
+    place = ["number", "by", "group"]
+    grouped = joined.groupby(place, sort=False)["unit"].nunique().rename(name)
+    if asked.weights is not None:
+        each = joined.drop_duplicates([*place, "unit"])
+        each = each.assign(weight=each["respondent_id"].map(asked.weights).astype("float64"))
+        weighed = each.assign(square=each["weight"] ** 2).groupby(place, sort=False)[["weight", "square"]].sum()
+        grouped = weighed.add_prefix(f"{name}_").join(grouped)
+    counted = grouped.reset_index()
+    named = rows[own].drop_duplicates(ignore_index=True).iloc[counted["number"]].reset_index(drop=True)
+    return pd.concat([named, counted.drop(columns="number")], axis=1)
