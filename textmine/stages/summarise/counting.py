@@ -9,7 +9,7 @@ from textmine import stats, tables
 from textmine.stages.summarise.events import ITEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -35,12 +35,13 @@ class Asked:
 
 
 def count(
-    events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame, asked: Asked
+    events: Iterable[pd.DataFrame], items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame, asked: Asked
 ) -> pd.DataFrame:
     """Count distinct units for each item and group.
 
     Args:
-        events: Columns of `ITEM`, unit_id and respondent_id.
+        events: Columns of `ITEM`, unit_id and respondent_id; in parts, of which none has items of another, so that
+            one at a time is held.
         items: The items to list, columns of `ITEM`: an option nobody ticked is a figure too.
         bases: Columns question_id, unit, unit_id, respondent_id: the units a question's figures are
             taken from.
@@ -54,11 +55,15 @@ def count(
     import pandas as pd
 
     unit = ["question_id", "unit", "unit_id"]
-    numbers = pd.concat([bases[unit], events[unit]]).groupby(unit, sort=False).ngroup().to_numpy()
-    within = events[np.isin(numbers[len(bases) :], numbers[: len(bases)])]
-    found = _distinct(within, [*ITEM, "by", "group"], groups, "count", asked)
+    counted, named = [], [items[ITEM]]
+    for part in events:
+        numbers = pd.concat([bases[unit], part[unit]]).groupby(unit, sort=False).ngroup().to_numpy()
+        within = part[np.isin(numbers[len(bases) :], numbers[: len(bases)])]
+        counted.append(_distinct(within, [*ITEM, "by", "group"], groups, "count", asked))
+        named.append(within[ITEM].drop_duplicates())
+    found = pd.concat(counted)
     out_of = _distinct(bases, _PLACE, groups, "base", asked)
-    every = pd.concat([items[ITEM], within[ITEM]]).drop_duplicates()
+    every = pd.concat(named).drop_duplicates()
     cells = every.merge(groups[["by", "group"]].drop_duplicates(), how="cross")
     cells = cells.merge(found, on=[*ITEM, "by", "group"], how="left").merge(out_of, on=_PLACE, how="left")
     numbers = [column for column in cells if column not in {*ITEM, "by", "group"}]
