@@ -84,7 +84,7 @@ def told(settings: Any = None, **frames: pd.DataFrame) -> tuple[pd.DataFrame, pd
 
     names = [name for name in inspect.signature(findings).parameters if name != "settings"]
     made = {name: frames.get(name, tables.empty(name)) for name in names}
-    return findings(**made, settings=settings or FindingsSettings())
+    return findings(**made | {"embeddings": [made["embeddings"]]}, settings=settings or FindingsSettings())
 
 
 MINI_COMMENTS = (

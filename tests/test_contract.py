@@ -27,7 +27,8 @@ def _function(stage):
 
 def _call(stage, frames):
     settings = {"settings": getattr(config.load(None), stage.settings)} if stage.settings else {}
-    made = _function(stage)(**frames, **settings)
+    given = {name: [data] if name in stage.parts else data for name, data in frames.items()}
+    made = _function(stage)(**given, **settings)
     return dict(zip(stage.makes, made if isinstance(made, tuple) else (made,), strict=True))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
-__all__ = ["LOCK", "MANIFEST", "Run", "Writer", "digest", "locked", "to_arrow", "write_manifest"]
+__all__ = ["LOCK", "MANIFEST", "Batches", "Run", "Writer", "digest", "locked", "to_arrow", "write_manifest"]
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -148,6 +148,10 @@ class Run(Mapping[str, "pd.DataFrame"]):
             table = file.read_row_group(number, columns=list(columns) or None)
         return _to_frame(name, table if rows is None else table.filter(rows), columns)
 
+    def batches(self, name: str, columns: Sequence[str] = ()) -> Batches:
+        """The row groups of a table, or some columns of them, read when they are gone through."""
+        return Batches(self, name, columns)
+
     def _existing(self, name: str) -> pq.ParquetFile:
         file = self._open(name)
         if file is None:
@@ -164,6 +168,17 @@ class Run(Mapping[str, "pd.DataFrame"]):
             return pq.ParquetFile(self.file(name))
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
+
+
+class Batches:
+    """The row groups of a table that is too large to hold; each time it is gone through, it is read again."""
+
+    def __init__(self, run: Run, name: str, columns: Sequence[str]) -> None:
+        self._run, self._name, self._columns = run, name, columns
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        for number in range(self._run.row_groups(self._name)):
+            yield self._run.batch(self._name, number, self._columns)
 
 
 class Writer:

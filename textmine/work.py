@@ -76,12 +76,15 @@ class Work:
             for name, columns in self.stage.takes.items()
         }
 
-    def _tables(self) -> Frames:
+    def _tables(self) -> dict[str, Any]:
         """The tables of a global stage: whole, or those of so many comments as it looks at."""
         run = Run(self.folder)
         if self.stage.sample and (segments := run.rows("segments")) > self.settings.sample:
             return self._sampled(run, self.settings.sample / segments)
-        return {name: run.read(name, columns) for name, columns in self.stage.takes.items()}
+        return {
+            name: run.batches(name, columns) if name in self.stage.parts else run.read(name, columns)
+            for name, columns in self.stage.takes.items()
+        }
 
     def _sampled(self, run: Run, share: float) -> Frames:
         """The tables for a share of the comments, the same whatever their order; those without comments whole."""

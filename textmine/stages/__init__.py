@@ -21,6 +21,7 @@ class Stage:
         settings: Its section of the options, "" for none.
         row_wise: It is called with the comments batch by batch, else once with whole tables.
         sample: It is global and looks at no more segments than its option `sample`.
+        parts: Tables that it gets as their batches, to go through again and again, because whole they are too large.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Stage:
     settings: str = ""
     row_wise: bool = False
     sample: bool = False
+    parts: tuple[str, ...] = ()
 
 
 _IDS = ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id", "kind")
@@ -307,6 +309,7 @@ STAGES: tuple[Stage, ...] = (
         },
         ("quotes", "findings"),
         "findings",
+        parts=("embeddings",),
     ),
     Stage(
         "prevalence",

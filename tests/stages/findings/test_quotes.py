@@ -23,7 +23,7 @@ def _candidates(*rows):
             for n, (who, group, language, hidden, opens, length, _) in enumerate(rows)
         ]
     )  # fmt: skip
-    return frame, np.array([row[-1] for row in rows], dtype=np.float16)
+    return frame, [np.array([row[-1]], dtype=np.float16) for row in rows]
 
 
 def _picked(*rows, most=3):
@@ -137,3 +137,10 @@ def test_plans_barriers_requests_and_bare_words_are_no_boxes():
 def test_the_most_concrete_comes_first():
     less = "Two companies found a new supplier on the fair in spring."
     assert [who for _, who, _ in _boxes(less, DONE)] == ["2", "1"]
+
+
+def test_batches_of_vectors_change_nothing():
+    rows = [_row(f"r{n}", (np.cos(n), np.sin(n)), group=f"g{n % 3}", length=60 + n) for n in range(40)]
+    frame, single = _candidates(*rows)
+    together = [np.concatenate(single[:17]), np.concatenate(single[17:])]
+    pd.testing.assert_frame_equal(pick(frame, single, 5), pick(frame, together, 5))

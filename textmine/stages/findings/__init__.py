@@ -8,7 +8,7 @@ of `comparisons`, and what is counted of comments alone names these. The wording
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["FindingsSettings", "findings"]
 
 _PLACE = ["comment_id", "respondent_id", "question_id", "option_id", "status"]
+_SPAN = ["comment_id", "respondent_id", "question_id", "start", "end", "group", "language", "hidden", "opens", "row"]
+_QUOTED = ["segment_id", "option_id", *_SPAN]
+_CANDIDATE = [*_SPAN, "kind", "item_id", "score"]
 _FREE = ("text", "single_comment")
 
 
@@ -63,7 +66,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     mentions: pd.DataFrame,
     redactions: pd.DataFrame,
     entities: pd.DataFrame,
-    embeddings: pd.DataFrame,
+    embeddings: Iterable[pd.DataFrame],
     themes: pd.DataFrame,
     codings: pd.DataFrame,
     asides: pd.DataFrame,
@@ -73,6 +76,8 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     settings: FindingsSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put the figures into sentences, and choose quotes and candidates for boxes.
+
+    `embeddings` is the batches of the table, which are gone through several times; the others are whole.
 
     Returns:
         The tables `quotes` and `findings`.
@@ -108,7 +113,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
         opens=_opens(spans, shown),
     )
     asked = _asked(said, source)
-    picked = pick(_candidates(questions, spans, said, targets, asked), _vectors(embeddings), settings.quotes)
+    picked = pick(_candidates(questions, spans, said, targets, asked), _Vectors(embeddings), settings.quotes)
     boxes = practices(
         questions,
         _whole(shown, spans, said, source),
@@ -150,25 +155,24 @@ def _candidates(
     """Segments that can be quoted: for a theme, a target country, an option, a question of its own, or a request."""
     import pandas as pd
 
-    coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id").assign(kind="theme")
+    spans = spans[_QUOTED]
+    coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id")
     named = targets[["comment_id", "start", "entity_id", "score"]].rename(columns={"start": "at"})
     around = spans.merge(named, on="comment_id")
-    around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])].assign(kind="country")
+    around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])]
     around = around.drop_duplicates(["segment_id", "entity_id"])
-    beside = spans[spans["option_id"] != ""].assign(kind="option", score=1.0)
+    beside = spans[spans["option_id"] != ""]
     free = set(questions.loc[questions["kind"].isin(_FREE), "question_id"])
-    own = spans[spans["question_id"].isin(free) & (spans["option_id"] == "")].assign(kind="question", score=1.0)
-    per_question = pd.concat(
-        [
-            coded.assign(item_id=coded["theme_id"]),
-            around.assign(item_id=around["entity_id"]),
-            beside.assign(item_id=beside["option_id"]),
-            own.assign(item_id=own["question_id"]),
-        ]
-    )
-    whole = per_question[per_question["kind"].isin({"theme", "country"})].assign(question_id="")
+    own = spans[spans["question_id"].isin(free) & (spans["option_id"] == "")]
+    places = [
+        coded.assign(kind="theme", item_id=coded["theme_id"]),
+        around.assign(kind="country", item_id=around["entity_id"]),
+        beside.assign(kind="option", item_id=beside["option_id"], score=1.0),
+        own.assign(kind="question", item_id=own["question_id"], score=1.0),
+    ]
+    whole = [part.assign(question_id="") for part in places[:2]]
     requests = asked.merge(spans, on="segment_id").assign(kind="request", question_id="")
-    return pd.concat([per_question, whole, requests], ignore_index=True)
+    return pd.concat([part[_CANDIDATE] for part in (*places, *whole, requests)], ignore_index=True)
 
 
 def _asked(said: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -198,25 +202,24 @@ def _whole(shown: pd.DataFrame, spans: pd.DataFrame, said: pd.DataFrame, source:
     return whole.assign(barred=whole["comment_id"].isin(barred))
 
 
-def _rows(spans: pd.DataFrame, embeddings: pd.DataFrame) -> Any:
-    """The row of `embeddings` of each span; the one after the last where it has none."""
-    import numpy as np
+def _rows(spans: pd.DataFrame, embeddings: Iterable[pd.DataFrame]) -> Any:
+    """The row of `embeddings` of each span, -1 where it has none."""
     import pandas as pd
 
-    found = pd.Index(embeddings["segment_id"]).get_indexer(spans["segment_id"])
-    return np.where(found < 0, len(embeddings), found)
+    known = pd.concat([pd.Series(dtype="str"), *(part["segment_id"] for part in embeddings)])
+    return pd.Index(known).get_indexer(spans["segment_id"])
 
 
-def _vectors(embeddings: pd.DataFrame) -> Any:
-    """The vectors, (n_segments + 1,) of (dimensions,), zeros last; not copied, because there may be many."""
-    import numpy as np
+class _Vectors:
+    """The vectors of the batches of `embeddings`, (n_segments, dimensions) each."""
 
-    if embeddings.empty:
-        return np.zeros((1, 1), dtype=np.float16)
-    vectors = np.empty(len(embeddings) + 1, dtype=object)
-    vectors[:-1] = embeddings["vector"]
-    vectors[-1] = np.zeros_like(vectors[0])
-    return vectors
+    def __init__(self, embeddings: Iterable[pd.DataFrame]) -> None:
+        self._embeddings = embeddings
+
+    def __iter__(self) -> Iterator[Any]:
+        import numpy as np
+
+        return (np.stack(part["vector"].tolist()) for part in self._embeddings if len(part))
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -54,14 +54,12 @@ def practices(
     )
     on_results = set(questions.loc[asked, "question_id"])
     firm = mentions[mentions["kind"].isin(_NAMED_KINDS) & ~mentions["negated"] & ~mentions["hedged"]]
-    named = firm[firm["comment_id"].isin(set(kept["comment_id"]))].groupby("comment_id", sort=False)["entity_id"]
-    places = {comment: list(dict.fromkeys(found)) for comment, found in named}
     if kept.empty:
         return tables.empty("quotes")
     told = kept.assign(
         story=kept["question_id"].isin(on_results),
         number=kept["text"].str.contains(_FIGURE) | kept["text"].str.contains(_numbers(words)),
-        named=kept["comment_id"].isin(set(places)),
+        named=kept["comment_id"].isin(set(firm["comment_id"])),
     )
     told = told.assign(points=_RESULT + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"])
     told = told[(told["points"] >= _ENOUGH) & (told["number"] | told["named"])]
@@ -69,8 +67,9 @@ def practices(
     told = told.assign(item_id=["story" if story else "practice" for story in told["story"]])
     told = told.assign(rank=told.groupby("item_id").cumcount() + 1, question_id="", kind="practice")
     told = told[told["rank"] <= _EACH].sort_values(["item_id", "rank"], kind="stable")
+    places = firm[firm["comment_id"].isin(set(told["comment_id"]))].groupby("comment_id")["entity_id"].unique()
     reasons = [
-        _reason(words, places.get(comment, []), names, number=number)
+        _reason(words, list(places.get(comment, [])), names, number=number)
         for comment, number in zip(told["comment_id"], told["number"], strict=True)
     ]
     return tables.typed("quotes", told.assign(reason=reasons))

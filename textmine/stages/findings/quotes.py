@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from textmine import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Names = NDArray[np.object_]
+    Ints = NDArray[np.int64]
 
 __all__ = ["hidden_shares", "pick"]
 
@@ -21,7 +23,7 @@ _HIDDEN = 0.5  # share of placeholders from which a span is not quoted at all
 _POOL = 30  # candidates that are held against each other: the nearest to the centre
 _NEAR = 0.6  # weight of nearness to the centre against likeness to what is quoted already
 _SAME_GROUP, _SAME_LANGUAGE = 0.10, 0.05  # taken off where a quote of the group or language is there already
-_AT_ONCE = 65_536  # spans whose vectors are held in memory together; sums are over as many
+_AT_ONCE = 4_096  # spans whose vectors are held in memory together
 _ITEM = ["question_id", "kind", "item_id"]
 _DIGITS = 5  # nearness is compared to so many, so that the last bits of another processor decide nothing
 
@@ -39,7 +41,7 @@ def hidden_shares(spans: pd.DataFrame, redactions: pd.DataFrame) -> pd.Series:
     return (covered / (spans["end"] - spans["start"]).clip(lower=1)).clip(upper=1.0)
 
 
-def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
+def pick(candidates: pd.DataFrame, vectors: Iterable[Floats], most: int) -> pd.DataFrame:
     """The best quotes for each item of each question.
 
     A span is preferred that has nothing hidden, a quotable length, and begins with a sentence; one that
@@ -50,8 +52,8 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
     Args:
         candidates: Columns question_id, kind, item_id, score, respondent_id, group, language, comment_id,
             start, end, hidden (share of the span that is hidden), opens (it begins with a sentence), and row,
-            its row of `vectors`.
-        vectors: (n_segments, dimensions), or (n_segments,) of (dimensions,), of unit length.
+            its row of `vectors`, -1 where it has none.
+        vectors: In batches of (n_segments, dimensions), of unit length; gone through three times.
         most: How many to keep for an item.
 
     Returns:
@@ -65,42 +67,81 @@ def pick(candidates: pd.DataFrame, vectors: Floats, most: int) -> pd.DataFrame:
 
     length = candidates["end"] - candidates["start"]
     hidden, odd, inside = candidates["hidden"] > 0, ~length.between(*_GOOD_LENGTH), ~candidates["opens"]
-    kept = candidates.assign(tier=4 * hidden + 2 * odd + inside)
-    kept = kept[(kept["hidden"] < _HIDDEN) & ~(inside & (length < _GOOD_LENGTH[0]))].reset_index(drop=True)
+    can = (candidates["hidden"] < _HIDDEN) & ~(inside & (length < _GOOD_LENGTH[0]))
+    kept, tier = candidates[can].reset_index(drop=True), 4 * hidden + 2 * odd + inside
     chosen: list[tuple[int, int]] = []
-    rows, tiers, scores = kept["row"].to_numpy(), kept["tier"].to_numpy(), kept["score"].to_numpy()
-    respondents, groups, languages = (kept[name].to_numpy() for name in ("respondent_id", "group", "language"))
-    for places in kept.groupby(_ITEM, sort=True).indices.values():
-        near = _nearness(vectors, rows[places], scores[places].astype(np.float32))
-        order = np.lexsort((places, -near, tiers[places]))
-        pool = _first_of_each(order.tolist(), respondents[places])
-        own = places[pool]
-        marks = groups[own], languages[own]
-        taken = _unlike(_vectors(vectors, rows[own]), near[pool].tolist(), tiers[own].tolist(), marks, most)
-        chosen += [(int(own[place]), rank) for rank, place in enumerate(taken, start=1)]
+    rows, tiers, scores = kept["row"].to_numpy(), tier[can].to_numpy(), kept["score"].to_numpy(dtype=np.float32)
+    respondents, *marks = (pd.factorize(kept[name])[0] for name in ("respondent_id", "group", "language"))
+    items = [*kept.groupby(_ITEM, sort=True).indices.values()]
+    near = _nearness(vectors, rows, scores, items)
+    pools = []
+    for places in items:
+        order = places[np.lexsort((places, -near[places], tiers[places]))]
+        pools.append(np.array(_first_of_each(order.tolist(), respondents), dtype=np.int64))
+    for pool, own in zip(pools, _of(vectors, [rows[pool] for pool in pools]), strict=True):
+        taken = _unlike(own, near[pool].tolist(), tiers[pool].tolist(), [mark[pool] for mark in marks], most)
+        chosen += [(int(pool[place]), rank) for rank, place in enumerate(taken, start=1)]
     picked = kept.loc[[place for place, _ in chosen]]
     return tables.typed("quotes", picked.assign(rank=pd.Series([r for _, r in chosen], index=picked.index), reason=""))
 
 
-def _vectors(vectors: Floats, rows: NDArray[np.int64]) -> Floats:
+def _nearness(vectors: Iterable[Floats], rows: Ints, sure: Floats, items: list[Ints]) -> Floats:
+    """How near spans are to the mean of all on their item, weighed by how sure they are on it, and how sure that is."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
-    return np.stack(vectors[rows].tolist()).astype(np.float32)
-
-
-def _nearness(vectors: Floats, rows: NDArray[np.int64], sure: Floats) -> Floats:
-    """How near spans are to the mean of all, weighed by how sure they are on the item, and how sure that is."""
-    import numpy as np
-
-    parts = [slice(start, start + _AT_ONCE) for start in range(0, len(rows), _AT_ONCE)]
-    total = sum((_vectors(vectors, rows[part]) * sure[part, None]).sum(axis=0) for part in parts)
-    centre = total / max(float(sure.sum()), 1.0)
-    like = np.concatenate([(_vectors(vectors, rows[part]) * centre).sum(axis=1) for part in parts])
+    item = np.zeros(len(rows), dtype=np.int64)
+    for number, places in enumerate(items):
+        item[places] = number
+    count = len(items)
+    centres = np.zeros((count, 0), dtype=np.float32)
+    for places, own, part in _batches(vectors, rows):
+        centres = centres if centres.size else np.zeros((count, part.shape[1]), dtype=np.float32)
+        # What is added up before, then what these spans add, one after the other: batches change no sum.
+        numbers = np.concatenate([np.arange(count), item[places]])
+        order = np.argsort(numbers, kind="stable")
+        columns = np.concatenate([np.arange(count), count + own])[order]
+        weights = np.concatenate([np.ones(count, dtype=np.float32), sure[places]])[order]
+        ends = np.cumsum([0, *np.bincount(numbers)])
+        adding = csr_matrix((weights, columns, ends), shape=(count, count + len(part)))
+        centres = adding @ np.vstack([centres, part])
+    centres /= np.array([max(float(sure[places].sum()), 1.0) for places in items], dtype=np.float32)[:, None]
+    like = np.zeros(len(rows), dtype=np.float32)
+    for places, own, part in _batches(vectors, rows):
+        for start in range(0, len(places), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            like[places[some]] = (part[own[some]] * centres[item[places[some]]]).sum(axis=1)
     near: Floats = np.round((like + sure) / 2, _DIGITS)
     return near
 
 
-def _unlike(own: Floats, near: list[float], tiers: list[int], marks: tuple[Names, Names], most: int) -> list[int]:
+def _of(vectors: Iterable[Floats], pools: list[Ints]) -> list[Floats]:
+    """The vectors in these rows, zeros where there are none."""
+    import numpy as np
+
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *pools])
+    made = np.zeros((len(rows), 0), dtype=np.float32)
+    for places, own, part in _batches(vectors, rows):
+        made = made if made.size else np.zeros((len(rows), part.shape[1]), dtype=np.float32)
+        made[places] = part[own]
+    ends = np.cumsum([len(pool) for pool in pools]).tolist()
+    return [made[end - len(pool) : end] for pool, end in zip(pools, ends, strict=True)]
+
+
+def _batches(vectors: Iterable[Floats], rows: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """For each batch of vectors which of the rows are in it, by place, their rows in it, and the batch."""
+    import numpy as np
+
+    order = np.argsort(rows, kind="stable")
+    start = 0
+    for part in vectors:
+        first, last = np.searchsorted(rows[order], (start, start + len(part)))
+        places = order[first:last]
+        yield places, rows[places] - start, part.astype(np.float32)
+        start += len(part)
+
+
+def _unlike(own: Floats, near: list[float], tiers: list[int], marks: list[Ints], most: int) -> list[int]:
     """The best of a pool and what is good and unlike those before it, by place in the pool."""
     taken: list[int] = []
     left = list(range(len(own)))
@@ -112,25 +153,23 @@ def _unlike(own: Floats, near: list[float], tiers: list[int], marks: tuple[Names
     return taken
 
 
-def _worth(
-    left: list[int], taken: list[int], own: Floats, near: list[float], marks: tuple[Names, Names]
-) -> list[float]:
+def _worth(left: list[int], taken: list[int], own: Floats, near: list[float], marks: list[Ints]) -> list[float]:
     """How good each quote that is left is beside those taken."""
     import numpy as np
 
     if not taken:
         return near
     like = np.round((own[left][:, None] * own[taken]).sum(axis=2).max(axis=1), _DIGITS).tolist()
-    groups, languages = ([names[place] in {*names[taken]} for place in left] for names in marks)
+    groups, languages = ([names[place] in names[taken] for place in left] for names in marks)
     return [
         round(_NEAR * near[place] - (1 - _NEAR) * alike - (_SAME_GROUP * group + _SAME_LANGUAGE * language), _DIGITS)
         for place, alike, group, language in zip(left, like, groups, languages, strict=True)
     ]
 
 
-def _first_of_each(order: list[int], names: Names) -> list[int]:
+def _first_of_each(order: list[int], names: Ints) -> list[int]:
     """The first places in their order, only one of each name, at most `_POOL`."""
-    first: dict[str, int] = {}
+    first: dict[int, int] = {}
     for place in order:
         if len(first) == _POOL:
             break

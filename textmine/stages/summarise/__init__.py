@@ -19,6 +19,8 @@ from textmine.stages.summarise.uncoded import outcomes, uncoded, uncoded_counts
 from textmine.statements import statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
 __all__ = ["SummariseSettings", "summarise"]
@@ -102,24 +104,22 @@ def summarise(  # noqa: PLR0913  a stage takes its tables by name
         [events.theme_events(questions, said, themes), place_events(questions, comments, mentions, places)]
     )
     whole = events.whole_survey(in_comments, everybody)
-    found = pd.concat(
-        [
-            events.tick_events(questions, answers),
-            events.value_events(questions, answers),
-            in_comments,
-            whole,
-            area_events(
-                pd.concat([in_comments[in_comments["question_id"].isin(_repeated(survey))], whole]), places.areas
-            ),
-        ]
-    )
+    repeated = in_comments[in_comments["question_id"].isin(_repeated(survey))]
+
+    def found() -> Iterator[pd.DataFrame]:
+        yield events.tick_events(questions, answers)
+        yield events.value_events(questions, answers)
+        yield in_comments
+        yield whole
+        yield area_events(pd.concat([repeated, whole]), places.areas)
+
     left = Left(questions, respondents, answers, comments, said, who, everybody)
     asked = _asked(questions, respondents, settings.invited)
     became = outcomes(comments, codings, asides, stated)
     parts = [
         ledger(left, groups, settings.invited),
         counting.finish(uncoded_counts(became), asked),
-        counting.count(found, _items(survey, answers), _bases(survey), groups, asked),
+        counting.count(found(), _items(survey, answers), _bases(survey), groups, asked),
         links.link_counts(relations),
     ]
     counts = _in_order(pd.concat(parts), survey)

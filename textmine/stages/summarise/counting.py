@@ -9,7 +9,7 @@ from textmine import stats, tables
 from textmine.stages.summarise.events import ITEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -35,12 +35,13 @@ class Asked:
 
 
 def count(
-    events: pd.DataFrame, items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame, asked: Asked
+    events: Iterable[pd.DataFrame], items: pd.DataFrame, bases: pd.DataFrame, groups: pd.DataFrame, asked: Asked
 ) -> pd.DataFrame:
     """Count distinct units for each item and group.
 
     Args:
-        events: Columns of `ITEM`, unit_id and respondent_id.
+        events: Columns of `ITEM`, unit_id and respondent_id; in parts, of which none has items of another, so that
+            one at a time is held.
         items: The items to list, columns of `ITEM`: an option nobody ticked is a figure too.
         bases: Columns question_id, unit, unit_id, respondent_id: the units a question's figures are
             taken from.
@@ -50,12 +51,19 @@ def count(
     Returns:
         The table `counts`, a row for each item in each group.
     """
+    import numpy as np
     import pandas as pd
 
-    within = events.merge(bases[["question_id", "unit", "unit_id"]], on=["question_id", "unit", "unit_id"])
-    found = _distinct(within, [*ITEM, "by", "group"], groups, "count", asked)
+    unit = ["question_id", "unit", "unit_id"]
+    counted, named = [], [items[ITEM]]
+    for part in events:
+        numbers = pd.concat([bases[unit], part[unit]]).groupby(unit, sort=False).ngroup().to_numpy()
+        within = part[np.isin(numbers[len(bases) :], numbers[: len(bases)])]
+        counted.append(_distinct(within, [*ITEM, "by", "group"], groups, "count", asked))
+        named.append(within[ITEM].drop_duplicates())
+    found = pd.concat(counted)
     out_of = _distinct(bases, _PLACE, groups, "base", asked)
-    every = pd.concat([items[ITEM], within[ITEM]]).drop_duplicates()
+    every = pd.concat(named).drop_duplicates()
     cells = every.merge(groups[["by", "group"]].drop_duplicates(), how="cross")
     cells = cells.merge(found, on=[*ITEM, "by", "group"], how="left").merge(out_of, on=_PLACE, how="left")
     numbers = [column for column in cells if column not in {*ITEM, "by", "group"}]
@@ -121,11 +129,20 @@ def _weighted(cells: pd.DataFrame) -> Iterator[tuple[float | None, float | None,
 
 def _distinct(rows: pd.DataFrame, keys: list[str], groups: pd.DataFrame, name: str, asked: Asked) -> pd.DataFrame:
     """How many distinct units there are by `keys`, and what they weigh where respondents have weights."""
-    joined = rows.merge(groups, on="respondent_id")
-    grouped = joined.groupby(keys, sort=False)["unit_id"].nunique().rename(name)
-    if asked.weights is None:
-        return grouped.reset_index()
-    each = joined.drop_duplicates([*keys, "unit_id"])
-    each = each.assign(weight=each["respondent_id"].map(asked.weights).astype("float64"))
-    weighed = each.assign(square=each["weight"] ** 2).groupby(keys, sort=False)[["weight", "square"]].sum()
-    return weighed.add_prefix(f"{name}_").join(grouped).reset_index()
+    import pandas as pd
+
+    own = [key for key in keys if key in rows]
+    # Numbers in place of words, of which there are as many as events.
+    number, unit = rows.groupby(own, sort=False).ngroup(), pd.factorize(rows["unit_id"])[0]
+    joined = pd.DataFrame({"number": number, "unit": unit, "respondent_id": rows["respondent_id"]})
+    joined = joined.merge(groups, on="respondent_id")
+    place = ["number", "by", "group"]
+    grouped = joined.groupby(place, sort=False)["unit"].nunique().rename(name)
+    if asked.weights is not None:
+        each = joined.drop_duplicates([*place, "unit"])
+        each = each.assign(weight=each["respondent_id"].map(asked.weights).astype("float64"))
+        weighed = each.assign(square=each["weight"] ** 2).groupby(place, sort=False)[["weight", "square"]].sum()
+        grouped = weighed.add_prefix(f"{name}_").join(grouped)
+    counted = grouped.reset_index()
+    named = rows[own].drop_duplicates(ignore_index=True).iloc[counted["number"]].reset_index(drop=True)
+    return pd.concat([named, counted.drop(columns="number")], axis=1)

@@ -64,7 +64,7 @@ def ledger(left: Left, groups: pd.DataFrame, invited: int) -> pd.DataFrame:
     for found, put_to, options in ((by_question, _put_to(left), False), (by_option, left.who, True)):
         out_of = put_to[["question_id", "respondent_id"]].drop_duplicates()
         out_of = out_of.assign(unit="respondent", unit_id=out_of["respondent_id"])
-        parts.append(counting.count(_event(found), _listed(left, options=options), out_of, groups, asked))
+        parts.append(counting.count([_event(found)], _listed(left, options=options), out_of, groups, asked))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -153,7 +153,7 @@ def _survey(left: Left, groups: pd.DataFrame, invited: int) -> pd.DataFrame:
     found = _event(pd.concat([who.assign(item_id=step, question_id="", option_id="") for step, who in steps.items()]))
     listed = _event(pd.DataFrame({"item_id": list(steps), "question_id": "", "option_id": "", "respondent_id": ""}))
     out_of = opened.assign(question_id="", unit="respondent", unit_id=opened["respondent_id"])
-    rows = counting.count(found, listed[ITEM], out_of, groups, counting.Asked())
+    rows = counting.count([found], listed[ITEM], out_of, groups, counting.Asked())
     if not invited:
         return rows
     whole = rows["by"].eq("")

@@ -74,9 +74,12 @@ def area_events(events: pd.DataFrame, known: Mapping[str, areas.Area]) -> pd.Dat
 
     pairs = [(kind, item, area.area_id) for area in known.values() for kind, item in _holds(area)]
     holds = pd.DataFrame(pairs, columns=["kind", "item_id", "area_id"], dtype="str")
-    inside = events.merge(holds, on=["kind", "item_id"])
-    inside = inside.assign(kind="area", item_id=inside["area_id"]).drop(columns="area_id")
-    return inside.drop_duplicates(ignore_index=True)
+    # A country is in many areas: as categories, what comes again takes no memory.
+    others = dict.fromkeys(events.columns.difference(["kind", "item_id"]), "category")
+    inside = events.astype(others).merge(holds.astype({"area_id": "category"}), on=["kind", "item_id"])
+    inside = inside.drop(columns=["kind", "item_id"]).drop_duplicates(ignore_index=True)
+    inside = inside.assign(kind="area").rename(columns={"area_id": "item_id"})
+    return inside[list(events.columns)].astype(events.dtypes)
 
 
 def settled(questions: pd.DataFrame, named: pd.DataFrame, places: Places) -> pd.DataFrame:

@@ -57,7 +57,7 @@ class Spelling:
         self._as_seen = csr_matrix((self._own.data, as_seen, self._own.indptr), shape=self._own.shape)
 
     def likeness(self, texts: Sequence[str]) -> NDArray[np.floating]:
-        """How alike other texts are to each of these, (n_texts, n_own_texts), 0 to 1."""
+        """How alike other texts, one at least, are to each of these, (n_texts, n_own_texts), 0 to 1."""
         words, counts = self._words(texts)
         weighed = self._weights.transform(_product(counts, self._ngrams.transform(words)))
         alike: NDArray[np.floating] = (weighed @ self._own.T).toarray()
