@@ -52,7 +52,11 @@ class _Layer(NamedTuple):
     shift: Floats
 
     def __call__(self, rows: Floats) -> Floats:
-        pieces = (product(rows, self.weights) + self.bias).reshape(-1, _PIECES, len(self.scale))
+        return self.greatest(product(rows, self.weights))
+
+    def greatest(self, sums: Floats) -> Floats:
+        """What the layer makes of the products with its weights."""
+        pieces = (sums + self.bias).reshape(-1, _PIECES, len(self.scale))
         best: Floats = pieces.max(axis=1)
         best -= best.mean(axis=1, keepdims=True)
         best *= (np.square(best).mean(axis=1, keepdims=True) + np.float32(1e-8)) ** np.float32(-0.5)
@@ -106,6 +110,8 @@ class Recogniser:
         """The names in each text, from left to right without overlap."""
         words = self._words(texts)
         embedded = self._embedded(self._words.features(words.forms))
+        # The first layer sees few different words: each is multiplied once.
+        multiplied = [product(embedded, weights) for weights in np.split(self._layers[0].weights, 3)]
         blank = np.array([form.text.isspace() for form in words.forms], bool)[words.of]
         lengths = np.array([len(form.text) for form in words.forms], np.int64)[words.of]
         text = np.repeat(np.arange(len(texts)), words.counts)
@@ -113,7 +119,7 @@ class Recogniser:
         for first, end in _rounds(words.counts):
             here = slice(first, end)
             is_last = np.append(text[here][1:] != text[here][:-1], True)
-            seen = self._seen(embedded, words.of[here], text[here] - text[first])
+            seen = self._seen(embedded, multiplied, words.of[here], text[here] - text[first])
             for begin, last, label in self._names(seen, blank[here], is_last):
                 start, stop = words.starts[first + begin], words.starts[first + last] + lengths[first + last]
                 found[text[first + begin]].append(Entity(int(start), int(stop), label))
@@ -129,23 +135,24 @@ class Recogniser:
             [np.zeros((1, len(self._mix.scale)), np.float32), self._mix(np.concatenate(rows, axis=1))]
         )
 
-    def _seen(self, embedded: Floats, of: NDArray[np.int64], text: NDArray[np.int64]) -> Floats:
+    def _seen(
+        self, embedded: Floats, multiplied: Sequence[Floats], of: NDArray[np.int64], text: NDArray[np.int64]
+    ) -> Floats:
         """A row for each word, of what it is among its neighbours, (n_words, n_state)."""
+        before, itself, behind = multiplied
         places = np.arange(len(of)) + _REACH * (text + 1)
         padded = np.zeros(places[-1] + 1 + _REACH, np.int64)
         padded[places] = of + 1
-        begins = range(0, len(padded) - 2 * _REACH, _BLOCK)
-        blocks = [self._layered(embedded[padded[at : at + _BLOCK + 2 * _REACH]]) for at in begins]
+        blocks = []
+        for at in range(0, len(padded) - 2 * _REACH, _BLOCK):
+            block = padded[at : at + _BLOCK + 2 * _REACH]
+            sums = before[block[:-2]] + itself[block[1:-1]] + behind[block[2:]]
+            rows = embedded[block[1:-1]] + self._layers[0].greatest(sums)
+            for layer in self._layers[1:]:
+                rows = rows[1:-1] + layer(np.concatenate([rows[:-2], rows[1:-1], rows[2:]], axis=1))
+            blocks.append(rows)
         weights, bias = self._state
         return product(np.concatenate(blocks)[places - _REACH], weights) + bias
-
-    def _layered(self, rows: Floats) -> Floats:
-        """The rows of a block behind all layers, without those at its ends that see too little."""
-        for layer in self._layers:
-            around = np.zeros((len(rows), 3, rows.shape[1]), np.float32)
-            around[1:, 0], around[:, 1], around[:-1, 2] = rows[:-1], rows, rows[1:]
-            rows = rows + layer(around.reshape(len(rows), -1))
-        return rows[_REACH:-_REACH]
 
     def _names(
         self, seen: Floats, blank: NDArray[np.bool_], is_last: NDArray[np.bool_]
