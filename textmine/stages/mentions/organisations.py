@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,11 +148,12 @@ def organisations(
     rest = text
     for item in found:
         rest = rest[: item.start] + "\n" * (item.end - item.start) + rest[item.end :]
+    starts = sorted(place.start for place in places)
     for run in words.run.finditer(rest):
         for first, last in _halves(run.group(), language):
             offset = run.start() + first
-            begun = frozenset(place.start - offset for place in places if first <= place.start - run.start() < last)
-            for item in _in_run(run.group()[first:last], language, begun):
+            begun = starts[bisect_left(starts, offset) : bisect_left(starts, run.start() + last)]
+            for item in _in_run(run.group()[first:last], language, frozenset(start - offset for start in begun)):
                 here = item._replace(start=offset + item.start, end=offset + item.end)
                 if (here.start, here.end) not in taken and not _is_generic(text, here, places):
                     found.append(here)
