@@ -59,7 +59,8 @@ def _forms() -> dict[str, dict[str, list[Name]]]:
 
 
 def _leaves(words: tuple[str, ...], node: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Name]]:
-    for word, below in node.items():
+    for word in node:
+        below = node[word]  # grows here
         if word:
             yield from _leaves((*words, word), below)
         else:

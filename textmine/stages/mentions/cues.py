@@ -76,10 +76,18 @@ class _Node:
 
 
 @functools.cache
+def _rows() -> dict[str, list[int]]:
+    """The rows of role_cues.tsv of each language."""
+    found: dict[str, list[int]] = {}
+    for row, language in enumerate(reference.columns("role_cues.tsv")["language"]):
+        found.setdefault(language, []).append(row)
+    return found
+
+
+@functools.cache
 def _root(language: str) -> _Node:
     """The cues of a language."""
-    named = reference.columns("role_cues.tsv")
-    rows = [row for row, of in enumerate(named["language"]) if of == language]
+    named, rows = reference.columns("role_cues.tsv"), _rows().get(language, [])
     cue, role, side, reach = ([named[key][row] for row in rows] for key in ("cue", "role", "side", "reach"))
     words = (f", {some}" if on == "comma" else some for some, on in zip(splits_stars(cue), side, strict=True))
     return _Node(list(zip(words, zip(role, side, map(int, reach), strict=True), strict=True)))

@@ -181,7 +181,7 @@ def _may_begin(node: dict[str, Any], keys: Sequence[str], at: int) -> bool:
 def _with(spans: list[Span], more: Iterable[Span]) -> list[Span]:
     """The spans with those of the others that touch none, by their place."""
     new = [span for span in more if not any(s.start < span.end and span.start < s.end for s in spans)]
-    return sorted([*spans, *new], key=lambda span: span.start)
+    return sorted([*spans, *new], key=lambda span: span.start) if new else spans
 
 
 def _inflected(searched: _Text) -> Iterator[Span]:

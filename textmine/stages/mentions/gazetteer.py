@@ -8,6 +8,7 @@ looking words up.
 from __future__ import annotations
 
 import functools
+import gc
 import re
 import unicodedata
 from bisect import bisect_right
@@ -228,7 +229,10 @@ def codes() -> dict[str, Name]:
 @functools.cache
 def tree() -> dict[str, Any]:
     """The tree of all names of places."""
-    return _Tree()
+    grown = _Tree()
+    # Nothing that is loaded by now is ever garbage: each look for some takes as long as hundreds of comments.
+    gc.freeze()
+    return grown
 
 
 class _Tree(dict[str, Any]):

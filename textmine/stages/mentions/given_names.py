@@ -77,12 +77,10 @@ def persons(text: str, language: str, known: Sequence[Span], is_other: Callable[
         is_other: Whether a word in lower case belongs to an organisation or a landscape ("institute").
     """
     any_case = language == "en" and (text.islower() or text.isupper())
-    found_words = list(_WORD.finditer(text))
-    if not any_case and not _INITIAL.search(text):
-        capitalised = (m[1] for m in found_words if text[m.start(1)].isupper())
-        if not any(_may_begin(word, language) for word in capitalised):
-            return []
-    words = [_Word(m[1], *m.span(1)) for m in found_words]
+    may_begin = any_case or any(word[0].isupper() and _may_begin(word, language) for word in _WORD.findall(text))
+    if not may_begin and not _INITIAL.search(text):
+        return []
+    words = [_Word(m[1], *m.span(1)) for m in _WORD.finditer(text)]
     if any_case:
         found = [(word.start, word.end) for word in words if _is_told_in_any_case(word.text.casefold())]
     else:

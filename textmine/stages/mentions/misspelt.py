@@ -53,10 +53,11 @@ def _plain(words: tuple[str, ...]) -> str:
 def _names(language: str) -> dict[tuple[int, str], dict[str, Name]]:
     """The names of countries of a language and of English, by how many words they have and their first letter."""
     found: dict[tuple[int, str], dict[str, Name]] = {}
-    for row in reference.rows("country_names.tsv"):
-        if {"en", language} & set(row["languages"].split()):
-            words = tuple(map(fold, row["name"].replace("-", " ").split()))
-            name = Name("country", row["iso2"], "misspelt", frozenset((language,)))
+    named = reference.columns("country_names.tsv")
+    for written, spoken, iso2 in zip(named["name"], named["languages"], named["iso2"], strict=True):
+        if not {"en", language}.isdisjoint(spoken.split()):
+            words = tuple(map(fold, written.replace("-", " ").split()))
+            name = Name("country", iso2, "misspelt", frozenset((language,)))
             text = _plain(words)
             found.setdefault((len(words), text[0]), {})[text] = name
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,33 +142,27 @@ def organisations(
     taken = {(span.start, span.end) for span in places}
     found = [
         Organisation(m.start(), m.end(), _INSTITUTION_SCORE, "organisation: institution")
-        for m in _institutions().finditer(text)
-        if not text.isupper()
+        for m in (_institutions().finditer(text) if not text.isupper() else ())
     ]
     # An institution is in no longer name: what stands before and behind it is looked at alone.
     rest = text
     for item in found:
         rest = rest[: item.start] + "\n" * (item.end - item.start) + rest[item.end :]
+    starts = sorted(place.start for place in places)
     for run in words.run.finditer(rest):
-        if " " not in run.group():
-            one = _in_word(run.group(), language)
-            if one is not None:
-                item = one._replace(start=run.start() + one.start, end=run.start() + one.end)
-                if (item.start, item.end) not in taken and not _is_generic(text, item, places):
-                    found.append(item)
-            continue
-        for first, last in _halves(run.group(), words):
-            found += [
-                item
-                for item in _in_run(run.group()[first:last], run.start() + first, words, places)
-                if (item.start, item.end) not in taken and not _is_generic(text, item, places)
-            ]
+        for first, last in _halves(run.group(), language):
+            offset = run.start() + first
+            begun = starts[bisect_left(starts, offset) : bisect_left(starts, run.start() + last)]
+            for item in _in_run(run.group()[first:last], language, frozenset(start - offset for start in begun)):
+                here = item._replace(start=offset + item.start, end=offset + item.end)
+                if (here.start, here.end) not in taken and not _is_generic(text, here, places):
+                    found.append(here)
     found += [
         Organisation(*m.span(1), _NER_SCORE, "organisation: letters of a name")
         for m in words.behind.finditer(text)
         if m.span(1) not in taken and is_name(m.group(1), language)
     ]
-    for m in _PAIR.finditer(text) if language not in _NO_PAIRS else ():
+    for m in _PAIR.finditer(text) if "&" in text and language not in _NO_PAIRS else ():
         found.append(Organisation(m.start(), m.end(), _NER_SCORE, "organisation: two names and a sign"))
     for start, end in named:
         article = _ARTICLE.match(text, start, end)
@@ -231,8 +226,13 @@ def _begins(text: str, start: int, end: int) -> bool:
     return surface.istitle() and " " not in surface and (not before or before[-1] in ".!?:\n")
 
 
-def _halves(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
+@functools.lru_cache(maxsize=65536)
+def _halves(run: str, language: str) -> tuple[tuple[int, int], ...]:
     """A run, in two or more where an "and" stands between two names rather than in one."""
+    return tuple(_cut(run, _vocabulary(language))) if " " in run else ((0, len(run)),)
+
+
+def _cut(run: str, words: _Vocabulary) -> Iterator[tuple[int, int]]:
     first = 0
     for m in re.finditer(r"(?<=\s)\S+(?=\s)", run):
         if m.group() not in words.both or m.start() <= first:
@@ -266,33 +266,32 @@ def _without_stops(left: str, words: _Vocabulary) -> str:
     return " ".join(parts)
 
 
-def _in_run(run: str, offset: int, words: _Vocabulary, places: Sequence[Span]) -> list[Organisation]:
-    """The organisation, event or facility in a run of capitalised words, if it has a word that makes it one."""
+@functools.lru_cache(maxsize=65536)
+def _in_run(run: str, language: str, places: frozenset[int]) -> tuple[Organisation, ...]:
+    """The organisation, event or facility in a run of capitalised words, if it has a word that makes it one.
+
+    Most runs come up again and again: what is found has its place in the run, as have the places that begin in it.
+    """
+    words = _vocabulary(language)
     parts = [(m.group().rstrip(","), m.start(), m.end()) for m in re.finditer(r"\S+", run)]
     while parts and (parts[0][0].casefold() in words.stop or (len(parts) > 1 and parts[0][0] in words.joins)):
         parts = parts[1:]
     event = venue(run, parts, words.language)
     if event is not None:
         start, end, word, kind = event
-        return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"{kind}: '{word}'", kind)]
+        return (Organisation(start, end, _PATTERN_SCORE, f"{kind}: '{word}'", kind),)
     # An organisation word alone names nothing.
     if len(parts) < _SHORTEST:
-        return [
-            Organisation(offset + start, offset + end, _PATTERN_SCORE, f"organisation: '{text}'")
+        return tuple(
+            Organisation(start, end, _PATTERN_SCORE, f"organisation: '{text}'")
             for text, start, end in parts
             if _is_compound(text, words)
-        ]
-    start, end, word = _by_head(run, parts, offset, words, places) or _by_tail(parts, words) or (0, 0, "")
+        )
+    start, end, word = _by_head(run, parts, words, places) or _by_tail(parts, words) or (0, 0, "")
     short_in_capitals = len(word) < _SHORT_FORM and run[start:end].isupper()
     if " " not in run[start:end] or short_in_capitals:
-        return []
-    return [Organisation(offset + start, offset + end, _PATTERN_SCORE, f"organisation: '{word}'")]
-
-
-@functools.lru_cache(maxsize=65536)
-def _in_word(word: str, language: str) -> Organisation | None:
-    """What a run of one word names, with its place in the word: most words come up again and again."""
-    return next(iter(_in_run(word, 0, _vocabulary(language), ())), None)
+        return ()
+    return (Organisation(start, end, _PATTERN_SCORE, f"organisation: '{word}'"),)
 
 
 def _is_compound(word: str, words: _Vocabulary) -> bool:
@@ -304,7 +303,7 @@ def _is_compound(word: str, words: _Vocabulary) -> bool:
 
 
 def _by_head(
-    run: str, parts: Sequence[_Part], offset: int, words: _Vocabulary, places: Sequence[Span]
+    run: str, parts: Sequence[_Part], words: _Vocabulary, places: frozenset[int]
 ) -> tuple[int, int, str] | None:
     """Begin, end and deciding word of a name that begins with a word for organisations."""
     for text, start, end in parts:
@@ -313,7 +312,7 @@ def _by_head(
             # "Ecological Society of ..." begins with its adjective, "Visit University of ..." with its head.
             first = parts[0][1] if text in words.tail else start
             return first, parts[-1][2], head
-        if text in words.place and any(place.start == offset + end + 1 for place in places):
+        if text in words.place and end + 1 in places:
             return start, parts[-1][2], text
         if words.language in _COMPOUNDS and end < parts[-1][2] and text[0].isupper():
             named = shape(text)
