@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -266,29 +265,6 @@ def test_a_stage_is_bound_by_memory_or_by_its_model():
 
 def test_stages_and_libraries_stand_beside_each_other():
     assert cells(stages.beside_libraries(KNOWN), "clean")[1:5] == ["2.00", "ftfy.fix_text", "1.00", "0.50"]
-
-
-def test_what_a_program_left_behind_counts(tmp_path):
-    program = tmp_path / "parent.py"
-    program.write_text(LEAVES)
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURES, program], check=True, capture_output=True, text=True, env=PATHS
-    )
-    assert 0.3 < float(done.stdout) < 3
-
-
-PATHS = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
-LEAVES = """
-import subprocess, sys
-subprocess.Popen([sys.executable, "-c", "import time\\nwhile time.process_time() < 0.4: pass"])
-"""
-MEASURES = """
-import subprocess, sys
-from speed import measure
-measure._adopt()
-subprocess.run([sys.executable, sys.argv[1]], check=True)
-print(measure._of_orphans())
-"""
 
 
 def test_a_new_measurement_takes_the_place_of_the_old(tmp_path):

@@ -31,7 +31,7 @@ def test_a_stage_rests_on_the_modules_and_libraries_that_it_imports_directly_or_
     modules = fingerprints._modules("textmine.stages.language")
     assert {"textmine.stages.language", "textmine.tables", "textmine.columns"} <= modules
     assert "textmine" not in modules
-    assert fingerprints._libraries("textmine.stages.duplicates") >= {"datasketch"}
+    assert fingerprints._libraries("textmine.stages.segment.sentences") >= {"sentencex"}
     assert "scikit-learn" in {name for each in modules for name in fingerprints._libraries(each)}
 
 

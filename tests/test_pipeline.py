@@ -122,7 +122,7 @@ def test_the_number_of_processes_changes_no_byte(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("respondents", "size"),
-    [(0, 1), (1, 1), (28, 28), (199, 199), (200, 100), (255, 128), (2_500, 625), (20_000, 4_000), (250_000, 4_000)],
+    [(0, 1), (1, 1), (28, 28), (999, 999), (1000, 500), (2_500, 625), (20_000, 4_000), (250_000, 4_000)],
 )
 def test_the_size_of_a_batch_gives_several_processes_work(respondents, size):
     assert source.batch_size(respondents) == size

@@ -203,7 +203,7 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 
 
 def _add_processes(command: argparse.ArgumentParser) -> None:
-    words = "processes that share the work (default: one for each core, at most 4)"
+    words = "processes that share the work of large surveys (default: one for each core, at most 4)"
     command.add_argument("--processes", metavar="N", type=int, default=cores(), help=words)
 
 

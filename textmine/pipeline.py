@@ -242,7 +242,6 @@ class Job:
         made_by = {name: self._fingerprint(stage, name) for name in stage.makes}
         current = all(self.run.fingerprint(name) == fingerprint for name, fingerprint in made_by.items())
         if fresh or not current or "survey" not in self.manifest:
-            self.workers.expect()
             with contextlib.ExitStack() as stack:
                 writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
                 for made in self._made(stage) if stage.takes else without(self._read(), self.forgotten):

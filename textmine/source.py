@@ -26,10 +26,10 @@ __all__ = ["Export", "Files", "Inputs", "Kept", "Source", "batch_size", "without
 
 Advance = Callable[[str, int, int], None]
 
-# The comments of a small survey are divided so that several processes have work, those of a large one so that
-# a batch stays small in memory.
+# The comments of a survey of some size are divided so that several processes have work, worth the two seconds that
+# they take to load their models; those of a large one so that a batch stays small in memory.
 _BATCHES = 4
-_SMALLEST, _LARGEST = 100, 4000  # respondents
+_SMALLEST, _LARGEST = 500, 4000  # respondents
 _BY_PEOPLE = ("labels", "corrections")
 
 

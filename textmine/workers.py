@@ -6,7 +6,6 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -24,11 +23,7 @@ _OBJECTS = 10_000
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
-_MOST = 4  # processes that are taken unasked: each holds some 300 MB
-# Never a fork of this process, which would copy the threads' locks of the libraries in use: on Linux workers are forked
-# from a server that has loaded what they need and done nothing, elsewhere each starts afresh.
-_FORKED = sys.platform == "linux"
-_LOADED = "textmine.loaded"
+_MOST = 4  # processes that are taken unasked: each holds some 600 MB
 
 
 def cores() -> int:
@@ -70,24 +65,17 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def expect(self) -> None:
-        """There will be work: where workers are forked, their server begins to load what they need."""
-        if self._count > 1 and _FORKED:
-            from multiprocessing import forkserver
-
-            multiprocessing.get_context("forkserver").set_forkserver_preload([_LOADED])
-            forkserver.ensure_running()
-
     def map(self, call: Callable[[_Given], _Made], batches: Iterator[_Given], total: int) -> Iterator[_Made]:
         """`call` on each of the `total` batches, in their order.
 
         `call` and what it is given must be picklable.
         """
-        if self._count == 1 or (total == 1 and not _FORKED):
+        if self._count == 1 or total == 1:
             yield from map(call, batches)
             return
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver" if _FORKED else "spawn")
+            # Spawned: a fork copies the threads' locks of libraries in use, and a server of forks listens on a socket.
+            context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare)
         waiting: deque[Future[_Made]] = deque()
         for batch in batches:

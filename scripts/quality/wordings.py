@@ -59,8 +59,8 @@ def _forms() -> dict[str, dict[str, list[Name]]]:
 
 
 def _leaves(words: tuple[str, ...], node: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Name]]:
-    for word in node:
-        below = node[word]  # grows here
+    for word in node:  # noqa: PLC0206  a node grows where it is looked up
+        below = node[word]
         if word:
             yield from _leaves((*words, word), below)
         else:

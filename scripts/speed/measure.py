@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.metadata
 import json
 import os
@@ -140,7 +139,6 @@ def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, An
         command = [str(plan.peers), "-m", "speed.peers", program, survey / "export.csv", out, times]
     # Workers of textmine take a core each, with one thread; the peers have threads instead.
     environment = _environment(1 if program in _OWN else plan.processes)
-    _adopt()
     load, begun = os.getloadavg()[0], time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=out.parent) as child:
         status, usage, together = _waited(child.pid, together=plan.processes > 1)
@@ -149,7 +147,7 @@ def _measured(plan: Plan, program: str, survey: Path, out: Path) -> dict[str, An
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     return {
-        "cpu": round(usage.ru_utime + usage.ru_stime + _of_orphans(), 3),
+        "cpu": round(usage.ru_utime + usage.ru_stime, 3),
         "wall": round(wall, 3),
         "load": round(load, 2),
         "peak_mb": round(max(usage.ru_maxrss * 1024, together) / _MB, 1),
@@ -188,26 +186,6 @@ def _waited(pid: int, *, together: bool) -> tuple[int, Any, int]:
         time.sleep(_LOOK_EVERY)
     _, status, usage = os.wait4(pid, 0)
     return status, usage, most
-
-
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
-
-
-def _adopt() -> None:
-    """Processes whose parent ends become children of this one, where the system can do that (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-
-
-def _of_orphans() -> float:
-    """CPU seconds of the processes that a program left behind, such as the server that workers are forked from."""
-    used = 0.0
-    while True:
-        try:
-            _, _, usage = os.wait4(-1, 0)
-        except ChildProcessError:
-            return used
-        used += usage.ru_utime + usage.ru_stime
 
 
 def _held(pid: int) -> int:
