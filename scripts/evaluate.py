@@ -37,6 +37,8 @@ _LIBRARIES = ("bertopic", "ftfy", "langdetect", "numpy", "pandas", "scikit-learn
 def main(arguments: list[str] | None = None) -> int:
     """Measure what is asked for and print it."""
     args = _parser().parse_args(arguments)
+    if args.encoder:
+        measuring.use(args.encoder)
     try:
         cases, skipped = _cases(args)
         results = []
@@ -66,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--final", action="store_true", help="the held-back half of the gold and of --data, instead of the other"
     )
+    parser.add_argument("--encoder", metavar="NAME", help="instead of the default encoder, such as fast")
     parser.add_argument("--unresolved", action="store_true", help="also print the typed countries that are not found")
     parser.add_argument("--json", type=Path, nargs="?", const=Path("-"), help="write JSON to this file, or to stdout")
     parser.add_argument("--write", action="store_true", help="write docs/quality.json, and docs/quality.md from it")
@@ -75,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 def _cases(args: argparse.Namespace) -> tuple[list[Cases], list[str]]:
     """What is to be measured, and what cannot be."""
     tasks = ["countries"] if args.roles else args.task or list(measuring.TASKS)
-    if args.write and (args.task or args.roles or args.file or args.final):
+    if args.write and (args.task or args.roles or args.file or args.final or args.encoder):
         raise TextmineError("--write makes the whole page.", expected="no other option than --data and --json")
     if args.file:
         if len(tasks) != 1:

@@ -288,3 +288,37 @@ def test_a_run_in_which_nothing_has_changed_loads_nothing_for_the_making_of_tabl
 def test_the_version_is_told():
     done = subprocess.run([sys.executable, "-m", "textmine", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("textmine ")
+
+
+ESCAPE = "\x1b]0;pwned\x07\x1b[2J\x9b31m"
+
+
+def test_nothing_that_a_survey_holds_reaches_the_terminal_as_an_order(tmp_path, capsys):
+    """Escape sequences in a comment, an option, a heading and the name of a file."""
+    text = mini_survey(tmp_path).read_text(encoding="utf-8-sig")
+    text = text.replace("lack of staff", f"lack of {ESCAPE} staff").replace("SIZE", f"SI{ESCAPE}ZE")
+    export = tmp_path / f"mini{ESCAPE[1:]}.csv"
+    export.write_text(text, encoding="utf-8-sig")
+    out = tmp_path / "out"
+    for words in (
+        ("check", export),
+        ("run", export, "-o", out, "--until", "clean"),
+        ("show", out, "texts"),
+        ("show", out, "questions"),
+        ("show", out, f"no{ESCAPE}"),
+        ("show", out, "texts", "--json"),
+        ("run", export, "-o", out, "--by", ESCAPE),
+        ("run", f"{export}{ESCAPE}", "-o", out),
+    ):
+        _, told, err = _call(capsys, *words)
+        assert not {"\x1b", "\x07", "\x9b"} & {*told, *err}, words
+
+
+def test_a_csv_is_as_it_is_in_a_file_and_harmless_on_a_terminal(tmp_path, capsys, monkeypatch):
+    text = mini_survey(tmp_path).read_text(encoding="utf-8-sig").replace("lack of staff", "lack of \x1b[2J staff")
+    (tmp_path / "mini.csv").write_text(text, encoding="utf-8-sig")
+    _call(capsys, "run", tmp_path / "mini.csv", "-o", tmp_path / "out", "--until", "read")
+    show = ("show", tmp_path / "out", "comments", "--csv", "--keep-personal-data")
+    assert "\x1b[2J" in _call(capsys, *show)[1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert "lack of \\x1b[2J staff" in _call(capsys, *show)[1]

@@ -81,6 +81,8 @@ def test_nothing_is_left_of_a_respondent(copied):
     (run.path / "limesurvey").mkdir()
     (run.path / "limesurvey" / "1.json").write_text(f"{ID} said {SAID}")
     (run.path / ".texts.parquet.tmp").write_text(f"{ID} said {SAID}")
+    (run.path / ".report.xlsx.tmp.rows").mkdir()
+    (run.path / ".report.xlsx.tmp.rows" / "rows").write_text(f"{ID} said {SAID}")
     changed = forget.forget(run.path, [ID])
     assert _holding(run.path, ID) == _holding(run.path, SAID) == []
     assert changed.rows["respondents"] == (10, 9)

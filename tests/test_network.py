@@ -16,6 +16,7 @@ from chat_server import everything_yes, serving
 from helpers import DEMO, mini_survey
 
 import textmine
+from textmine import cli, pipeline
 
 GUARD = """
 import socket, sys
@@ -36,6 +37,72 @@ def test_a_whole_run_opens_no_socket(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_no_command_opens_a_socket(tmp_path):
+    """All commands but `run`, one after the other on one run."""
+    export, out = mini_survey(tmp_path), tmp_path / "out"
+    pipeline.run(export, out)
+    (tmp_path / "chapter.md").write_text("Two respondents said so.")
+    commands = {
+        "check": [export],
+        "init": [export],
+        "show": [out, "counts"],
+        "report": [out, "-o", tmp_path / "all.md", tmp_path / "all.json", tmp_path / "all.zip", tmp_path / "all.qdpx"],
+        "lint": [tmp_path / "chapter.md", out],
+        "codebook": [out, "-o", tmp_path / "book.yaml"],
+        "score": [out],
+        "mentions": [out, "-o", tmp_path / "mentions.xlsx"],
+        "forget": [out, "3"],
+    }
+    assert {*commands, "run"} == {*cli._COMMANDS}
+    for name, words in commands.items():
+        command = [sys.executable, "-c", GUARD, name, *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "a socket was opened" not in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
+
+
+WRITES = """
+import os, sys
+
+folder = os.path.abspath(sys.argv.pop(1))
+
+def look(event, args):
+    made = event == "os.mkdir" or (event == "open" and (args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    if made and not isinstance(args[0], int):
+        path = os.path.abspath(os.fsdecode(args[0]))
+        if not path.startswith(folder) and path != os.devnull:
+            raise RuntimeError(f"written elsewhere: {path}")
+
+sys.addaudithook(look)
+from textmine.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_run_writes_to_its_folder_alone_and_leaves_nothing_half_done(tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", WRITES, str(out), "run", str(mini_survey(tmp_path)), "-o", str(out)]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(tmp_path / "nowhere")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert not [file.name for file in out.iterdir() if file.name.startswith(".") and file.name != ".lock"]
+
+
+def test_the_guard_of_files_guards(tmp_path):
+    command = [
+        sys.executable,
+        "-c",
+        WRITES,
+        str(tmp_path / "other"),
+        "run",
+        str(mini_survey(tmp_path)),
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "written elsewhere" in done.stderr
 
 
 LOOPBACK = """

@@ -11,12 +11,12 @@ import contextlib
 import dataclasses
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import arguments
-from textmine.errors import TextmineError
+from textmine.errors import TextmineError, harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,18 +34,17 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         code = _COMMANDS[given.command](given)
     except TextmineError as error:
-        first, *rest = error.lines()
-        print(f"textmine: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
+        _say("\n  ".join(error.lines()))
         return 1
     except BrokenPipeError:  # `textmine show ... | head`
         sys.stderr.close()
         return 0
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"textmine: {place}{error.strerror or error}.", file=sys.stderr)
+        _say(f"{place}{error.strerror or error}.")
         return 1
     except KeyboardInterrupt:
-        print("textmine: stopped; what is finished is kept and the next run goes on from there.", file=sys.stderr)
+        _say("stopped; what is finished is kept and the next run goes on from there.")
         return 130
     return code
 
@@ -93,7 +92,7 @@ def _run_batch(given: argparse.Namespace) -> int:
         _say(f"{len(outcomes)} of {len(found)}: {outcome.survey.name}: {outcome.word}")
         for line in outcome.problem:
             _say(f"  {line}")
-    print("\n".join(batch.lines(outcomes)))
+    _print(batch.lines(outcomes))
     failed = sum(outcome.failed for outcome in outcomes)
     _say(f"{failed} of {len(found)} failed" if failed else "all done")
     return 1 if failed else 0
@@ -141,8 +140,7 @@ def _check(given: argparse.Namespace) -> int:
 
     options = _options(given, given.exports)
     with _files(given) as exports:
-        for line in check.describe(exports, given.structure, options):
-            print(line)
+        _print(check.describe(exports, given.structure, options))
     return 0
 
 
@@ -195,9 +193,10 @@ def _show(given: argparse.Namespace) -> int:
     if given.form == "json":
         print(data.to_json(orient="records", lines=True, force_ascii=False), end="")
     elif given.form == "csv":
-        print(data.to_csv(index=False, lineterminator="\n"), end="")
+        text = data.to_csv(index=False, lineterminator="\n")
+        print(harmless(text) if sys.stdout.isatty() else text, end="")
     else:
-        print("\n".join(aligned(data)))
+        _print(aligned(data))
     return 0
 
 
@@ -236,7 +235,7 @@ def _lint(given: argparse.Namespace) -> int:
 
     run = _open(given.run)
     found = lint.lint(given.chapter, run, _settings(given, run))
-    print(lint.as_json(found) if given.json else "\n".join(lint.lines(found, proven=given.all)))
+    _print([lint.as_json(found)] if given.json else lint.lines(found, proven=given.all))
     return int(lint.failed(found, strict=given.strict))
 
 
@@ -283,7 +282,7 @@ def _score(given: argparse.Namespace) -> int:
     run.table("codings")  # without it, an error that names what to do
     compared = score.compare(run, score.read_gold(run, given.gold), by_coder=given.by_coder, seed=given.seed)
     shares = score.shares(run, given.width)
-    print(score.as_json(compared, shares) if given.json else "\n".join(score.lines(compared, shares)))
+    _print([score.as_json(compared, shares)] if given.json else score.lines(compared, shares))
     return 0
 
 
@@ -305,7 +304,7 @@ def _forget(given: argparse.Namespace) -> int:
 
     with progress.shown(_say) as advance:
         changed = forget.forget(given.run, given.respondents, processes=given.processes, progress=advance)
-    print("\n".join(forget.lines(changed)))
+    _print(forget.lines(changed))
     _say("the export, and what was written to other folders, still holds what they said")
     return 0
 
@@ -322,8 +321,13 @@ def _open(path: Path) -> Run:
     return Run.open(path)
 
 
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(harmless(line))
+
+
 def _say(words: str) -> None:
-    print(f"textmine: {words}", file=sys.stderr)
+    print(f"textmine: {harmless(words)}", file=sys.stderr)
 
 
 def _notes(notes: Sequence[str]) -> None:

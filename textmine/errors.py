@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
-__all__ = ["TextmineError", "like", "nearest"]
+__all__ = ["TextmineError", "harmless", "like", "nearest"]
 
 _LISTED = 8  # choices that an error can name and still be read
 _LONGEST = 40  # characters of a choice in a list; a choice can be the whole wording of a question
+
+# What a terminal may obey: the control characters of ASCII and Latin-1, but for line ends and tabs.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class TextmineError(Exception):
@@ -37,6 +41,11 @@ class TextmineError(Exception):
         if self.hint:
             parts.append(f"Hint: {self.hint}")
         return parts
+
+
+def harmless(text: str) -> str:
+    """Text for a terminal: control characters as their codes, so that no name and no comment moves the cursor."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def like(word: str, choices: Iterable[str]) -> str:

@@ -88,10 +88,10 @@ def forget(
         notes = [note for note in manifest["survey"]["notes"] if not any(one in note for one in ids)]
         source.survey = manifest["survey"] = manifest["survey"] | {"notes": notes}
         folder.write_manifest(run, manifest)
-        for name in (*pipeline.REPORTS, *(f".{table}.parquet.tmp" for table in TABLES)):
-            (run.path / name).unlink(missing_ok=True)
-        for name in (pipeline.ANSWERS, limesurvey_server.FOLDER):
-            shutil.rmtree(run.path / name, ignore_errors=True)
+        for file in (*(run.path / name for name in pipeline.REPORTS), *run.path.glob(".*.tmp")):
+            file.unlink(missing_ok=True)
+        for part in (run.path / pipeline.ANSWERS, run.path / limesurvey_server.FOLDER, *run.path.glob(".*.tmp.rows")):
+            shutil.rmtree(part, ignore_errors=True)
 
         job = pipeline.Job(run, source, options, progress or (lambda *_: None), workers)
         job.compute(_last(rows, made))

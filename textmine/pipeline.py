@@ -228,8 +228,11 @@ class Job:
 
     def compute(self, until: str, *, fresh: bool = False) -> None:
         """Compute what is not up to date, as far as a stage; `fresh` computes everything."""
+        last = [stage for stage in STAGES if stage.row_wise][-1]
         for stage in STAGES[: stage_names().index(until) + 1]:
             self.do(stage, fresh=fresh)
+            if stage is last:
+                self.workers.end()  # what comes now needs the memory
             if stage.name == "read":
                 self.options.check_invited(self.run.rows("respondents"))
         self.note()

@@ -62,8 +62,13 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the processes, so that what they hold is free; they start anew when there is work."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def map(self, call: Callable[[_Given], _Made], batches: Iterator[_Given], total: int) -> Iterator[_Made]:
         """`call` on each of the `total` batches, in their order.

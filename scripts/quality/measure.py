@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +12,25 @@ from typing import TYPE_CHECKING
 
 from quality import agreement, beside, coding, datasets, discovery, linking, tags, texts, typed
 from quality.formats import Cases, read
+from textmine import models
 
 if TYPE_CHECKING:
     from quality.spans import Figures
 
-__all__ = ["FLOORS", "GOLD", "OWN", "TASKS", "Result", "below", "data_sets", "floors", "gold", "measure", "tuned_on"]
+__all__ = [
+    "FLOORS",
+    "GOLD",
+    "OWN",
+    "TASKS",
+    "Result",
+    "below",
+    "data_sets",
+    "floors",
+    "gold",
+    "measure",
+    "tuned_on",
+    "use",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "data" / "gold"
@@ -143,3 +158,15 @@ def below(results: Iterable[Result], lowest: Mapping[str, Mapping[str, float]]) 
             elif value < floor:
                 lines.append(f"{result.task}.{name} is {value}, below its floor {floor}")
     return lines
+
+
+def use(encoder: str) -> None:
+    """Give this encoder to everything that asks for the default one, in this process."""
+    known = models.load_encoder
+
+    def load_encoder(name: str = models.DEFAULT_ENCODER) -> models.Encoder:
+        return known(encoder if name == models.DEFAULT_ENCODER else name)
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "load_encoder", None) is known:
+            module.load_encoder = load_encoder  # type: ignore[attr-defined]

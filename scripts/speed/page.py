@@ -60,10 +60,10 @@ METHOD = """\
 - Each program is a process of its own, started cold, one after the other in turns. Peak memory is the largest
   resident set the kernel saw; with more processes, the most they held together, shared pages counted once. Disk is
   what a program wrote: for textmine tables, manifest and three reports.
-- At "1" every program computes on one thread. At "2" textmine has two worker processes of one thread each, the peers
-  have two threads in the libraries that use them.
-- Stages are timed inside the run. The first stage to need a library or a model pays for loading it; a stage's reading
-  of its tables is its own, the writing of its last batch is the next one's.
+- At "1" every program computes on one thread. At "2" textmine has two worker processes of one thread each for a survey
+  of 1,000 respondents or more, and none for a smaller one; the peers have two threads in the libraries that use them.
+- Stages are timed inside the run, workers counted. The first stage to need a library or a model pays for loading it; a
+  stage's reading of its tables is its own, the writing of its last batch is the next one's.
 - The peers run in an environment of their own with the network refused:
   - **BERTopic set**: langdetect on each comment, spaCy's whole small English pipeline, BERTopic with its defaults on
     all-MiniLM-L6-v2 by sentence-transformers;

@@ -8,7 +8,7 @@ report alone.
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -68,11 +68,18 @@ def write(report: Report, path: Path) -> None:
     for heading, table in tables:
         topics[table.topic].append((heading, table))
     _check_rows(topics.values())
-    with tempfile.TemporaryDirectory() as folder:  # where rows wait that are not in memory
-        workbook = xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": folder})
+    folder = path.with_name(
+        f"{path.name}.rows"
+    )  # where rows wait that are not in memory: comments stay beside the file
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        workbook = xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": str(folder)})
         workbook.set_properties({"title": cut(report.title), "author": "textmine", "created": _DATE})
         _sheets(workbook, report, topics)
         workbook.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_rows(topics: Iterable[_Entries]) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textmine import tables
@@ -71,12 +72,18 @@ def _templates(texts: pd.DataFrame) -> dict[str, str]:
     """The key of each longer text that others resemble -> the key of the first text of its group."""
     distinct = texts.loc[texts["key"] != "", ["key", "text"]].drop_duplicates("key")
     rows = zip(distinct["key"].tolist(), distinct["text"].tolist(), strict=True)
-    said = ((key, _WORD.findall(text.casefold())) for key, text in rows)
-    longer = [(key, words) for key, words in said if len(words) >= _FEWEST_WORDS]
-    if len(longer) < 2:  # noqa: PLR2004  one text resembles none
+    keys: list[str] = []
+
+    def longer() -> Iterator[list[str]]:
+        for key, text in rows:
+            words = _WORD.findall(text.casefold())
+            if len(words) >= _FEWEST_WORDS:
+                keys.append(key)
+                yield words
+
+    pairs = _Pairs(longer())
+    if len(keys) < 2:  # noqa: PLR2004  one text resembles none
         return {}
-    keys = [key for key, _ in longer]
-    pairs = _Pairs([words for _, words in longer])
     first: dict[int, int] = {}
     for earlier, later in _candidates(pairs):
         root = first.get(earlier, earlier)
@@ -94,12 +101,15 @@ class _Pairs:
         hashes: The hash of each pair, (n_pairs,): the same in every run.
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         import numpy as np
 
         number: dict[str, int] = {}
-        words = np.array([number.setdefault(word, len(number)) for text in texts for word in text])
-        ends = np.cumsum([len(text) for text in texts])
+        numbers, sizes = array("q"), array("q")  # at once: the words of a million texts are gigabytes
+        for text in texts:
+            numbers.extend(number.setdefault(word, len(number)) for word in text)
+            sizes.append(len(text))
+        words, ends = np.array(numbers), np.cumsum(sizes, dtype=np.int64)
         begins = np.delete(np.arange(len(words)), ends - 1)  # the last word of a text begins none
         digests = b"".join(hashlib.sha1(word.encode(), usedforsecurity=False).digest()[:4] for word in number)
         of_words = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
@@ -108,7 +118,7 @@ class _Pairs:
         for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
             hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
         self.hashes = hashes ^ (hashes >> np.uint32(16))
-        self.starts = np.concatenate([[0], ends[:-1] - np.arange(1, len(texts))])
+        self.starts = np.concatenate([[0], ends[:-1] - np.arange(1, len(ends))])
         self._codes = words[begins] * len(number) + words[begins + 1]
 
     def of(self, place: int) -> set[int]:
