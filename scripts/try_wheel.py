@@ -71,7 +71,7 @@ def install(wheel: Path, environment: Path) -> Path:
     """Install the wheel and BERTopic as the page says; return the folder of the commands."""
     subprocess.run(["uv", "venv", "-q", "--python", sys.executable, str(environment)], check=True)
     python = environment / "bin" / "python"
-    pip = ["uv", "pip", "install", "-q", "--python", str(python)]
+    pip = ["uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(python)]  # as pip does
     subprocess.run([*pip, str(wheel)], check=True, cwd=environment)
     check_without_bertopic(environment)
     subprocess.run([*pip, "--no-deps", "bertopic==0.17.4"], check=True, cwd=environment)
