@@ -87,7 +87,7 @@ def _corrections(run: Run, options: Options) -> tuple[list[str], str]:
 
 def _encoder(run: Run, options: Options) -> dict[str, object]:
     """The encoder, and the languages of the comments that it does not cover."""
-    covered = models.load_encoder(options.embed.encoder).languages
+    covered = models.languages_of(options.embed.encoder)
     found = set(run.read("languages", ["language"])["language"]) - {"und"}
     return {
         "name": options.embed.encoder,
