@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["Laps", "family"]
+__all__ = ["Laps", "family", "lines"]
 
 
 class Laps:
@@ -44,7 +44,7 @@ def family(pid: int) -> Iterator[int]:
     """A process and all that come from it, as far as the system tells (Linux)."""
     yield pid
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in " ".join(_lines(file)).split():
+        for child in " ".join(lines(file)).split():
             yield from family(int(child))
 
 
@@ -58,11 +58,12 @@ def _cpu() -> float:
 def _ticks(pid: int) -> int:
     """User and system time of a process and of its ended children, as proc(5) gives it."""
     return sum(
-        int(part) for line in _lines(Path(f"/proc/{pid}/stat")) for part in line.rpartition(")")[2].split()[11:15]
+        int(part) for line in lines(Path(f"/proc/{pid}/stat")) for part in line.rpartition(")")[2].split()[11:15]
     )
 
 
-def _lines(file: Path) -> list[str]:
+def lines(file: Path) -> list[str]:
+    """The lines of a file of the system, none where there is no such file."""
     try:
         return file.read_text(encoding="utf-8").splitlines()
     except OSError:  # the process has ended, or the system has no /proc

@@ -16,7 +16,7 @@ from typing import Any
 
 from pyarrow import parquet
 
-from speed.laps import family
+from speed.laps import family, lines
 
 __all__ = ["ENCODERS", "PEERS", "Plan", "compare", "edited", "machine", "reading", "texts"]
 
@@ -118,7 +118,7 @@ def _of_programs(plan: Plan, programs: list[str], grower: str = "speed.grammar")
 
 def machine() -> dict[str, Any]:
     """The machine: its processor, cores and memory."""
-    models = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    models = [line.partition(":")[2].strip() for line in lines(Path("/proc/cpuinfo")) if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
         "cpu": models[0] if models else platform.machine(),
@@ -189,12 +189,5 @@ def _waited(pid: int, *, together: bool) -> tuple[int, Any, int]:
 
 
 def _held(pid: int) -> int:
-    shares = (line.split()[1] for line in _lines(f"/proc/{pid}/smaps_rollup") if line.startswith("Pss:"))
+    shares = (line.split()[1] for line in lines(Path(f"/proc/{pid}/smaps_rollup")) if line.startswith("Pss:"))
     return sum(int(share) * 1024 for share in shares)
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8").splitlines()
-    except OSError:  # the process has ended, or the system has no /proc
-        return []

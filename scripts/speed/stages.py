@@ -11,8 +11,8 @@ __all__ = ["BESIDE", "BUDGET", "beside_libraries", "budget", "second_run"]
 OURS, FAST, DEFAULT, SINGLE = "textmine", "fast", "bertopic", "libraries"
 BUDGETED = 100_000  # comments
 
-# CPU ms a comment of each stage at 100,000 comments that together are a twentieth of what the BERTopic set takes,
-# 15 ms; set before the work on speed began (docs/decisions/0022).
+# CPU ms a comment of each stage at 100,000 comments, which together are a twentieth of the 15 ms that the BERTopic set
+# takes: what each may take if that target is met.
 BUDGET = {
     "start": 0.0,
     "read": 0.02,
