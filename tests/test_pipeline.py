@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import random
 import resource
 import shutil
 import signal
@@ -324,12 +325,37 @@ def test_a_run_folder_is_for_its_owner_alone(finished):
     assert finished.path.stat().st_mode & 0o077 == 0
 
 
-def test_a_folder_that_cannot_be_written_is_one_clear_error(finished, tmp_path):
-    if os.geteuid() == 0:
-        pytest.skip("root writes everywhere")
-    (tmp_path / "out").mkdir(mode=0o500)
-    with pytest.raises(OSError, match="Permission denied"):
-        pipeline.run(finished.path.parent / "mini.csv", tmp_path / "out")
+@pytest.mark.parametrize("before", ["nothing", "a run with another codebook"])
+def test_a_folder_that_cannot_be_written_is_one_clear_error_and_stays_as_it_is(finished, tmp_path, before):
+    out, book = tmp_path / "out", tmp_path / "book.yaml"
+    book.write_text(CODEBOOK, encoding="utf-8")
+    out.mkdir() if before == "nothing" else shutil.copytree(finished.path, out)
+    held = _bytes(Run(out))
+    out.chmod(0o500)
+    # root writes everywhere, unless that right is taken away
+    command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command += [sys.executable, "-m", "textmine", "run", finished.path.parent / "mini.csv", "-o", out]
+    done = subprocess.run([*command, "--codebook", book], capture_output=True, text=True, check=False)
+    out.chmod(0o700)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "out" in done.stderr
+    assert "Permission denied" in done.stderr
+    assert _bytes(Run(out)) == held
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_respondents_in_an_export_changes_positions_alone(finished, tmp_path, seed):
+    heading, *rows = (finished.path.parent / "mini.csv").read_bytes().splitlines(keepends=True)
+    random.Random(seed).shuffle(rows)
+    (tmp_path / "mini.csv").write_bytes(heading + b"".join(rows))
+    other = pipeline.run(tmp_path / "mini.csv", tmp_path / "out")
+    for name in finished:
+        placed = [frames[name].drop(columns="source_row", errors="ignore").astype(str) for frames in (other, finished)]
+        same = [frame.sort_values(list(frame)).reset_index(drop=True) for frame in placed]
+        assert same[0].equals(same[1]), name
+    for name in pipeline.REPORTS:
+        assert (other.path / name).read_bytes() == (finished.path / name).read_bytes(), name
 
 
 def test_labels_are_read_and_a_changed_file_counts(tmp_path):
