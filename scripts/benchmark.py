@@ -26,7 +26,7 @@ from speed.alone import places, text_stages, wide
 from speed.environment import default_folder, peers_python, versions
 from speed.measure import ENCODERS, Plan, compare, edited, reading, texts
 from speed.names import names
-from speed.page import Known, page, whole_run
+from speed.page import CURVE, Known, drawing, page, whole_run
 from speed.stages import second_run
 from speed.start import start, waits
 
@@ -67,6 +67,7 @@ def main() -> int:
         measure(given)
     if given.write:
         PAGE.write_text(whole_page(given), encoding="utf-8")
+        (DOCS / CURVE).write_text(drawing(gathered(given.json)), encoding="utf-8")
     return 0
 
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import benchmark
 from speed import alone, figures, grammar, limits, measure, page, stages, wide
+from speed.curve import PANELS
 from speed.laps import Laps
 
 
@@ -230,6 +231,13 @@ def test_growth_is_the_slope_on_logarithmic_scales():
     assert figures.growth(KNOWN[1], KNOWN[2]) == pytest.approx(1)
     assert figures.growth(comparison(10, [1.0], []), comparison(1000, [100.0**0.5], [])) == pytest.approx(0.5)
     assert "to the power of 0.64" in page.reading(KNOWN)  # from 2.1 to 40 seconds, 100 to 10,000 comments
+
+
+def test_every_size_is_a_point_of_both_curves():
+    drawn = page.drawing(KNOWN)
+    for size, seconds in (("100", "2.1"), ("1k", "4"), ("10k", "40")):
+        assert f'"comments: {size}; value: {seconds}; run: default encoder, 1 process"' in drawn
+        assert drawn.count(f'"comments: {size}; value: ') >= len(PANELS)
 
 
 def test_stages_are_held_against_their_budget():

@@ -18,9 +18,9 @@ def middle(comparison: Comparison, program: str, figure: str) -> float:
     return median(values)
 
 
-def growth(before: Comparison, now: Comparison, program: str = "textmine") -> float:
-    """The power with which the CPU seconds of a program grow between two sizes: the slope on logarithmic scales."""
-    times = middle(now, program, "cpu") / middle(before, program, "cpu")
+def growth(before: Comparison, now: Comparison, program: str = "textmine", figure: str = "cpu") -> float:
+    """The power with which a figure of a program grows between two sizes: the slope on logarithmic scales."""
+    times = middle(now, program, figure) / middle(before, program, figure)
     return math.log(times) / math.log(int(now["size"]) / int(before["size"]))
 
 

@@ -11,11 +11,12 @@ from speed.limits import limits
 from speed.stages import beside_libraries, budget, second_run
 from speed.start import waits
 
-__all__ = ["Known", "beside_peers", "page", "reading", "whole_run"]
+__all__ = ["CURVE", "Known", "beside_peers", "drawing", "page", "reading", "whole_run"]
 
 POINTS = 2  # of a straight line
 OURS, FAST, DEFAULT, PLAIN = "textmine", "fast", "bertopic", "nmf"
 ENCODERS = {OURS: "default", FAST: "fastest"}
+CURVE = "performance.svg"
 SETS = {DEFAULT: "BERTopic set", PLAIN: "NMF set"}
 
 
@@ -80,7 +81,7 @@ def page(known: Known) -> str:
     parts = [
         HEAD,
         reading(whole),
-        "## The whole run\n\n" + whole_run(whole),
+        "## The whole run\n\n" + whole_run(whole) + f"\n\n![CPU seconds and memory by number of comments]({CURVE})",
         "## Beside the peers, in the same run on the same comments\n\n" + beside_peers(whole),
         "## Stage by stage\n\n" + budget(whole),
         "## How far from what the machine can do\n\n" + limits(known.limits, whole) if known.limits else "",
@@ -97,6 +98,13 @@ def page(known: Known) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def drawing(known: list[Comparison]) -> str:
+    """How CPU seconds and memory grow, as the SVG that the page shows."""
+    from speed.curve import curve
+
+    return curve(sorted(known, key=lambda c: (c["processes"], c["size"])), ENCODERS)
+
+
 def reading(known: list[Comparison]) -> str:
     """What the figures say, in a few sentences."""
     lines = []
@@ -107,9 +115,10 @@ def reading(known: list[Comparison]) -> str:
                 lines.append(_cost(own[-1], program, encoder))
             if len(own) >= POINTS:
                 first, last = own[-min(3, len(own))], own[-1]
+                time, memory = (growth(first, last, program, figure) for figure in ("cpu", "peak_mb"))
                 lines.append(
                     f"  From {first['size']:,} to {last['size']:,} comments CPU seconds grow with their number to the "
-                    f"power of {growth(first, last, program):.2f}; 1 is a straight line."
+                    f"power of {time:.2f}, memory of {memory:.2f}; 1 is a straight line."
                 )
     return "\n".join(lines)
 
