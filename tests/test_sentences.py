@@ -168,7 +168,7 @@ def test_a_second_language_is_a_file(made_up, tmp_path):
     options = config.load(tmp_path / "textmine.toml")
     run = pipeline.run(mini_survey(tmp_path), tmp_path / "out", options=options)
     told = list(run["findings"]["sentence"])
-    assert told[0] == "FO eht thgie ovte ohw denepo eht yevrus, lla derewsna ti dna lla tnew ot eht dne."
+    assert told[0] == "LlA thgie sesnopser ni eht elif erew dettimbus, dna lla derewsna a noitseuq."
     assert not any(
         re.search(r"\b(tick|ticks|comments|follow|follows|answered|each)\b", sentence, re.IGNORECASE)
         for sentence in told
@@ -180,10 +180,10 @@ def test_a_second_language_is_a_file(made_up, tmp_path):
     )
     assert list(run["findings"]["support"]) == list(english["findings"]["support"])
     # A word that is changed changes the sentences.
-    made_up.write_text(made_up.read_text(encoding="utf-8").replace("denepo", "denneppo"), encoding="utf-8")
+    made_up.write_text(made_up.read_text(encoding="utf-8").replace("dettimbus", "dettimmbus"), encoding="utf-8")
     again = pipeline.run(mini_survey(tmp_path), tmp_path / "out", options=config.load(tmp_path / "textmine.toml"))
     assert "findings" in again.computed
-    assert "denneppo" in again["findings"]["sentence"][0]
+    assert "dettimmbus" in again["findings"]["sentence"][0]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from helpers import mini_survey
 
 from textmine import check, config, pipeline
 from textmine.report import ReportSettings, build_report
@@ -67,3 +68,18 @@ def test_dates_whose_order_is_not_known_are_no_range(tmp_path: Path) -> None:
 def test_check_says_what_the_export_tells(tmp_path: Path, gone: int, said: str) -> None:
     file = export(tmp_path / "halls.csv", [*SERIALS[gone:], *[""] * gone])
     assert f"  respondents  12 ({said})" in list(check.describe([file], None, config.load(None)))
+
+
+def test_where_all_were_submitted_the_file_may_not_hold_all_who_opened_the_survey(tmp_path: Path) -> None:
+    run = pipeline.run(mini_survey(tmp_path), tmp_path / "out", until="findings")
+    made = build_report(run, ReportSettings(title="Halls"))
+    assert made.subtitle == "8 responses in the file"
+    said = words(made)
+    assert "All eight responses in the file were submitted, and all answered a question." in said
+    assert "opened" not in said
+    table = next(b for part in made.sections for b in part.blocks if isinstance(b, TableBlock))
+    assert [row[0] for row in table.rows] == [
+        "Responses in the file",
+        "Answered at least one question",
+        "Went to the end",
+    ]

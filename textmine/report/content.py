@@ -47,7 +47,7 @@ _BASES = (
     ("answered", "Answered at least one question"),
     ("complete", "Went to the end"),
 )
-_IN_FILE = "Responses in the file"  # where it does not say who went to the end, it may not hold all who opened it
+_IN_FILE = "Responses in the file"
 _WEIGHTED = (
     "Respondents have weights: percentages, bars and intervals count each by its weight, counts and bases do not. "
     "Where a base is too small for percentages, only counts are printed, and no weight shows."
@@ -138,13 +138,19 @@ def build_report(run: Mapping[str, pd.DataFrame], settings: ReportSettings | Non
 def _subtitle(facts: Facts) -> str:
     """Who answered, in one line."""
     answered, complete = facts.base("answered"), facts.base("complete")
-    if answered and not complete and not facts.base("invited"):
+    if answered and _is_file(facts) and not facts.base("invited"):
         held = f"{answered.base:,} response{'s' * (answered.base != 1)} in the file"
         return held if answered.count == answered.base else f"{held}; {of(answered)} answered a question"
     asked = "invited" if facts.base("invited") else "who opened the survey"
     parts = [f"{of(answered)} {asked} answered"] if answered else []
     parts += [f"{complete.count:,} went to the end"] if complete else []
     return "; ".join(parts)
+
+
+def _is_file(facts: Facts) -> bool:
+    """Whether some who opened the survey may not be in the file: it does not say who went to the end, or all did."""
+    opened, complete = facts.base("opened"), facts.base("complete")
+    return opened is None or complete is None or complete.count == opened.count
 
 
 def _in_short(facts: Facts) -> list[Section]:
@@ -172,7 +178,7 @@ def _response(facts: Facts) -> Section:
     for item, label in _BASES:
         figures = [facts.base(item, group=group) for group in groups]
         if any(figures):
-            heading = _IN_FILE if item == "opened" and not facts.base("complete") else label
+            heading = _IN_FILE if item == "opened" and _is_file(facts) else label
             rows.append((heading, *("\u2013" if f is None else f for f in figures)))
     if rows:
         columns = ("Respondents", *(facts.heading(group) for group in groups))

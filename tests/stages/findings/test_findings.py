@@ -94,20 +94,14 @@ def said(made, settings=None):
 
 def test_one_respondent():
     sentences = said(survey([("", "ab", [("money", "We have no money for the trips of our members at all.")])]))
-    assert (
-        sentences["response"]
-        == ["Of the one respondents who opened the survey, one answered it and one went to the end."]
-        or True
-    )
+    assert sentences["response"] == ["The only response in the file was submitted, and one answered a question."]
     assert sentences["Q"][0] == "The only respondent ticks lack of money and lack of staff."
     assert sentences["means"][0].startswith("The only respondent brings up means in the comments")
     assert not any("single" in sentence for parts in sentences.values() for sentence in parts)
 
 
 def test_nobody_answers_and_nothing_is_said():
-    assert (
-        said(survey([])) == {"response": ["Of the none respondents who opened the survey, none answered it."]} or True
-    )
+    assert said(survey([])) == {}
 
 
 def test_groups_are_described_and_never_called_significant():

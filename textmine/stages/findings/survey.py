@@ -36,15 +36,17 @@ def response_findings(source: Source) -> Iterator[Finding]:
     if "answered" not in steps or not steps["answered"].base:
         return
     answered, complete = steps["answered"], steps.get("complete")
-    key = "response.invited" if "invited" in steps else "response.opened" if complete else "response.file"
+    # Where all went to the end, others may not be in the file: Google Forms has none, LimeSurvey can leave them out.
+    submitted = complete is not None and complete.count == steps["opened"].count
+    key = "invited" if "invited" in steps else "submitted" if submitted else "opened" if complete else "file"
     slots = {"base": words.number(answered.base), "n": words.some(answered.count, answered.base), "share": ""}
     rows = [steps[step] for step in ("invited", "opened", "answered", "complete") if step in steps]
-    if complete and complete.count:
+    if complete and complete.count and key != "submitted":
         share = words.percent(complete.count, complete.base) if complete.count < complete.base else ""
         slots |= {"complete": words.some(complete.count, complete.base)}
         slots |= {"share": words.say("response.share", percent=share)} if share else {}
         key += "_end"
-    yield Finding("response", words.sentence(key, answered.base, **slots), rows)
+    yield Finding("response", words.sentence(f"response.{key}", answered.base, **slots), rows)
     small = False
     for by in tally.attributes():
         groups = [figure for figure in tally.by_group("", "base", by, "complete") if figure.count]
