@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from helpers import CODEBOOK, MINI_COMMENTS, mini_survey
 
-from textmine import config, folder, pipeline, source
+from textmine import config, folder, pipeline, report, source
 from textmine.errors import TextmineError
 from textmine.folder import Run
 from textmine.tables import TABLES
@@ -311,14 +311,16 @@ def test_a_second_run_into_a_folder_at_once_is_refused_and_changes_nothing(finis
 
 def test_neither_hash_seed_nor_time_zone_nor_locale_nor_processes_change_a_byte(finished, tmp_path):
     here = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}
-    export = finished.path.parent / "mini.csv"
-    subprocess.run(
-        [sys.executable, "-m", "textmine", "run", export, "-o", tmp_path / "out", "--processes", "2"],
-        env=os.environ | here,
-        check=True,
-        capture_output=True,
-    )
-    assert _bytes(Run(tmp_path / "out")) == _bytes(finished)
+    export, out = finished.path.parent / "mini.csv", tmp_path / "out"
+    files = [f"r{suffix}" for suffix in report.FORMATS]
+    for words in (["run", export, "-o", out, "--processes", "2"], ["report", out, "-o", *files]):
+        command = [sys.executable, "-m", "textmine", *words]
+        subprocess.run(command, env=os.environ | here, cwd=tmp_path, check=True, capture_output=True)
+    assert _bytes(Run(out)) == _bytes(finished)
+    made = report.build_report(finished, pipeline.report_settings(finished))
+    for name in files:
+        report.write_report(made, finished.path.parent / name)
+        assert (finished.path.parent / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
 def test_a_run_folder_is_for_its_owner_alone(finished):
