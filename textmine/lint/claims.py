@@ -44,7 +44,7 @@ _CLAUSE = re.compile(
     r"|,\s(?:among|including|of which|of whom|notably|especially|against)\s",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"(?<!\s)\s+of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 _NO_NOUN = frozenset(lint_words("no noun"))
 _ENDS_PHRASE = frozenset(lint_words("phrase end"))
 _ENOUGH = 3  # times that a noun follows the number of respondents: less is chance

@@ -248,11 +248,11 @@ def _html_table(table: Any, build: _Builder) -> None:
 # Markdown
 
 _FENCE = re.compile(r"^(```|~~~)")
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_RULE = re.compile(r"^\s*+(?:\|\s*+)?:?-{2,}+:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+\u2022]|\d+[.)])\s+")
 _INLINE = (
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,2000}\)"), r"\1"),
+    (re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.{1,1000}?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"<br\s*/?>"), "\n"),
     (re.compile(r"</?[a-zA-Z][^>]*>"), ""),
 )

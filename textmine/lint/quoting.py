@@ -23,7 +23,7 @@ __all__ = ["Quoting"]
 
 _PSEUDONYM = re.compile(r"\bR\d{2,}\b")
 _FEWEST = 4  # words of a part of a wording that is known for one
-_CUT = re.compile(r"\s*(?:\u2026|\.\.\.)$")
+_CUT = re.compile(r"(?:(?<!\s)\s+)?(?:\u2026|\.\.\.)$")
 _VERDICTS: dict[str, Verdict] = {"proven": "proven", "wrong": "wrong"}
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Reported"]
 
 _DIGITS = re.compile(rf"(?<![\w.,/-]){DIGITS}")
-_LABEL = re.compile(r"\s*(?:Note|(?:Table|Figure)\s*\d*)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(?<!\s)\s+)?(?:Note|(?:Table|Figure)\s*+\d*+)\s*+:\s*", re.IGNORECASE)
 _FEWEST = 2  # words that a paragraph has besides its numbers, to be known again
 _SAME = 0.5  # of the rows of a table, to be taken for the same
-_BASE = re.compile(r"\(?\s*n\s*=\s*[\d,]+\s*\)?")
+_BASE = re.compile(r"(?:\(\s*+|(?<![\s(])\s+)?n\s*+=\s*+[\d,]++\s*\)?")
 
 
 @dataclass(frozen=True)

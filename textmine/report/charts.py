@@ -20,14 +20,14 @@ __all__ = ["PALETTE", "Chart", "axis", "legend", "png", "svg", "top"]
 Chart: TypeAlias = ChartBlock | HeatBlock | MapBlock
 """What can be drawn."""
 
-_HEAD = re.compile(r"<svg [^>]*?(?P<size>width=[^>]*)>")
-_LINK = re.compile(r'<a [^>]*?href="[^"#]*#(?P<where>[^"]*?)&#xA;(?P<tip>[^"]*)"[^>]*>')
+_HEAD = re.compile(r"<svg (?:(?!width=)[^<>])*+(?P<size>width=[^<>]*+)>")
+_LINK = re.compile(r'<a [^<>]*?href="[^"#<]*+#(?P<where>(?:(?!&#xA;)[^"<])*+)&#xA;(?P<tip>[^"<]*+)"[^<>]*+>')
 _LEFT_OUT = re.compile(
-    r' (?:aria-[a-z]+|role|class|font-family|pointer-events|opacity="1"|stroke-miterlimit)(?:="[^"]*")?(?=[ />])'
-    r'|<path[^>]* d=""[^>]*/>|<path[^>]*d="M0,0h0v0h0Z"[^>]*/>'
+    r' (?:aria-[a-z]+|role|class|font-family|pointer-events|opacity="1"|stroke-miterlimit)(?:="[^"<]*+")?(?=[ />])'
+    r'|<path[^<>]* d=""[^<>]*/>|<path[^<>]*d="M0,0h0v0h0Z"[^<>]*/>'
 )
 _VERSION = re.compile(r"/v(\d+\.\d+)")
-_LONG = re.compile(r"(\d+\.\d)\d+")  # a tenth of a pixel is enough
+_LONG = re.compile(r"(?<!\d)(\d+\.\d)\d+")  # a tenth of a pixel is enough
 _SHARP = 2  # pixels of a PNG for each of the drawing
 
 
@@ -38,7 +38,7 @@ def svg(chart: Chart) -> str:
     head = _HEAD.match(drawing)
     size = _LONG.sub(r"\1", head["size"]) if head else ""
     body = _LINK.sub(_mark, drawing[len(head[0]) if head else 0 :]).replace("</a>", "</g>")
-    body = re.sub(r"<[^>]*>", _short, body)
+    body = re.sub(r"<[^<>]*>", _short, body)
     return (
         f'<svg {size} role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(printable(chart.caption))}</title>'

@@ -20,7 +20,7 @@ __all__ = ["write"]
 # cell or a quote.
 _SIGNS = re.compile(r"([\\`*_{}\[\]>|~$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<=\s)#+$)")
 _AT_START = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
-_BREAK = re.compile(r"\s*[\n\r\t\x85\u2028\u2029]\s*")
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?[\n\r\t\x85\u2028\u2029]\s*")
 
 
 def write(report: Report, path: Path) -> None:

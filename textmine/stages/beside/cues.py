@@ -85,4 +85,4 @@ def _pattern(cue: str) -> re.Pattern[str]:
     made += r"\W+\w" if gap else ""  # something follows
     made += r"(?!\w)" if not gap and words[-1][-1].isalpha() else ""
     end = r"\W*\Z" if cue.endswith("$") else ""
-    return re.compile(made + end, re.IGNORECASE)
+    return re.compile(rf"(?<!\w){made}{end}", re.IGNORECASE)

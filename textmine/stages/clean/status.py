@@ -19,7 +19,7 @@ __all__ = ["status_of"]
 
 _DASH = re.compile(r"[-/.\u2013\u2014\u2026 ]{1,3}")
 # What a spreadsheet writes into a cell that it could not compute.
-_SPREADSHEET = re.compile(r"#[A-Z]+[/!?0A]*[!?]?")
+_SPREADSHEET = re.compile(r"#[A-Z]++[/!?0A]*")
 # A letter to get past a mandatory field; a capital is the name of something ("R"), but for X.
 _LETTER = re.compile(r"\W*(?:[^\W\d_A-WYZ])[.!?]*")
 # Six or more small Latin letters without a vowel; a letter, or two, over and over.

@@ -21,8 +21,10 @@ _SCORE = 0.95
 _RULE = "organisation: answer to a question for one"
 # An item longer than this is a sentence, not the name of an organisation.
 _LONGEST, _MOST_WORDS = 120, 12
-_SEPARATOR = re.compile(r"\s*(?:[;\n•|]|\s/\s|(?<=\s)\d{1,2}[.)]\s|^\d{1,2}[.)]\s|\s[\u2013\u2014-]\s|,\s)\s*")
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_SEPARATOR = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[;\n•|]|\s/\s|(?<=\s)\d{1,2}[.)]\s|^\d{1,2}[.)]\s|\s[\u2013\u2014-]\s|,\s)\s*"
+)
+_BRACKET = re.compile(r"(?:(?<!\s)\s+)?[(\[]([^()\[\]]*)[)\]]\s*")
 _EDGE = " \t\"'\u201c\u201d\u201e«»*\u2022-\u2013:.,"
 _ARTICLE = re.compile(r"(?:the|our|die|der|das|le|la|les|l'|el|los|il|lo|de|het|o|a|os)\s+", re.IGNORECASE)
 _LEGAL = re.compile(r"(?:Inc|Ltd|LLC|LLP|GmbH|S\.?A|S\.?L|AG|Co)\b\.?$")

@@ -23,9 +23,11 @@ _SHORT = r"[^\W_](?:[\w&/.-]{0,10}[^\W_])"
 _BRACKET = re.compile(
     rf"[\[(]\s*(?:[^\W\d_A-Z]+[.:]?\s+){{0,3}}[\"'\u201c\u201e«]?(?P<short>{_SHORT})[\"'\u201d\u201c»]?\s*(?:[,;:\u2013-]\s[^()\[\]]*)?[\])]"
 )
-_EXPLAINED = re.compile(rf"(?<![\w-])(?P<short>{_SHORT})\s*[\[(]\s*(?P<long>[^()\[\]]+?)\s*[\])]")
+_EXPLAINED = re.compile(
+    rf"(?<![\w-])(?P<short>{_SHORT})\s*[\[(]\s*+(?P<long>[^()\[\]\s](?:[^()\[\]]*[^()\[\]\s])?)\s*[\])]"
+)
 _AFTER = re.compile(rf"(?:\s[\u2013\u2014-]\s|,\s|:\s)(?P<short>{_SHORT})(?=\s*(?:$|[.,;:)/\n]))")
-_BEFORE = re.compile(rf"(?:^|(?<=[;,\n(]))\s*(?P<short>{_SHORT})(?:\s[\u2013\u2014-]\s|\s*[:=]\s)(?=\S)")
+_BEFORE = re.compile(rf"(?:^|(?<=[;,\n(]))[^\S\n]*(?P<short>{_SHORT})(?:\s[\u2013\u2014-]\s|\s*[:=]\s)(?=\S)")
 _WORD = re.compile(r"[^\W_]+")
 # What ends a name; a comma may stand within one whose initials all fit ("Economy, Trade and Industry").
 _STOP = re.compile(r"[;()\[\]:\n]|[.!?](?=\s)|\s[\u2013\u2014-]\s")

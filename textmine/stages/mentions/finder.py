@@ -22,7 +22,7 @@ __all__ = ["TOWNS", "Span", "Word", "begins_sentence", "find", "words"]
 _GAP = re.compile(r"[\s\-\u2013'\u2019&]{0,3}")
 _SHORT_GAP = re.compile(r"\.\s?")
 _ABBREVIATION = 2
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])[\s\"'\u201c\u2018(\-\u2013]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])(?:[^\S\n]|[\"'\u201c\u2018(\-\u2013])*$")
 _LIST_MARKS = frozenset({",", ";", "/"})
 # A name of another language than the text's is taken when it is of these sources, this long, and has a capital.
 _FOREIGN = frozenset({"name", "alias", "city"})

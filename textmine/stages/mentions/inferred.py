@@ -23,12 +23,12 @@ _CAPITALISED = re.compile(rf"(?<![\w-])[{UPPER}][\w-]+(?!\s[{UPPER}])")
 _SHORTEST = 5  # letters of the first word of a name that stands for it
 # An adjective that many names begin with stands for none of them.
 _ADJECTIVE = re.compile(
-    r"(?:ern|ic|ish|ean|ian|an|al|ese|isch(?:e[rnms]?)?|européen(?:ne)?|national\w*|regional\w*|central|green|blue|smart"
-    r"|first|digital\w*|deutsche\w*|new|great|royal|open|free|future|health|food|water|wind|energy|marine|maritime)$",
+    r"(?:ern|ic|ish|ean|ian|an|al|ese|isch(?:e[rnms]?)?|européen(?:ne)?|national\w{0,20}|regional\w{0,20}|central|green|blue|smart"
+    r"|first|digital\w{0,20}|deutsche\w{0,20}|new|great|royal|open|free|future|health|food|water|wind|energy|marine|maritime)$",
     re.IGNORECASE,
 )
 _MOST_OF_IT = 0.7
-_LIST = re.compile(r"\s*(?:[;\n/•]|,\s|\d[.)]\s|\s[\u2013-]\s)\s*")
+_LIST = re.compile(r"(?:(?<!\s)\s+)?(?:[;\n/•]|,\s|\d[.)]\s|\s[\u2013-]\s)\s*")
 _ITEM = re.compile(
     rf"[{UPPER}][\w&'\u2019.-]*(?:\s(?:(?:&|and|und|et|y|e|i|och|og|en|de|van|of)\s)?[{UPPER}][\w&'\u2019.-]*){{0,3}}"
 )

@@ -31,4 +31,4 @@ def items(text: str, linker: Linker) -> list[tuple[str, str, str]]:
 @functools.cache
 def _joins() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, small_words("join"))))
-    return re.compile(rf"\s*[,;/\n+&\u2022]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\s)\s+)?[,;/\n+&\u2022]\s*|(?<!\s)\s+(?:{words})\s+", re.IGNORECASE)

@@ -57,7 +57,8 @@ Role = Literal[
 """What a column holds of a question: a tick is read as Y, N or ""; a value as the code of the answer."""
 
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^>]*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What is never closed is found to the end, so that it is not looked through from each sign in it; it stays.
+_HIDDEN = re.compile(r"(?:<!--|<(script|style)\b).*?(?:(?(1)</\1\s*>|-->)|(?P<unclosed>\Z))", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"</?[a-z][^>]*>|<!--|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 
@@ -271,7 +272,7 @@ def _bare(texts: Mapping[str, str]) -> Mapping[str, str]:
 
 def plain(markup: str) -> str:
     """Text without tags, entities and doubled white space."""
-    text = _HIDDEN.sub(" ", markup)
+    text = _HIDDEN.sub(lambda found: " " if found["unclosed"] is None else found[0], markup)
     text = _TAG.sub("", _BREAK.sub(" ", text))
     return " ".join(html.unescape(text).split())
 

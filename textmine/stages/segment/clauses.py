@@ -25,6 +25,7 @@ _ANO_TELEIA = re.compile(r"[\u00b7\u0387]\s+")  # in Greek ; is the question mar
 _SLASH = re.compile(r"\s+[/|]\s+|\s+[\u2013\u2014-]\s+|\t+|\s{3,}")
 _SIGN = re.compile(r"[/|\u2013\u2014\t-]|\s{3}")  # where there is none, none of those is looked for
 _COMMA = re.compile(r",\s+")
+_COMMA_OR_NONE = r"(?:,|(?<![\s,]))"  # before blanks, all of them, as they are not looked through from each on
 _FEWEST_JOINED = 3  # words on each side of a joining word, or it joins no two points
 _FEWEST_BEFORE_AND = 2
 _VERB_WITHIN = 6  # words behind "and" in which the verb of a new point stands
@@ -114,7 +115,7 @@ def _begins_clause(words: Sequence[str], verbs: frozenset[str]) -> bool:
 def _joiner(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     """A joining word of the language between blanks, with the comma before it, and the words it can begin with."""
     rows = [row for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] != "verb"]
-    parts = [rf"{',' if row['comma'] == 'yes' else ',?'}\s+{re.escape(row['word'])}" for row in rows]
+    parts = [rf"{',' if row['comma'] == 'yes' else _COMMA_OR_NONE}\s+{re.escape(row['word'])}" for row in rows]
     pattern = rf"(?:{'|'.join(parts)})\s+(?!also\b|auch\b|aussi\b|también\b|anche\b)"
     return re.compile(pattern, re.IGNORECASE), _first_words(rows)
 
@@ -124,7 +125,7 @@ def _and(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     """A word for "and" of the language, or a comma alone before the subject of a new clause; and their first words."""
     rows = [row for row in reference.rows("joiners.tsv") if row["language"] == language and row["comma"] == "verb"]
     words = "|".join(re.escape(row["word"]) for row in rows)
-    return re.compile(rf",?\s+(?:{words})\s+", re.IGNORECASE), _first_words(rows)
+    return re.compile(rf"{_COMMA_OR_NONE}\s+(?:{words})\s+", re.IGNORECASE), _first_words(rows)
 
 
 def _first_words(rows: Sequence[dict[str, str]]) -> frozenset[str]:

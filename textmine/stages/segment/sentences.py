@@ -26,11 +26,11 @@ class Sentence(NamedTuple):
     item: bool = False
 
 
-_NEWLINE = re.compile(r"\s*\n\s*")
+_NEWLINE = re.compile(r"(?:(?<!\s)\s+)?\n\s*")
 _SIGN = re.compile(
     r"(?:[-*\u2022\u2013\u2014\u25cf\u25aa\u25e6\u00b7>+]\s*(?=[^\d\s.,-])|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]\s+)"
 )
-_BULLET = re.compile(r"\s*[\u2022\u25cf\u25aa\u25e6]\s*")
+_BULLET = re.compile(r"(?:(?<!\s)\s+)?[\u2022\u25cf\u25aa\u25e6]\s*")
 # Numbers of items within a line; there is a list where they count up from 1, a or i.
 _COUNTED = re.compile(r"(?:(?<=\s)|^)\(?(?:(\d{1,2})[.)]|([a-h])\)|([ivx]{1,4})\))\s+")
 _FIRST = re.compile(r"1[.)]|[ai]\)")
@@ -51,7 +51,7 @@ _GREEK_END = re.compile(r"[;\u037e]\s+")
 _SUFFIX = re.compile(
     r"(?:com|org|net|info|html?|docx?|xlsx?|pptx?|pdf|csv|txt|jpe?g|png|example|europa|gov|edu)\W*\Z", re.IGNORECASE
 )
-_TAIL = re.compile(r"(?:\S+\s){0,2}\S+\.\s*\Z")
+_TAIL = re.compile(r"(?<!\S)(?:\S+\s){0,2}\S+\.\s*\Z")
 _NUMBER_END = re.compile(r"(?:\A|[\s(])[\d.]*\d\.\s*\Z")
 _GERMAN_ORDINAL = re.compile(
     r"(?:^|\s)(?:ab|am|beim|bis|das|dem|den|der|des|die|im|seit|vom|zum|zur)\s\d{1,2}\.\s*\Z", re.IGNORECASE

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stem", "stems"]
 
-_MARK = re.compile(r"\s[-\u2013\u2014|]\s|:\s*|[?.]\s+|\s*[\[(](?=[^\[\]()]*[\])]$)")
+_MARK = re.compile(r"\s[-\u2013\u2014|]\s|:\s*|[?.]\s+|(?:(?<!\s)\s+)?[\[(](?=[^\[\]()]*[\])]$)")
 """What stands between stem and option; a bracket only where it closes at the end."""
 
 _AROUND = " -\u2013\u2014:|[("

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assigned", "bare", "glued", "named", "pairs", "several"]
 
-_ANSWER = re.compile(r"\s*(.+?)\s?\(([\w.-]+)\)\s*(?:;|$)", re.DOTALL)
+_ANSWER = re.compile(r"\s*+(\S.*?)\s?\(([\w.-]+)\)\s*(?:;|$)", re.DOTALL)
 _GLUED = re.compile(r"\S\([\w.-]+\)\s*(?:;|$)")
 _HEADING = re.compile(r"(.*\S)\s\(([\w.-]+)\)", re.DOTALL)
 _CODES = re.compile(r"\s\([\w.-]+\)(?=:|$)")

@@ -24,7 +24,7 @@ _SEPARATORS = (("/", "/"), ("-", "/"), (":", ":"), ("-", "-"), ("_", "_"), (".",
 """What stands between groups, and before a choice: as KoboToolbox and ODK Central write it, and other settings."""
 
 _COORDINATE = re.compile(
-    r"(.*[/:-])?_(.+)_(latitude|longitude|altitude|precision)|(.+)-(Latitude|Longitude|Altitude|Accuracy)"
+    r"(?>_|.*?[/:-]_).+_(?:latitude|longitude|altitude|precision)|.+-(?:Latitude|Longitude|Altitude|Accuracy)"
 )
 _VERSION = re.compile(r"_version__\d+|__version__.*|.*_URL")
 

@@ -70,7 +70,10 @@ _INDEX = re.compile(r"|Unnamed: 0|X|\.\.\.1")
 _CODED = re.compile(r"([A-Za-z][\w-]*(?:\[[^\[\]]+\]){0,2})((?:[^\w\[\]](?:[^\w\[\]]|_)*)?)", re.ASCII)
 """A code, and the marks behind it."""
 
-_SHAPES = (re.compile(r"[A-Z][A-Z0-9_]*(?=[A-Z][^A-Z0-9_])"), re.compile(r"[A-Za-z]\w*?\d+(?=[^\W\d])", re.ASCII))
+_SHAPES = (
+    re.compile(r"[A-Z][A-Z0-9_]*(?=[A-Z][^A-Z0-9_])"),
+    re.compile(r"[A-Za-z]\w*?(?<!\d)\d++(?=[^\W\d])", re.ASCII),
+)
 """A code with its wording right behind it: of capitals, before a capital and a small letter, or ending in figures."""
 
 _MARKS = re.compile(r"\s*[._:;,|/-][._:;,|/\s-]*")

@@ -22,7 +22,7 @@ _CUT = ".."
 
 _OLD_BOX = re.compile(r"\s-\s([^\[\]-]+)$")
 _AGAIN = re.compile(r"\.\d+$")
-_NUMBERED = re.compile(r"(.+?)\s*(\d+)")
+_NUMBERED = re.compile(r"(\D*[^\d\s])\s*(\d+)")
 _NUMBERED_WORDS = {"rank", "scale"}
 _OWN_WORDS = {"other", "comment", "other_comment"}
 _TIMED = {"grouptime", "questiontime"}

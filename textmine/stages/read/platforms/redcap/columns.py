@@ -41,8 +41,8 @@ BLOCK = (
 GROUP = ("redcap_data_access_group", "Data Access Group")
 PERSON = ("redcap_survey_identifier", "Survey Identifier")
 _OWN = {name for names in (*BLOCK, GROUP, PERSON) for name in names} | {"Complete?", "Survey Timestamp"}
-_BOX = re.compile(r"(\w+?)___(\w+)")
-_LABELLED_BOX = re.compile(r"(.+) \(choice=(.*)\)", re.DOTALL)
+_BOX = re.compile(r"(?>(\w+?)___)(\w+)")
+_LABELLED_BOX = re.compile(r"(?>(.+) \(choice=)(.*)\)", re.DOTALL)
 _NAME = re.compile(r"[a-z]\w*")
 _STATUS = re.compile(r"\w+_(?:complete|timestamp|return_code)")
 _CHECKED = {"1", "checked", "true"}

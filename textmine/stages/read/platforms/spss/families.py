@@ -10,7 +10,7 @@ __all__ = ["Family", "apart", "beginning", "families"]
 
 _FORMS = (
     re.compile(r"\[(?P<item>[^\[\]]+)\]\s*(?P<question>.+)", re.DOTALL),
-    re.compile(r"(?P<question>.+?)\s*\[(?P<item>[^\[\]]+)\]", re.DOTALL),
+    re.compile(r"(?P<question>.+)\[(?P<item>[^\[\]]+)\]", re.DOTALL),
     re.compile(r"(?P<question>.{10,}?)(?::| -| \u2013)\s+(?P<item>.+)", re.DOTALL),
 )
 """How the label of a variable holds option and question: "[Bus] Which?", "Which? [Bus]", "Which means: Bus"."""
