@@ -83,6 +83,23 @@ def test_vectors_are_stored_as_they_are_and_can_be_read_alone(run):
     assert not vectors.has_dictionary_page
 
 
+def test_the_contents_of_a_table_are_those_of_its_columns(run):
+    def contents(fingerprint, *batches):
+        with Writer(run, "attributes", fingerprint) as writer:
+            for batch in batches:
+                writer.write(batch)
+        return run.contents("attributes")
+
+    rows = tables.frame("attributes", [("1", "size", "small"), ("2", "size", "large")])
+    before = contents("f", rows)
+    assert set(before) == set(rows.columns)
+    assert contents("g", rows) == before  # what made it is not what it holds
+    changed = contents("f", rows.assign(value=["small", "small"]).astype(rows.dtypes))
+    assert [column for column in before if changed[column] != before[column]] == ["value"]
+    assert contents("f", rows.head(1), rows.tail(1)) != before  # batches belong to those of other tables
+    assert contents("f", rows.head(0), rows) != contents("f", rows, rows.head(0))
+
+
 def test_a_damaged_manifest_is_an_error_that_says_what_to_do(run):
     (run.path / "manifest.json").write_text("{")
     with pytest.raises(TextmineError, match=r"(?s)damaged.*textmine run"):

@@ -61,9 +61,23 @@ def test_a_codebook_computes_only_from_the_themes_on(tmp_path):
     pipeline.run(export, tmp_path / "out", options=options)
     book.write_text(CODEBOOK.replace("Shortage of staff", "Too few staff"), encoding="utf-8")
     again = pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
-    later = ("acts", "beside", "proposals", "summarise", "findings", "prevalence", "report")
+    later = ("acts", "beside", "summarise", "findings", "prevalence", "report")
     assert again.computed == ("themes", "adapt", "code", *later)
     assert "Too few staff" in set(again["themes"]["label"])
+    fresh = pipeline.run(export, tmp_path / "fresh", options=config.load(None, codebook=str(book)))
+    assert _bytes(again) == _bytes(fresh)
+
+
+def test_what_comes_out_as_it_was_changes_nothing_behind_it(tmp_path):
+    export, book = mini_survey(tmp_path), tmp_path / "book.yaml"
+    book.write_text(CODEBOOK, encoding="utf-8")
+    pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
+    book.write_text(CODEBOOK.replace("coordinator*", "coordinator*, zebra"), encoding="utf-8")
+    again = pipeline.run(export, tmp_path / "out", options=config.load(None, codebook=str(book)))
+    assert again.computed == ("themes", "adapt", "code", "report")
+    assert "zebra" in again["themes"].loc[0, "keywords"]
+    fresh = pipeline.run(export, tmp_path / "fresh", options=config.load(None, codebook=str(book)))
+    assert _bytes(again) == _bytes(fresh)
 
 
 def test_until_stops_and_the_next_run_goes_on(tmp_path):

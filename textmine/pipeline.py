@@ -2,7 +2,8 @@
 
 A table is reused when its fingerprint still holds: a digest of the source of its stage and of the
 modules that imports, of the versions of the libraries they use, of the reference data and models,
-of the stage's options, and of the fingerprints of the tables it takes.
+of the stage's options, and of what the columns hold that it takes of other tables. So what is computed
+anew and comes out as it was changes nothing behind it.
 """
 
 from __future__ import annotations
@@ -224,6 +225,7 @@ class Job:
         same = known & {file["name"] for file in source.files.of("")}
         self.before = _asked(result) if known and not same else frozenset()
         self.tables: dict[str, dict[str, Any]] = {}
+        self._contents: dict[str, dict[str, str]] = {}
         self.computed: list[str] = []
 
     def compute(self, until: str, *, fresh: bool = False) -> None:
@@ -255,6 +257,7 @@ class Job:
                 self._remove_reports()
         for name in stage.makes:
             self.tables[name] = {"fingerprint": made_by[name], "rows": self.run.rows(name), "stage": stage.name}
+            self._contents[name] = self.run.contents(name)
         if stage.name in self.computed:
             self.write_manifest()
 
@@ -310,7 +313,10 @@ class Job:
     def _fingerprint(self, stage: Stage, table: str) -> str:
         module = stage.function.partition(":")[0]
         settings = dataclasses.asdict(getattr(self.options, stage.settings)) if stage.settings else {}
-        made_from: object = [self.tables[name]["fingerprint"] for name in stage.takes]
+        made_from: object = [
+            [(column, held) for column, held in self._contents[name].items() if not columns or column in columns]
+            for name, columns in stage.takes.items()
+        ]
         if not stage.takes:
             made_from = [self.source.files.of(table), self.forgotten]
         return digest(stage.name, fingerprints.maker(module, settings), made_from)

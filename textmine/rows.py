@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, Any
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["counted", "each_row", "filled", "submitted", "vectors", "wordings"]
+__all__ = ["among", "counted", "each_row", "filled", "submitted", "vectors", "wordings"]
+
+
+def among(column: pd.Series, values: Collection[str]) -> NDArray[np.bool_]:
+    """Which texts of a column are among many others, (n_rows,): `isin` looks at each of the others in Python."""
+    import numpy as np
+
+    return np.fromiter(map(values.__contains__, column.tolist()), dtype=np.bool_, count=len(column))
 
 
 def counted(codings: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +31,7 @@ def counted(codings: pd.DataFrame, asides: pd.DataFrame) -> pd.DataFrame:
     if asides.empty:
         return yes
     apart = set(zip(asides["segment_id"], asides["theme_id"], strict=True))
-    return yes[[pair not in apart for pair in zip(yes["segment_id"], yes["theme_id"], strict=True)]]
+    return yes[[pair not in apart for pair in zip(yes["segment_id"].tolist(), yes["theme_id"].tolist(), strict=True)]]
 
 
 def each_row(data: pd.DataFrame) -> Iterator[Any]:
@@ -59,8 +66,8 @@ def submitted(respondents: pd.DataFrame) -> frozenset[str] | None:
 
 def wordings(texts: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
     """The words of the segments."""
-    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
-    spans = zip(segments["comment_id"], segments["start"], segments["end"], strict=True)
+    text_of = dict(zip(texts["comment_id"].tolist(), texts["text"].tolist(), strict=True))
+    spans = zip(*(segments[name].tolist() for name in ("comment_id", "start", "end")), strict=True)
     return [text_of[comment][start:end] for comment, start, end in spans]
 
 

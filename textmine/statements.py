@@ -27,7 +27,7 @@ def statements(questions: pd.DataFrame, comments: pd.DataFrame, texts: pd.DataFr
     asked = comments[~comments["question_id"].isin(about.index[about["personal"]])]
     short = (about["records"] > 0) & (about["native_type"] == _SHORT_TEXT)
     fields = about.index[short | about["kind"].isin(_LISTS)]
-    facts = asked.loc[asked["question_id"].isin(fields) & asked["kind"].eq("free_text"), "comment_id"]
-    told = texts[texts["comment_id"].isin(facts)]
+    facts = asked.loc[asked["question_id"].isin(fields) & asked["kind"].eq("free_text"), ["comment_id"]]
+    told = texts[["comment_id", "text"]].merge(facts, on="comment_id")
     brief = told.loc[told["text"].str.count(_WORD) < _STATEMENT, "comment_id"]
-    return set(asked["comment_id"]) - set(brief)
+    return {*asked["comment_id"].tolist()} - {*brief.tolist()}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.folder import Run, to_arrow
+from textmine.rows import among
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,9 +93,11 @@ class Work:
 
         parts: dict[str, list[pd.DataFrame]] = {name: [] for name in self.stage.takes if name not in _WHOLE}
         for number in range(run.row_groups("comments")):
-            kept = {c for c in run.batch("comments", number, ("comment_id",))["comment_id"] if _position(c) < share}
+            kept = {
+                c for c in run.batch("comments", number, ("comment_id",))["comment_id"].tolist() if _position(c) < share
+            }
             rows = {
-                of: run.batch(of, number, ("comment_id",))["comment_id"].isin(kept).to_numpy()
+                of: among(run.batch(of, number, ("comment_id",))["comment_id"], kept)
                 for of in ("segments", *(name for name in parts if name not in _SEGMENTED))
             }
             for name, found in parts.items():

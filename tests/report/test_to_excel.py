@@ -107,6 +107,24 @@ def test_codings_for_a_person_have_a_sheet(tmp_path):
     assert [cell.value for cell in made["Review"][2]] == ["k", "R01", "C", None, "en", "t", "no time", "=no time"]
 
 
+@pytest.mark.parametrize("text", ["<r>&</r>", " a\n", "_x0041_", "\r", "\x07", "\U0001f600" * 20_000])
+def test_a_row_of_words_is_written_as_its_cells_would_be(tmp_path, monkeypatch, text):
+    said = (Verbatim("k", "R01", (), "C", "", "en", "ok", text), Verbatim("l", "R01", (), "C", "", "en", "ok", "b"))
+    report = Report("", "", (), verbatims=said)
+    at_once = write_report(report, tmp_path / "a.xlsx")
+    monkeypatch.setattr(excel_sheet, "_LONG", 0)
+    assert write_report(report, tmp_path / "b.xlsx").read_bytes() == at_once.read_bytes()
+
+
+def test_what_looks_like_rich_text_of_the_library_is_text(tmp_path):
+    said = "<r>&</r>"
+    table = TableBlock("t", ("Item",), ((said,),), "ticks")
+    verbatims = (Verbatim("k", "R01", (), "C", "", "en", "ok", said),)
+    report = Report("", "", (Section("x", "X", 1, (table,)),), verbatims=verbatims)
+    made = openpyxl.load_workbook(write_report(report, tmp_path / "t.xlsx"))
+    assert (made["Ticks"]["C3"].value, made["Verbatims"]["G2"].value) == (said, said)
+
+
 def test_what_a_sheet_cannot_hold_goes_on_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(excel_sheet, "ROWS", 2)
     said = tuple(Verbatim(f"k{n}", "R01", (), "C", "", "en", "ok", "x") for n in range(5))

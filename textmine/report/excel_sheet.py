@@ -15,6 +15,7 @@ LINE = 13.5
 """Height of a line, in points."""
 
 _HIGHEST = 409.5  # height of a row, in points, by the limits of Excel
+_LONG = CELL // 2  # so many characters always fit: Excel counts those above U+FFFF twice
 _CUT = " [... cut: a cell holds no more]"
 
 
@@ -60,7 +61,9 @@ class Formats:
 
 def new(workbook: Any, name: str, heads: int = 0) -> Any:
     """A sheet that prints in landscape, as wide as the page, its first `heads` rows on every page."""
-    sheet = workbook.add_worksheet(name)
+    from textmine.report.excel_rows import Sheet
+
+    sheet = workbook.add_worksheet(name, Sheet)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -75,11 +78,22 @@ def line(sheet: Any, row: int, words: Iterable[tuple[int, str, Any]], widths: Se
     for column, words_of_cell, look in words:
         if words_of_cell:
             sheet.write_string(row, column, cut(words_of_cell), look)
-        if words_of_cell and look.text_wrap:
-            wide = int(widths[column] * 1.15)
-            lines = max(lines, sum(max(1, -(-len(part) // wide)) for part in words_of_cell.split("\n")))
+        if look.text_wrap:
+            lines = max(lines, _lines(words_of_cell, widths[column]))
     if lines > 1:
-        sheet.set_row(row, min(_HIGHEST, LINE * lines))
+        sheet.set_row(row, _height(lines))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text needs in a column of this width."""
+    wide = int(width * 1.15)
+    if len(text) <= wide and "\n" not in text:
+        return 1
+    return sum(max(1, -(-len(part) // wide)) for part in text.split("\n"))
+
+
+def _height(lines: int) -> float:
+    return min(_HIGHEST, LINE * lines)
 
 
 def heads(sheet: Any, look: Any, row: int, columns: Iterable[tuple[str, float]]) -> None:
@@ -120,7 +134,11 @@ def lists(
         place = 0
         while row is not None and place < ROWS:
             place += 1
-            line(sheet, place, zip(range(len(row)), row, looks, strict=True), widths)
+            if max(map(len, row)) > _LONG:
+                line(sheet, place, zip(range(len(row)), row, looks, strict=True), widths)
+            else:
+                lines = max(map(_lines, row, widths))
+                sheet.write_words(place, row, looks, _height(lines) if lines > 1 else None)
             row = next(waiting, None)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, place, len(columns) - 1)

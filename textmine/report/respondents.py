@@ -11,7 +11,7 @@ from textmine.figures import SMALL
 from textmine.privacy import MIN_GROUP
 from textmine.report.facts import GROUPS_SHOWN
 from textmine.report.model import NoteBlock, Paragraph, Section, TableBlock
-from textmine.rows import each_row
+from textmine.rows import among, each_row
 from textmine.statements import statements
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _languages(facts: Facts) -> list[Block]:
         texts=("comment_id", "text", "status"),
         languages=("comment_id", "language"),
     ):
-        said = comments[comments["comment_id"].isin(statements(questions, comments, texts))]
+        said = comments[among(comments["comment_id"], statements(questions, comments, texts))]
         said = said.merge(texts, on="comment_id").merge(languages, on="comment_id")
         long = said["status"].eq("ok") & (said["text"].str.split().str.len() >= _WORDS)
         for row in each_row(said.loc[long, ["language", "respondent_id"]]):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import tables
 from textmine.handcoding import RANDOM, by_machine, draw_order, on_segments, rolled_up
-from textmine.rows import submitted
+from textmine.rows import among, submitted
 from textmine.statements import statements
 from textmine.stats import Stratum, post_stratified
 
@@ -125,7 +125,7 @@ def _places(
     """The segments of statements with their respondents, of those that figures are taken from."""
     whole = submitted(respondents)
     wanted = comments[comments["respondent_id"].isin(set(respondents["respondent_id"]) if whole is None else whole)]
-    stated = segments[segments["comment_id"].isin(statements(questions, wanted, texts))]
+    stated = segments[among(segments["comment_id"], statements(questions, wanted, texts))]
     return stated.merge(wanted[["comment_id", "respondent_id"]], on="comment_id")
 
 

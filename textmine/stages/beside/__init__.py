@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine import models, tables
+from textmine.rows import among, each_row
 from textmine.rows import vectors as _vectors
 from textmine.stages.beside.centres import BesideSettings, alike, comment_vectors
 from textmine.stages.beside.cues import asked_for, find
@@ -110,7 +111,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     known = answers[answers["selected"].notna()]
     places = zip(*(known[name].tolist() for name in _PLACE), strict=True)
     ticks = dict(zip(places, known["selected"].astype(bool).tolist(), strict=True))
-    mine = segments[segments["comment_id"].isin(set(told["comment_id"]))]
+    mine = segments[among(segments["comment_id"], set(told["comment_id"]))]
     pieces, vectors, whole = _pieces(mine, acts), _vectors(mine, embeddings), comment_vectors(mine, embeddings)
     middle = _middle(centres)
     choice = _choice(told["question_id"].unique(), options, settings.encoder)
@@ -120,7 +121,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     others = dict(zip(held, alike([*held.values()], [whole[comment] for comment in held]), strict=True))
     cosines = _cosines([place[comment][0] for comment in mine["comment_id"].tolist()], vectors, choice)
     rows = []
-    for comment in told.astype(object).itertuples():
+    for comment in each_row(told):
         offered = choice[comment.question_id]
         said = _said(comment, pieces.get(comment.comment_id, []), asks[comment.question_id])
         ticked = _ticked(comment, ticks.get(tuple(getattr(comment, name) for name in _PLACE)))
@@ -129,7 +130,7 @@ def beside(  # noqa: PLR0913  the tables it takes
             near = max(
                 others.get(comment.comment_id, 0.0), coded.likeness(comment.comment_id, comment.option_id, offered)
             )
-            nearest = np.max([cosines[row] for row in said.stated], axis=0)
+            nearest = functools.reduce(np.maximum, (cosines[row] for row in said.stated))
             spoken = subject(comment.option_id, offered, comment.text, nearest, near)
         relation, other, score = _relation(said, spoken, ticked=ticked, is_open=_is_open(comment, offered))
         about = (comment.comment_id, comment.question_id, comment.option_id, ticked)
@@ -152,7 +153,7 @@ class _Coded:
         self._vectors = dict(zip(given["theme_id"], _encoded(labels, encoder), strict=True))
         yes = codings[(codings["decision"] == "yes") & codings["theme_id"].isin(self._vectors.keys())]
         self._themes: dict[str, set[str]] = {}
-        for comment, theme in zip(yes["comment_id"], yes["theme_id"], strict=True):
+        for comment, theme in zip(yes["comment_id"].tolist(), yes["theme_id"].tolist(), strict=True):
             self._themes.setdefault(comment, set()).add(theme)
 
     def likeness(self, comment: str, option: str, offered: Offered) -> float:
@@ -167,10 +168,10 @@ class _Coded:
 def _pieces(segments: pd.DataFrame, acts: pd.DataFrame) -> dict[str, list[_Segment]]:
     """The segments of each comment."""
     done: dict[str, dict[str, Spans]] = {}
-    for act in acts.astype(object).itertuples():
+    for act in each_row(acts):
         done.setdefault(act.segment_id, {})[act.kind] = [(start, end) for start, end in json.loads(act.evidence)]
     pieces: dict[str, list[_Segment]] = {}
-    for row, segment in enumerate(segments.astype(object).itertuples()):
+    for row, segment in enumerate(each_row(segments)):
         piece = _Segment(row, (segment.start, segment.end), done.get(segment.segment_id, {}))
         pieces.setdefault(segment.comment_id, []).append(piece)
     return pieces

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.rows import each_row
 from textmine.stages.beside.cues import asked_for, find
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ def acts(
     Returns:
         The tables `acts`, in the order of `segments`, and `asides`, in the order of `codings`.
     """
-    text_of = dict(zip(texts["comment_id"], texts["text"], strict=True))
+    text_of = dict(zip(texts["comment_id"].tolist(), texts["text"].tolist(), strict=True))
     found = {
         row.segment_id: (row.comment_id, row.start, find(text_of[row.comment_id][row.start : row.end]))
-        for row in segments.astype(object).itertuples()
+        for row in each_row(segments)
     }
     asks = {
         question: asked_for(text) for question, text in zip(questions["question_id"], questions["text"], strict=True)
@@ -87,7 +88,7 @@ def _asides(
 ) -> Iterator[tuple[object, ...]]:
     barriers = set(themes.loc[themes["kind"] == _BARRIER, "theme_id"])
     said = codings[(codings["decision"] == "yes") & codings["theme_id"].isin(barriers)]
-    for row in said.astype(object).itertuples():
+    for row in each_row(said):
         reason = _reason(found[row.segment_id][2], asked[row.comment_id])
         if reason and json.loads(row.votes).get("by") != _PERSON:
             yield row.segment_id, row.theme_id, row.comment_id, reason

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine import models, tables
-from textmine.rows import vectors
+from textmine.rows import among, vectors
 from textmine.vectors import sums, unit
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def centres(
     personal = set(questions.loc[questions["personal"], "question_id"])
     near = comments[(comments["kind"] == "option_comment") & ~comments["question_id"].isin(personal)]
     place = dict(zip(near["comment_id"], zip(near["question_id"], near["option_id"], strict=True), strict=True))
-    mine = segments[segments["comment_id"].isin(place.keys())]
+    mine = segments[among(segments["comment_id"], place)]
     held = comment_vectors(mine, embeddings)
     if not held:
         return tables.empty("centres")

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from textmine import tables
+from textmine.rows import among
 from textmine.stages.beside.centres import comment_vectors
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def proposals(
         Table `proposals`: for each question the group of most respondents first.
     """
     left = beside[beside["relation"] == "uncovered"]
-    held = comment_vectors(segments[segments["comment_id"].isin(set(left["comment_id"]))], embeddings)
+    held = comment_vectors(segments[among(segments["comment_id"], set(left["comment_id"]))], embeddings)
     who = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
     rows: list[tuple[object, ...]] = []
     for question, part in left.groupby("question_id", sort=False):

@@ -92,7 +92,7 @@ def _likeness(offered: Offered, text: str, near: Floats) -> list[float]:
     """How like each option a comment is: its nearest sentence, and the words that only this option has too."""
     said = stems(text).keys()
     pairs = zip(near.tolist(), offered.words, strict=True)
-    return [min(1.0, cosine + (_SHARED if own & said else 0.0)) for cosine, own in pairs]
+    return [min(1.0, cosine + (0.0 if own.isdisjoint(said) else _SHARED)) for cosine, own in pairs]
 
 
 def own_words(wordings: Sequence[str]) -> tuple[frozenset[str], ...]:

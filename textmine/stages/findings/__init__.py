@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine import tables
 from textmine.areas import areas
-from textmine.rows import counted, submitted
+from textmine.rows import among, counted, submitted
 from textmine.sentences import Words
 from textmine.stages.findings.checks import contradictions, proven
 from textmine.stages.findings.lessons import lesson_findings
@@ -91,13 +91,13 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     said = counted(codings, asides).merge(shown[_PLACE], on="comment_id")
     targets = mentions[(mentions["role"] == "target") & ~mentions["negated"] & (mentions["kind"] == "country")]
 
-    whose = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
+    whose = dict(zip(comments["comment_id"].tolist(), comments["respondent_id"].tolist(), strict=True))
     base = submitted(respondents)
-    within = shown if base is None else shown[shown["respondent_id"].isin(base)]
+    within = shown if base is None else shown[among(shown["respondent_id"], base)]
     within_base = set(within["comment_id"])
     support = Support(
-        said[said["comment_id"].isin(within_base)],
-        targets[targets["comment_id"].isin(within_base)],
+        said[among(said["comment_id"], within_base)],
+        targets[among(targets["comment_id"], within_base)],
         shown[shown["status"] == "ok"],
         source.themes,
     )
@@ -107,7 +107,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
         label[who] = f"{label[who]}, {value}" if who in label else value
     spans = segments.merge(shown[_PLACE], on="comment_id").merge(languages[["comment_id", "language"]], on="comment_id")
     spans = spans.assign(
-        group=[label.get(who, "") for who in spans["respondent_id"]],
+        group=[label.get(who, "") for who in spans["respondent_id"].tolist()],
         hidden=hidden_shares(spans, redactions),
         row=_rows(spans, embeddings),
         opens=_opens(spans, shown),
@@ -186,8 +186,8 @@ def _asked(said: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 def _opens(spans: pd.DataFrame, shown: pd.DataFrame) -> list[bool]:
     """Whether a span begins with a sentence: with the text, or not with a small letter."""
-    texts = dict(zip(shown["comment_id"], shown["text"], strict=True))
-    places = zip(spans["comment_id"], spans["start"], strict=True)
+    texts = dict(zip(shown["comment_id"].tolist(), shown["text"].tolist(), strict=True))
+    places = zip(spans["comment_id"].tolist(), spans["start"].tolist(), strict=True)
     return [start == 0 or not texts[comment][start : start + 1].islower() for comment, start in places]
 
 
@@ -199,7 +199,7 @@ def _whole(shown: pd.DataFrame, spans: pd.DataFrame, said: pd.DataFrame, source:
         start=("start", "min"), end=("end", "max"), hidden=("hidden", "max")
     )
     whole = shown[shown["status"] == "ok"].merge(part, left_on="comment_id", right_index=True)
-    return whole.assign(barred=whole["comment_id"].isin(barred))
+    return whole.assign(barred=among(whole["comment_id"], barred))
 
 
 def _rows(spans: pd.DataFrame, embeddings: Iterable[pd.DataFrame]) -> Any:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from textmine import reference, tables
+from textmine.rows import among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def practices(
     told = kept.assign(
         story=kept["question_id"].isin(on_results),
         number=kept["text"].str.contains(_FIGURE) | kept["text"].str.contains(_numbers(words)),
-        named=kept["comment_id"].isin(set(firm["comment_id"])),
+        named=among(kept["comment_id"], set(firm["comment_id"])),
     )
     told = told.assign(points=_RESULT + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"])
     told = told[(told["points"] >= _ENOUGH) & (told["number"] | told["named"])]
@@ -67,7 +68,7 @@ def practices(
     told = told.assign(item_id=["story" if story else "practice" for story in told["story"]])
     told = told.assign(rank=told.groupby("item_id").cumcount() + 1, question_id="", kind="practice")
     told = told[told["rank"] <= _EACH].sort_values(["item_id", "rank"], kind="stable")
-    places = firm[firm["comment_id"].isin(set(told["comment_id"]))].groupby("comment_id")["entity_id"].unique()
+    places = firm[among(firm["comment_id"], set(told["comment_id"]))].groupby("comment_id")["entity_id"].unique()
     reasons = [
         _reason(words, list(places.get(comment, [])), names, number=number)
         for comment, number in zip(told["comment_id"], told["number"], strict=True)

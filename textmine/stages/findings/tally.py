@@ -77,11 +77,11 @@ class Tally:
         parts = counts["kind"].isin(_OF_QUESTIONS) & (counts["option_id"] != "")  # of one option or row
         rows = counts[(counts["unit"] == "respondent") & ~parts]
         self._figures: dict[tuple[str, ...], dict[str, Figure]] = {}
-        numbers = zip(rows["count"], rows["base"], strict=True)
-        keys = zip(*(rows[column] for column in _KEY), strict=True)
+        numbers = zip(rows["count"].tolist(), rows["base"].tolist(), strict=True)
+        keys = zip(*(rows[column].tolist() for column in _KEY), strict=True)
         for key, (count, base) in zip(keys, numbers, strict=True):
             question, _, kind, item, role, by, group, _ = key
-            self._figures.setdefault((question, kind, role, by, group), {})[item] = Figure(key, int(count), int(base))
+            self._figures.setdefault((question, kind, role, by, group), {})[item] = Figure(key, count, base)
         places = dict.fromkeys((by, group) for _, kind, _, by, group in self._figures if by and kind == "base")
         self._groups: dict[str, list[str]] = {}
         for by, group in sorted(places):

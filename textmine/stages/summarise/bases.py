@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine.figures import SMALL
-from textmine.rows import filled, submitted
+from textmine.rows import among, filled, submitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def groups(
     named = named.rename(columns={"attribute": "by", "value": "group"})[list(everybody)]
     parts = [everybody]
     for _, part in named.groupby("by", sort=False):
-        counted = part["respondent_id"].isin(base)
+        counted = among(part["respondent_id"], base)
         sizes = part["group"].where(counted).value_counts().reindex(part["group"].unique(), fill_value=0)
         small = _too_small(sizes.to_dict(), smallest)
         joined = part["group"].mask(part["group"].isin(small), SMALL)
@@ -82,7 +82,7 @@ def answered(
     ticks = questions[questions["kind"].isin(TICKS) & (questions["records"] == 0)]
     certain = answers["question_id"].isin(set(ticks.loc[~ticks["conditional"], "question_id"]))
     shown = answers["shown"].fillna(certain).astype(bool) & answers["question_id"].isin(set(ticks["question_id"]))
-    seen = answers.loc[shown & answers["respondent_id"].isin(whole), key]
+    seen = answers.loc[shown & among(answers["respondent_id"], whole), key]
     return pd.concat([left, seen]).drop_duplicates(ignore_index=True)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+from textmine.rows import among
 from textmine.rows import counted as counted_codings
 from textmine.stages.summarise.bases import TICKS
 
@@ -78,12 +79,14 @@ def counted(mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
     """The mentions that are counted, each spelling of an organisation as its main one; no events and facilities."""
     same_as = dict(zip(entities["entity_id"], entities["same_as"], strict=True))
     kept = mentions[~mentions["kind"].isin(_NOT_COUNTED)]
-    return kept.assign(entity_id=[same_as.get(entity_id, entity_id) for entity_id in kept["entity_id"]])
+    return kept.assign(entity_id=[same_as.get(entity_id, entity_id) for entity_id in kept["entity_id"].tolist()])
 
 
 def whole_survey(events: pd.DataFrame, base: Iterable[str]) -> pd.DataFrame:
     """The events of the respondents in `base`, without their question and counted by respondent."""
-    members = events[events["respondent_id"].isin(set(base)) & (events["kind"] != "tick") & (events["kind"] != "value")]
+    members = events[
+        among(events["respondent_id"], set(base)) & (events["kind"] != "tick") & (events["kind"] != "value")
+    ]
     members = members.assign(question_id="", option_id="", unit="respondent", unit_id=members["respondent_id"])
     return members.drop_duplicates(ignore_index=True)
 

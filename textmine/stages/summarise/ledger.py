@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.rows import submitted
+from textmine.rows import among, submitted
 from textmine.stages.summarise import bases, counting
 from textmine.stages.summarise.events import ITEM
 
@@ -149,7 +149,7 @@ def _survey(left: Left, groups: pd.DataFrame, invited: int) -> pd.DataFrame:
     opened = left.respondents[["respondent_id"]]
     steps = {"opened": opened, "answered": left.who[["respondent_id"]].drop_duplicates()}
     if (whole := submitted(left.respondents)) is not None:
-        steps["complete"] = opened[opened["respondent_id"].isin(whole)]
+        steps["complete"] = opened[among(opened["respondent_id"], whole)]
     found = _event(pd.concat([who.assign(item_id=step, question_id="", option_id="") for step, who in steps.items()]))
     listed = _event(pd.DataFrame({"item_id": list(steps), "question_id": "", "option_id": "", "respondent_id": ""}))
     out_of = opened.assign(question_id="", unit="respondent", unit_id=opened["respondent_id"])

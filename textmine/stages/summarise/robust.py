@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textmine import tables
+from textmine.rows import among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +51,10 @@ def robustness(events: pd.DataFrame, said: pd.DataFrame, themes: pd.DataFrame, b
 
     if themes.empty or not base:
         return tables.empty("robustness")
-    raised = events[events["kind"].eq("theme") & events["respondent_id"].isin(base)]
+    raised = events[events["kind"].eq("theme") & among(events["respondent_id"], base)]
     patterns, sizes = _patterns(raised, themes["theme_id"], len(base))
     resampled = _resampled(patterns, sizes)
-    by_one = _by_one(said[said["respondent_id"].isin(base)], themes)
+    by_one = _by_one(said[among(said["respondent_id"], base)], themes)
     parts = []
     for _, part in themes.reset_index(drop=True).groupby(_peers(themes), sort=False):
         places = part.index.to_numpy()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.rows import counted
+from textmine.rows import among, counted
 from textmine.stages.summarise.events import ITEM
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def outcomes(
         "yes": set(counted(codings, asides)["comment_id"]),
         "review": set(codings.loc[codings["decision"] == "review", "comment_id"]),
     }
-    could = comments[comments["comment_id"].isin(stated)]
+    could = comments[among(comments["comment_id"], stated)]
     ids = could["comment_id"]
     outcome = could["status"].map(_BY_STATUS).fillna("no_code")
-    outcome = outcome.mask(outcome.eq("no_code") & ids.isin(decided["review"]), "unsure")
-    outcome = outcome.mask(ids.isin(decided["yes"]), "coded")
+    outcome = outcome.mask(outcome.eq("no_code") & among(ids, decided["review"]), "unsure")
+    outcome = outcome.mask(among(ids, decided["yes"]), "coded")
     return could[["comment_id", "question_id", "respondent_id"]].assign(outcome=outcome)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from textmine import tables
 from textmine.codebook import from_table
+from textmine.rows import among
 from textmine.rows import vectors as _vectors
 from textmine.rows import wordings as _wordings
 from textmine.stages.themes import second
@@ -86,7 +87,7 @@ def themes(  # noqa: PLR0913  the tables it takes
         given, origin = accepted(settings.codebook.themes), "codebook"
     else:
         given, origin = of_options(questions, options), "options"
-    stated = segments[segments["comment_id"].isin(statements(questions, comments, texts))]
+    stated = segments[among(segments["comment_id"], statements(questions, comments, texts))]
     drawn = _drawn(stated, settings)
     stops = stop_words(languages["language"].unique()) | _places(mentions)
     comment_ids = tuple(drawn["comment_id"])
@@ -141,7 +142,7 @@ def adapted(  # noqa: PLR0913  the tables it takes
         TextmineError: as `code`.
     """
     voters = coder(given_themes(themes), settings)
-    segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
+    segments = segments[among(segments["comment_id"], statements(questions, comments, texts))].reset_index(drop=True)
     rows = list(segments.groupby("comment_id").indices.values())
     if not voters.bare(everything=settings.one_code) or len(rows) < settings.adapt * len(voters.ids):
         return tables.empty("adapted")
@@ -197,7 +198,7 @@ def code(  # noqa: PLR0913  the tables it takes
             language model that the options name does not answer.
     """
     theme_ids = themes["theme_id"].tolist()
-    segments = segments[segments["comment_id"].isin(statements(questions, comments, texts))].reset_index(drop=True)
+    segments = segments[among(segments["comment_id"], statements(questions, comments, texts))].reset_index(drop=True)
     segment_ids, comment_ids = segments["segment_id"].tolist(), segments["comment_id"].tolist()
     starts = segments["start"].tolist()
     people = decisions(labels, segments, theme_ids)
@@ -221,7 +222,7 @@ def code(  # noqa: PLR0913  the tables it takes
                 each.score,
                 each.decision,
                 _votes(tuple(each.votes.items())),
-                _json([[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]),
+                json.dumps([[starts[each.segment] + first, starts[each.segment] + last] for first, last in each.spans]),
             )
             for each in codes
         ),

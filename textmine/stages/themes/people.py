@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from textmine import tables
-from textmine.rows import vectors, wordings
+from textmine.rows import among, vectors, wordings
 from textmine.statements import statements
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def examples(
     """
     import pandas as pd
 
-    labels = labels[labels["comment_id"].isin(statements(questions, comments, texts))]
+    labels = labels[among(labels["comment_id"], statements(questions, comments, texts))]
     rows = segments.groupby("comment_id").indices if len(labels) else {}
     starts, ends = segments["start"].to_numpy(), segments["end"].to_numpy()
     said: dict[tuple[str, int, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

@@ -48,19 +48,31 @@ class Keywords:
         """Theme -> spans of its keywords in `text`, in order of their start."""
         if not self._first:
             return {}
-        found = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+        words = _WORD.findall(text)
+        found = [
+            (theme, place, place + len(pattern) - 1)
+            for place, patterns in enumerate(map(self._starts, words))
+            for theme, pattern in patterns
+            if len(pattern) == 1 or _follows(pattern, words[place : place + len(pattern)])
+        ]
+        if not found:
+            return {}
+        spans = [match.span() for match in _WORD.finditer(text)]
         hits: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for place, (word, start, _) in enumerate(found):
-            for theme, pattern in self._starts(word):
-                window = found[place : place + len(pattern)]
-                if len(window) == len(pattern) and all(map(_same, pattern, (each[0] for each in window))):
-                    hits[theme].append((start, window[-1][2]))
+        for theme, first, last in found:
+            hits[theme].append((spans[first][0], spans[last][1]))
         return dict(hits)
 
-    def _starting(self, word: str) -> list[tuple[int, list[str]]]:
-        """The keywords whose first word is `word`."""
+    def _starting(self, written: str) -> list[tuple[int, list[str]]]:
+        """The keywords whose first word is this one."""
+        word = written.casefold()
         keys = [word, *(prefix for prefix in self._prefixes if _same(prefix, word))]
         return [entry for key in keys for entry in self._first.get(key, ())]
+
+
+def _follows(pattern: list[str], words: list[str]) -> bool:
+    """Whether these words are those of the pattern, the first of which is known to be."""
+    return len(words) == len(pattern) and all(map(_same, pattern[1:], map(str.casefold, words[1:])))
 
 
 def _same(pattern: str, word: str) -> bool:
