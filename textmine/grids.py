@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from textmine.archives import check_office, part_names
 from textmine.errors import TextmineError
 
 __all__ = [
@@ -158,12 +159,14 @@ def _xlsx_cells(path: Path, writes: str) -> list[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if part_names(path):
+        check_office(path, writes)
     try:
         book = openpyxl.load_workbook(path, read_only=True)
         rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
         grid = [[_text(value) for value in row] for row in rows]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:
         raise TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes) from error
     return grid
 
