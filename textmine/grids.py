@@ -10,7 +10,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -159,15 +158,17 @@ def _xlsx_cells(path: Path, writes: str) -> list[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    if part_names(path):
-        check_office(path, writes)
+    wrong = TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes)
+    if path.is_file() and not part_names(path):
+        raise wrong
     try:
+        check_office(path, writes)
         book = openpyxl.load_workbook(path, read_only=True)
         rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
         grid = [[_text(value) for value in row] for row in rows]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:
-        raise TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes) from error
+    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError) as error:
+        raise wrong from error
     return grid
 
 

@@ -112,9 +112,10 @@ def _read_docx(path: Path, build: _Builder) -> None:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
+    if not part_names(path):
+        raise TextmineError(f"{path} is not a Word document.", expected="a .docx file")
+    check_office(path, "save it again in Word")
     try:
-        if part_names(path):
-            check_office(path, "save it again in Word")
         document = docx.Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise TextmineError(f"{path} is not a Word document: {error}.", expected="a .docx file") from error
