@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
+from textmine.errors import TextmineError, unforeseen
 from textmine.stages.read.locate import surveys_below
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def run_each(found: Sequence[Survey], run: Callable[[Path, Path], Run]) -> Itera
             place = f"{error.filename}: " if error.filename else ""
             yield Outcome(survey, "failed", problem=(f"{place}{error.strerror or error}.",))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one survey, the others are to be run
-            said = f"{type(error).__name__}: {error}".rstrip(": ")
-            yield Outcome(survey, "failed", problem=(said, "This is a bug: run the survey alone to see where."))
+            yield Outcome(survey, "failed", problem=tuple(unforeseen(error).lines()))
         else:
             yield Outcome(survey, "done" if result.computed else "up to date", *rows)
 
