@@ -41,8 +41,9 @@ SUFFIXES = (".xlsx", ".csv")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- xlsxwriter takes no zone; fixed, so that bytes are equal
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-# A cell that begins like this is a formula to a spreadsheet that opens a CSV file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# A cell that begins like this is a formula to a spreadsheet that opens a CSV file, the wide signs in some languages.
+# Source: OWASP, owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 _ALONE = "-"  # by itself it is a sign that people write, and no formula
 
 
