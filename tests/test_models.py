@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from helpers import ROOT, cases
 
 from textmine import models
 from textmine.errors import TextmineError
+from textmine.stages.language import bayes
 
 TEXTS = [
     "We lack staff",
@@ -201,3 +203,33 @@ def test_a_pipeline_is_loaded_once() -> None:
     assert models.load_spacy() is models.load_spacy()
     assert models.load_recogniser() is models.load_recogniser()
     assert models.load_encoder() is models.load_encoder()
+
+
+LOADED = {
+    "use-multilingual": models.load_encoder.__wrapped__,
+    "eu-static": lambda: models.load_encoder.__wrapped__("fast"),
+    "e5-languages": lambda: models.load_encoder.__wrapped__("best"),
+    "spacy-en-ner": models.load_spacy.__wrapped__,
+    "langid-eu": bayes._stored.__wrapped__,
+}
+"""Of each model how it is loaded."""
+
+
+@pytest.mark.parametrize("name", models.models())
+def test_one_byte_changed_in_any_file_is_found_before_the_model_is_loaded(name, tmp_path, monkeypatch) -> None:
+    real = models.model_folder(name)
+    for other in models.models():
+        shutil.copytree(models._root() / other, tmp_path / other, copy_function=os.symlink)
+    monkeypatch.setattr(models, "_root", lambda: tmp_path)
+    load = models.model_folder.__wrapped__
+    monkeypatch.setattr(models, "model_folder", load)
+    for file in models._read_card(real)["files"]:
+        content = bytearray((real / file).read_bytes())
+        content[len(content) // 2] ^= 1
+        (tmp_path / name / file).unlink()
+        (tmp_path / name / file).write_bytes(content)
+        with pytest.raises(TextmineError, match=rf"{file} has the SHA-256"):
+            LOADED[name]()
+        (tmp_path / name / file).unlink()
+        (tmp_path / name / file).symlink_to(real / file)
+    load(name)

@@ -18,8 +18,10 @@ def parser() -> argparse.ArgumentParser:
         description="Reads the open answers of a survey export into tables and a report. "
         "Everything happens on this machine; nothing is sent anywhere, but to a language model "
         "or a LimeSurvey server that you name.",
-        epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong.",
+        epilog="Exit code 0: done; 1: the input is wrong; 2: the command is wrong; 3: textmine has a bug, of which "
+        "`textmine --debug COMMAND ...` shows all, words of respondents among it.",
     )
+    top.add_argument("--debug", action="store_true", help="of a bug, show all: words of respondents can be in it")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     run = _command(commands, "run", "read an export and write tables and a report")

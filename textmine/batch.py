@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.errors import TextmineError
+from textmine.errors import TextmineError, unforeseen
 from textmine.stages.read.locate import surveys_below
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class Outcome:
 def surveys(folder: Path, out: Path) -> list[Survey]:
     """The surveys below a folder; the folders of their runs are laid out as the surveys are.
 
-    A file keeps its suffix: wave1.csv and wave1.lsa are two surveys. No run folder lies in another: that of a
-    folder with surveys in it and below has a name that ends with _.
+    A file keeps its suffix: wave1.csv and wave1.lsa are two surveys. No run folder lies in another, and no two are
+    the same to a disk that does not tell A from a: that of a folder with surveys in it and below has a name that ends
+    with _, and so has that of Wave1.csv beside wave1.csv.
 
     Raises:
         TextmineError: it is no folder, or holds no survey.
@@ -63,10 +65,15 @@ def surveys(folder: Path, out: Path) -> list[Survey]:
     places = [out / name for name in names]
     for number, place in enumerate(places):
         others = places[:number] + places[number + 1 :]
-        while any(other.is_relative_to(place) for other in others):
+        while any(_folded(other).is_relative_to(_folded(place)) for other in others):
             place = place.with_name(f"{place.name}_")  # noqa: PLW2901 - until it is free
         places[number] = place
     return [Survey(*each) for each in zip(names, exports, places, strict=True)]
+
+
+def _folded(place: Path) -> Path:
+    """A path as a disk sees it that tells neither large letters from small nor two spellings of an accent."""
+    return Path(unicodedata.normalize("NFC", str(place)).casefold())
 
 
 def run_each(found: Sequence[Survey], run: Callable[[Path, Path], Run]) -> Iterator[Outcome]:
@@ -89,8 +96,10 @@ def run_each(found: Sequence[Survey], run: Callable[[Path, Path], Run]) -> Itera
             place = f"{error.filename}: " if error.filename else ""
             yield Outcome(survey, "failed", problem=(f"{place}{error.strerror or error}.",))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one survey, the others are to be run
-            said = f"{type(error).__name__}: {error}".rstrip(": ")
-            yield Outcome(survey, "failed", problem=(said, "This is a bug: run the survey alone to see where."))
+            alone = (
+                "Hint: `textmine --debug run ...` on this survey alone shows all of it, words of respondents among it."
+            )
+            yield Outcome(survey, "failed", problem=(unforeseen(error).found, alone))
         else:
             yield Outcome(survey, "done" if result.computed else "up to date", *rows)
 

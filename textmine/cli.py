@@ -1,7 +1,7 @@
 """The command line: arguments -> calls. The only module that prints or exits.
 
 stdout is data, stderr is words and progress. Exit 0: done; 1: the input is wrong, said in one
-message; 2: the command is wrong.
+message; 2: the command is wrong; 3: textmine has a bug.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine import arguments
-from textmine.errors import TextmineError, harmless
+from textmine.errors import TextmineError, harmless, unforeseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,11 @@ def main(words: Sequence[str] | None = None) -> int:
         place = f"{error.filename}: " if error.filename else ""
         _say(f"{place}{error.strerror or error}.")
         return 1
+    except Exception as error:
+        if given.debug:
+            raise
+        _say("\n  ".join(unforeseen(error).lines()))
+        return 3
     except KeyboardInterrupt:
         _say("stopped; what is finished is kept and the next run goes on from there.")
         return 130

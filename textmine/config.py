@@ -293,12 +293,18 @@ def beside(*exports: Path | str) -> Path | None:
     Of north.csv that is north.textmine.toml, else textmine.toml.
 
     Raises:
-        TextmineError: there are several, as the exports have their own or stand in different folders.
+        TextmineError: there are several, as the exports have their own or stand in different folders; or it sends
+            comments to another machine, which nobody has asked for who did not name it.
     """
     files = [Path(export) for export in exports if not is_address(export)]
     found = list(dict.fromkeys(file for export in files if (file := _of_export(export))))
     if len(found) > 1:
         raise TextmineError(f"There is more than one configuration: {found[0]}, {found[1]}.", hint="name one: --config")
+    if found and (llm := _parse(found[0]).get("llm")) and isinstance(llm, dict) and llm.get("remote"):
+        raise TextmineError(
+            f"{found[0]} sends comments to another machine ([llm] remote), and may have come with the export.",
+            hint=f"look at what it says, then name it: --config {found[0]}",
+        )
     return next(iter(found), None)
 
 

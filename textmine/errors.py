@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
-__all__ = ["TextmineError", "harmless", "like", "nearest"]
+__all__ = ["TextmineError", "harmless", "like", "nearest", "unforeseen"]
 
+_STAGE = "stage "  # how a note of an error begins that says in which stage it was raised
 _LISTED = 8  # choices that an error can name and still be read
 _LONGEST = 40  # characters of a choice in a list; a choice can be the whole wording of a question
 
@@ -19,7 +22,7 @@ class TextmineError(Exception):
     """Something about the input is wrong, and the person at the keyboard can mend it.
 
     The command line prints it as at most three short lines and exits with 1; a library caller
-    catches this one class. Anything else that escapes is a bug and shows its traceback.
+    catches this one class. Anything else that escapes is a bug, of which `unforeseen` says where it is.
 
     Args:
         found: What was found, with the file, column or value named.
@@ -41,6 +44,20 @@ class TextmineError(Exception):
         if self.hint:
             parts.append(f"Hint: {self.hint}")
         return parts
+
+
+def unforeseen(error: Exception) -> TextmineError:
+    """What to say of an error that is a bug: its class and its place, not its words, which can be a respondent's."""
+    package = Path(__file__).parent
+    passed = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(package)
+    ]
+    places = [f"{Path(frame.filename).relative_to(package.parent)}, line {frame.lineno}" for frame in passed[-1:]]
+    stages = [note for note in getattr(error, "__notes__", ()) if note.startswith(_STAGE)]
+    return TextmineError(
+        f"{type(error).__name__} ({', '.join(stages + places)}). This is a bug of textmine; what is finished is kept.",
+        hint="`textmine --debug COMMAND ...` shows all of it; look for words of respondents before you send it on.",
+    )
 
 
 def harmless(text: str) -> str:

@@ -10,11 +10,11 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from textmine.archives import check_office, part_names
 from textmine.errors import TextmineError
 
 __all__ = [
@@ -41,8 +41,9 @@ SUFFIXES = (".xlsx", ".csv")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- xlsxwriter takes no zone; fixed, so that bytes are equal
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-# A cell that begins like this is a formula to a spreadsheet that opens a CSV file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# A cell that begins like this is a formula to a spreadsheet that opens a CSV file, the wide signs in some languages.
+# Source: OWASP, owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 _ALONE = "-"  # by itself it is a sign that people write, and no formula
 
 
@@ -158,13 +159,17 @@ def _xlsx_cells(path: Path, writes: str) -> list[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    wrong = TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes)
+    if path.is_file() and not part_names(path):
+        raise wrong
     try:
+        check_office(path, writes)
         book = openpyxl.load_workbook(path, read_only=True)
         rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
         grid = [[_text(value) for value in row] for row in rows]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes) from error
+    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError) as error:
+        raise wrong from error
     return grid
 
 

@@ -247,11 +247,11 @@ class Job:
         made_by = {name: self._fingerprint(stage, name) for name in stage.makes}
         current = all(self.run.fingerprint(name) == fingerprint for name, fingerprint in made_by.items())
         if fresh or not current or "survey" not in self.manifest:
-            with contextlib.ExitStack() as stack:
-                writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
-                for made in self._made(stage) if stage.takes else without(self._read(), self.forgotten):
-                    for name, data in made.items():
-                        writers[name].write(data)
+            try:
+                self._write(stage, made_by)
+            except Exception as error:
+                error.add_note(f"stage {stage.name}")
+                raise
             self.computed.append(stage.name)
             if not current:
                 self._remove_reports()
@@ -260,6 +260,14 @@ class Job:
             self._contents[name] = self.run.contents(name)
         if stage.name in self.computed:
             self.write_manifest()
+
+    def _write(self, stage: Stage, made_by: Mapping[str, str]) -> None:
+        """Compute the tables of a stage; those before stay as they were until all are made."""
+        with contextlib.ExitStack() as stack:
+            writers = {n: stack.enter_context(Writer(self.run, n, made_by[n])) for n in stage.makes}
+            for made in self._made(stage) if stage.takes else without(self._read(), self.forgotten):
+                for name, data in made.items():
+                    writers[name].write(data)
 
     def _remove_reports(self) -> None:
         """Reports made from other tables than those that lie beside them now would mislead."""

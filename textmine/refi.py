@@ -8,16 +8,17 @@ Source: REFI-QDA Standard 1.5, https://www.qdasoftware.org.
 
 from __future__ import annotations
 
-import contextlib
 import re
 import uuid
-import zipfile
-import zlib
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from textmine import archives
 from textmine.errors import TextmineError
+
+if TYPE_CHECKING:
+    import zipfile
 
 __all__ = [
     "CODEBOOK",
@@ -51,7 +52,7 @@ STAND_IN = "\u25a1"
 """A white square, in the place of a character that programs count differently."""
 
 _TAG = re.compile(rf"\[(?:{'|'.join(TAGS)}):[^\[\]]*\]\s*$")
-_LARGEST = 100 * 2**20  # bytes of a file, or of a part of an archive, unpacked
+_LARGEST = 100 << 20  # bytes of a file, or of a part of an archive, unpacked
 _HINT = "export it again as REFI-QDA (.qdpx or .qdc)"
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.qdasoftware.org/textmine")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -144,22 +145,13 @@ def read(path: Path) -> Any:
     return _root(path.name, data, "CodeBook")
 
 
-@contextlib.contextmanager
-def archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def archive(path: Path) -> AbstractContextManager[zipfile.ZipFile]:
     """The archive of a project (.qdpx).
 
     Raises:
-        TextmineError: it cannot be read, or is no zip archive, or turns out to be damaged while it is open.
+        TextmineError: as `archives.opened`.
     """
-    try:
-        with zipfile.ZipFile(path) as opened:
-            yield opened
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise TextmineError(
-            f"{path.name} is no REFI-QDA project: {error}.", expected="a zip archive with project.qde", hint=_HINT
-        ) from error
-    except OSError as error:
-        raise TextmineError(f"{path} cannot be read: {error.strerror or error}.", hint=_HINT) from error
+    return archives.opened(path, hint=_HINT)
 
 
 def project(path: Path, opened: zipfile.ZipFile) -> Any:
@@ -177,12 +169,10 @@ def part(path: Path, opened: zipfile.ZipFile, name: str) -> bytes:
     Raises:
         TextmineError: there is none, or it is far too large.
     """
-    found = next((each for each in opened.infolist() if each.filename.casefold() == name.casefold()), None)
-    if found is None or found.file_size > _LARGEST:
-        words = "holds no" if found is None else "holds far too large a"
-        raise TextmineError(f"{path.name} {words} {name}.", expected="a REFI-QDA project", hint=_HINT)
-    with opened.open(found) as file:
-        return file.read(_LARGEST)  # the size that the archive states may be wrong
+    found = next((each for each in opened.namelist() if each.casefold() == name.casefold()), None)
+    if found is None:
+        raise TextmineError(f"{path.name} holds no {name}.", expected="a REFI-QDA project", hint=_HINT)
+    return archives.held(path, opened, found, _LARGEST)
 
 
 def _root(where: str, data: bytes, name: str) -> Any:

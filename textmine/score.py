@@ -236,7 +236,7 @@ def shares(run: Mapping[str, pd.DataFrame], width: float = 0.0) -> list[dict[str
 
 def _more(row: Mapping[str, Any], width: float) -> int:
     parts = [Stratum(*numbers) for numbers in json.loads(row["strata"])]
-    seen = math.ceil(sum(part.sampled for part in parts if part.sampled < part.size))
+    seen = math.ceil(math.fsum(part.sampled for part in parts if part.sampled < part.size))
     fewest = int(min(FEWEST, row["frame"]) - row["sample"])
     return max(0, fewest, sample_for(parts, width) - seen)
 

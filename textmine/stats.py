@@ -125,7 +125,7 @@ def kish(weights: Sequence[float]) -> float:
     Source: Kish (1965), Survey Sampling, section 11.7; Kish (1992), "Weighting for unequal Pi",
     Journal of Official Statistics 8(2), 183-200.
     """
-    return kish_of(float(sum(weights)), sum(weight * weight for weight in weights))
+    return kish_of(math.fsum(weights), math.fsum(weight * weight for weight in weights))
 
 
 def kish_of(total: float, squares: float) -> float:
@@ -206,7 +206,7 @@ def _fisher(counts: Sequence[int], bases: Sequence[int]) -> float:
     last = bases[order[-1]]
     possible = total - sums <= last
     likely = logs[possible] + ways(last, total - sums[possible])
-    here = sum(float(ways(base, np.array(count))) for count, base in zip(counts, bases, strict=True))
+    here = math.fsum(float(ways(base, np.array(count))) for count, base in zip(counts, bases, strict=True))
     scaled = np.exp(likely - likely.max())
     return float(min(1.0, scaled[likely <= here + _SAME].sum() / scaled.sum()))
 
@@ -296,7 +296,7 @@ def post_stratified(strata: Sequence[Stratum]) -> tuple[float, float, float]:
     Donner (2008), doi 10.1002/sim.3095; clusters as a smaller sample: Korn and Graubard (1998),
     "Confidence intervals for proportions with small expected number of positive counts".
     """
-    whole = sum(part.size for part in strata)
+    whole = math.fsum(part.size for part in strata)
     share = below = above = 0.0
     for part in strata:
         if not part.size:
@@ -336,14 +336,14 @@ def sample_for(strata: Sequence[Stratum], width: float) -> int:
     """
     known = [part for part in strata if part.sampled >= part.size]
     open_ones = [part for part in strata if part.sampled < part.size]
-    whole = sum(part.size for part in open_ones)
+    whole = math.fsum(part.size for part in open_ones)
 
     def wide(number: int) -> bool:
         grown = [_grown(part, number * part.size / whole) for part in open_ones]
         _, low, high = post_stratified([*known, *grown])
         return high - low > width
 
-    low, high = math.ceil(sum(part.sampled for part in open_ones)), math.ceil(whole)
+    low, high = math.ceil(math.fsum(part.sampled for part in open_ones)), math.ceil(whole)
     while low < high:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if wide(middle) else (low, middle)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from textmine.archives import check_office, part_names
 from textmine.errors import TextmineError
 
 __all__ = ["FORMATS", "Passage", "read_chapter"]
@@ -108,14 +109,15 @@ _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def _read_docx(path: Path, build: _Builder) -> None:
-    import zipfile
-
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
+    if not part_names(path):
+        raise TextmineError(f"{path} is not a Word document.", expected="a .docx file")
+    check_office(path, "save it again in Word")
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise TextmineError(f"{path} is not a Word document: {error}.", expected="a .docx file") from error
     styles = {style.style_id: style.name or "" for style in document.styles}
     _docx_blocks(document.element.body, styles, build)

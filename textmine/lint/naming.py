@@ -137,9 +137,9 @@ class Naming:
         """How much of a heading is in the title of each question, 0 to 1."""
         stems = set(content(heading)) - set(units)
         unknown = max(self._title_weight.values(), default=1.0)
-        total = sum(self._title_weight.get(stem, unknown) for stem in sorted(stems))
+        total = math.fsum(self._title_weight.get(stem, unknown) for stem in sorted(stems))
         return {
-            q: sum(self._title_weight[stem] for stem in sorted(stems & title)) / total if total else 0.0
+            q: math.fsum(self._title_weight[stem] for stem in sorted(stems & title)) / total if total else 0.0
             for q, title in self._titles.items()
         }
 
@@ -165,12 +165,12 @@ class Naming:
     ) -> Iterator[Mention]:
         """The places in which enough of a name stands close together."""
         stems = self._stems[name]
-        total = sum(self._weight[stem] for stem in stems)
+        total = math.fsum(self._weight[stem] for stem in stems)
         spots = sorted((place, stem) for stem in stems for place in places.get(stem, ()))
         for run in _runs(spots):
             said = {stem: place for place, stem in reversed(run)}
             own = [stem for stem in said if stem not in units or len(said) == len(stems)]
-            share = sum(self._weight[stem] for stem in own) / total
+            share = math.fsum(self._weight[stem] for stem in own) / total
             wording = name in self._wordings
             here = any(item.question in scope for item in self._items[name])
             enough = _HERE_ENOUGH if here else _ENOUGH

@@ -102,9 +102,7 @@ class Calendar:
         for part, least in (*((cell, _TOLD) for cell in one.named), (whole, _WHOLE)):
             shared = part & words
             share = (
-                sum(sorted(self._weight[w] for w in shared)) / sum(sorted(self._weight[w] for w in part))
-                if part
-                else 0.0
+                math.fsum(self._weight[w] for w in shared) / math.fsum(self._weight[w] for w in part) if part else 0.0
             )
             if len(shared) >= _FEWEST and share >= least:
                 best = max(best, share + len(shared))

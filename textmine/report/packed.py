@@ -6,9 +6,9 @@ The letters of base64 hold no markup, so nothing that a respondent wrote can lea
 from __future__ import annotations
 
 import base64
-import gzip
 import json
 import re
+import zlib
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ _LONE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # counts as two in a browser
 _BETWEEN = ("relation", "respondent")  # counted from what two respondents say of each other, wherever they say it
 _UNWRITTEN = (("base", "invited"), ("base", "ticked"))  # those who wrote are others
+_GZIP = 16 + zlib.MAX_WBITS  # zlib writes the head itself, and the same on every Python, as `gzip` does not
 _REVIEW = "review"  # stands for the role of a theme that a person is to decide
 
 
@@ -73,7 +74,7 @@ class Opened:
 def packed(report: Report) -> str:
     """The verbatims column by column, words that repeat as numbers into lists; the same bytes each time."""
     held = json.dumps(_columns(report), ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(_LONE.sub("\ufffd", held).encode(), 6, mtime=0)).decode()
+    return base64.b64encode(zlib.compress(_LONE.sub("\ufffd", held).encode(), 6, _GZIP)).decode()
 
 
 class _Numbers(dict[Any, int]):

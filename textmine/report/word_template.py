@@ -12,6 +12,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from textmine import archives
 from textmine.errors import TextmineError
 from textmine.report.word_xml import element
 
@@ -74,13 +75,13 @@ def opened(template: Path | None) -> Any:
         return document
     if template.suffix.casefold() not in _SUFFIXES:
         raise _no_template(template, "save it in Word as .docx or .dotx, without macros")
-    try:
-        with zipfile.ZipFile(template) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-    except FileNotFoundError as error:
-        raise TextmineError(f"There is no Word template {template}.", hint="check the name of the file") from error
-    except zipfile.BadZipFile as error:
-        raise _no_template(template, "save it anew in Word, without a password") from error
+    if not template.is_file():
+        raise TextmineError(f"There is no Word template {template}.", hint="check the name of the file")
+    if not archives.part_names(template):
+        raise _no_template(template, "save it anew in Word, without a password")
+    archives.check_office(template, "save it anew in Word")
+    with archives.opened(template) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in parts.items():

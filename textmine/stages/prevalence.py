@@ -11,6 +11,7 @@ person coded every segment in which they state something; where several did, eac
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from textmine import tables
@@ -192,7 +193,7 @@ def _independent(clusters: pd.DataFrame) -> float:
 
 def _figures(strata: Sequence[Stratum], *, given: bool) -> dict[str, object]:
     """The columns of a row that come from the strata."""
-    base = sum(part.size for part in strata)
+    base = math.fsum(part.size for part in strata)
     share, low, high = post_stratified(strata) if given else (None, None, None)
     return {
         "machine": strata[0].size / base,

@@ -10,9 +10,9 @@ import pytest
 from helpers import cases
 from lime import build_csv, build_lsa, build_lss, question
 
+from textmine import archives
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, read
-from textmine.stages.read.cells import archives
 
 TEXT = question("T", "T")
 

@@ -66,9 +66,9 @@ def test_what_is_wrong_or_hostile_is_refused(tmp_path, project, message):
 
 def test_no_archive_and_too_large_a_one_are_refused(tmp_path, monkeypatch):
     (tmp_path / "no.qdpx").write_text("no zip")
-    with pytest.raises(TextmineError, match="no REFI-QDA project"):
+    with pytest.raises(TextmineError, match=r"no\.qdpx is damaged"):
         LabelsFiles([tmp_path / "no.qdpx"])
-    with pytest.raises(TextmineError, match="cannot be read"):
+    with pytest.raises(TextmineError, match=r"missing\.qdpx"):
         LabelsFiles([tmp_path / "missing.qdpx"])
     monkeypatch.setattr(refi, "_LARGEST", 10)
     with pytest.raises(TextmineError, match="far too large"):

@@ -17,10 +17,9 @@ from lime import build_csv, build_lsa, build_lss, question, whole
 from qualtrics_samples import build_qsf, write_csv
 from qualtrics_samples import build_xml as build_responses
 
-from textmine import batch, pipeline
+from textmine import archives, batch, pipeline
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, Survey, read
-from textmine.stages.read.cells import archives
 
 TEXT = question("T", "T")
 LIME = build_csv(["id", "submitdate", "Q[a]"], [["1", "2026-01-01", "a comment"], ["2", "", "another"]])
@@ -257,7 +256,7 @@ def test_what_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: 
 
 def test_a_book_that_is_too_large_to_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pack(tmp_path / "x.zip", _book(tmp_path / "a.xlsx"))
-    monkeypatch.setattr(archives, "LARGEST_BOOK", 1000)
+    monkeypatch.setattr(archives, "LARGEST_HELD", 1000)
     with pytest.raises(TextmineError, match=r"a\.xlsx has .* bytes") as caught:
         read(path)
     assert caught.value.hint == "Unpack x.zip, and give the file."

@@ -197,7 +197,8 @@ def _best(scores: Scores, start: str) -> tuple[str, float]:
     odds = {lang: score + (_INTERFACE if lang == start else 0.0) for lang, score in scores.items()}
     best = max(odds.values())
     found = min(lang for lang, score in odds.items() if score == best)
-    return found, 1 / sum(math.exp(score - best) for score in odds.values())
+    # `sum` has other last digits from Python 3.12 on
+    return found, 1 / math.fsum(math.exp(score - best) for score in odds.values())
 
 
 def _is_mixed(text: str, found: str, detect: _Detector) -> bool:

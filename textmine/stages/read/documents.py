@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import TYPE_CHECKING
 
+from textmine.archives import held, opened, part_names
 from textmine.errors import TextmineError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _OPEN = {
     "application/vnd.oasis.opendocument.text": "a text document (ODT)",
     "application/vnd.oasis.opendocument.presentation": "a presentation",
 }
+_NAME = 100  # bytes that the name of a kind of file may have
 _OLD = {".doc": "a Word document", ".ppt": "a presentation", ".msg": "an e-mail"}
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Office before 2007 begin, workbooks too; of these only the ending tells which they are."""
@@ -59,11 +60,11 @@ def refuse_document(path: Path, wanted: str, expected: str, hint: str) -> None:
 
 
 def _packed(path: Path) -> str:
+    names = part_names(path)
+    if "mimetype" not in names:
+        return next((what for name, what in _PARTS.items() if name in names), "")
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = {*archive.namelist()}
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:  # noqa: PLR2004 - a name, no bomb
-                return _OPEN.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # whoever reads it says what is wrong with it
+        with opened(path) as archive:
+            return _OPEN.get(held(path, archive, "mimetype", _NAME).decode("ascii", "replace").strip(), "")
+    except TextmineError:  # whoever reads it says what is wrong with it
         return ""
-    return next((what for name, what in _PARTS.items() if name in names), "")

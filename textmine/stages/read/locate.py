@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textmine.archives import Member, members
 from textmine.errors import TextmineError
 from textmine.folder import Run
-from textmine.stages.read.cells.archives import Member, members
 from textmine.stages.read.documents import refuse_document
 from textmine.stages.read.opening import platform_of
 from textmine.stages.read.platforms import eusurvey, recognise, structure_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textmine.archives import Member
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import Member
 from textmine.stages.read.mapping.remap import corrected
 from textmine.stages.read.platforms import Platform, long, recognise, refusal, spss, structure_of, table
 from textmine.stages.read.showing import emptied

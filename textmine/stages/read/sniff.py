@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.archives import part_names
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import part_names
 from textmine.stages.read.cells.book import BookSheet, sheet_names
 from textmine.stages.read.cells.grid import first_rows
 from textmine.stages.read.cells.parquet import ParquetSheet

@@ -15,6 +15,7 @@ training part of banking77 and on development halves, see docs/decisions/0014.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -254,8 +255,8 @@ def _moved(graph: Graph, loops: list[float], labels: list[int], resolution: floa
         resolution: Weight of what is expected by chance.
     """
     labels = list(labels)
-    degrees = [loop + sum(edges.values()) for loop, edges in zip(loops, graph, strict=True)]
-    whole = sum(degrees)
+    degrees = [loop + math.fsum(edges.values()) for loop, edges in zip(loops, graph, strict=True)]
+    whole = math.fsum(degrees)
     totals = [0.0] * len(graph)
     for label, degree in zip(labels, degrees, strict=True):
         totals[label] += degree

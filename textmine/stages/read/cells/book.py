@@ -10,8 +10,8 @@ import itertools
 import zipfile
 from typing import TYPE_CHECKING
 
+from textmine.archives import check_office, opened, part_names, source
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import check_book, opened, part_names, source
 from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.cells.old_books import cells
 from textmine.stages.read.cells.xml import each
@@ -116,7 +116,7 @@ def _check(path: Path) -> None:
     if not names and path.stat().st_size > _LARGEST_OLD:
         raise _too_large(path)
     if names:
-        check_book(path)
+        check_office(path)
     if "content.xml" in names:
         _check_repeats(path)
 

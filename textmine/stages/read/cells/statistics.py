@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.archives import source
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import source
 from textmine.stages.read.cells.grid import as_text
 from textmine.stages.read.model import Row
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from textmine.archives import held, opened, part_names
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.archives import opened, part_names
 from textmine.stages.read.cells.xml import each
 from textmine.stages.read.model import Cell, Row
-from textmine.stages.read.platforms.limesurvey.lss import LimeSurvey, parse, xml_root
+from textmine.stages.read.platforms.limesurvey.lss import LARGEST, LimeSurvey, parse, xml_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def open_archive(path: Path) -> tuple[ArchiveGrid, LimeSurvey]:
             hint="Export it again; the download may have been cut off.",
         )
     with opened(path) as archive:
-        structure = parse(archive.read(_member(path, archive, ".lss")), path)
+        structure = parse(held(path, archive, _member(path, archive, ".lss"), LARGEST), path)
     return ArchiveGrid(path, structure), structure
 
 
@@ -108,7 +108,7 @@ def _participants(path: Path, archive: zipfile.ZipFile) -> tuple[tuple[str, ...]
     """The names of the participant attributes, and their values by access code."""
     if not any(name.endswith("_tokens.lst") for name in archive.namelist()):
         return (), {}
-    root = xml_root(archive.read(_member(path, archive, "_tokens.lst")), path)
+    root = xml_root(held(path, archive, _member(path, archive, "_tokens.lst")), path)
     fields = (node.text or "" for node in root.iterfind("tokens/fields/fieldname"))
     names = tuple(field for field in fields if field.startswith("attribute_"))
     return names, {

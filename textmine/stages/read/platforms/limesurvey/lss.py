@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["LimeSurvey", "parse", "xml_root"]
+__all__ = ["LARGEST", "LimeSurvey", "parse", "xml_root"]
+
+LARGEST = 64 << 20
+"""Bytes of a structure: its elements take thirty times as many in memory; those of real surveys have 2 MB at most."""
 
 _BUILT_IN = {
     "Y": {"Y": "yes", "N": "no"},
@@ -70,8 +73,12 @@ def parse(data: bytes, path: Path) -> LimeSurvey:
     """Read a structure.
 
     Raises:
-        TextmineError: not LimeSurvey XML, of another type than Survey, damaged, or without questions.
+        TextmineError: not LimeSurvey XML, of another type than Survey, damaged, far too large, or without questions.
     """
+    if len(data) > LARGEST:
+        raise TextmineError(
+            f"{path.name} has a structure of {len(data):,} bytes.", expected=f"at most {LARGEST:,} bytes"
+        )
     root = xml_root(data, path)
     kind = root.findtext("LimeSurveyDocType")
     if kind != "Survey" or not len(root.findall("questions/rows/row")):

@@ -1,5 +1,6 @@
 """Zip files that a stranger sent: what they may hold, checked before anything in them is read.
 
+Exports, archives, workbooks, Word files and projects are all such files, and no other module opens one to read.
 Nothing is ever extracted: a part is read by its name, wherever that name would lead on a disk.
 """
 
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 else:
     _Path = type(Path())  # Path itself cannot be a base before Python 3.12
 
-__all__ = ["LARGEST", "Member", "check_book", "members", "opened", "part_names", "source"]
+__all__ = ["LARGEST", "LARGEST_HELD", "Member", "check_office", "held", "members", "opened", "part_names", "source"]
 
 LARGEST = 4 << 30
 """Bytes that the parts of an archive may take unpacked; more is taken for a zip bomb."""
 
-LARGEST_BOOK = 512 << 20
-"""Bytes that the parts of a workbook may take unpacked: what its readers hold in memory grows with them. So many may
-a file have that is held in memory because it lies in a zip file."""
+LARGEST_HELD = 512 << 20
+"""Bytes that the parts of an office file may take unpacked: what its readers hold in memory grows with them. So many
+may a part have that is held in memory as a whole."""
 
 _ENCRYPTED = 1
 """The flag of a part that a password protects."""
@@ -42,34 +43,34 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 
 @contextlib.contextmanager
-def opened(path: Path, largest: int = 0) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, largest: int = 0, hint: str = "") -> Iterator[zipfile.ZipFile]:
     """A zip file, open to read.
 
     Args:
         path: The file.
         largest: Bytes that its parts may take unpacked, together; `LARGEST` where 0.
+        hint: What to do where it cannot be read; to export it again where empty.
 
     Raises:
         TextmineError: it is no zip file, holds far too much, or is damaged, also where that shows while it is read.
     """
     try:
         with zipfile.ZipFile(source(path)) as archive:
-            _check(path, archive, largest or LARGEST)
+            _check(path, archive, largest or LARGEST, hint)
             yield archive
     except _DAMAGE as error:
-        raise TextmineError(
-            f"{path.name} is damaged ({error}).", hint="Export it again; the download may have been cut off."
-        ) from error
+        again = "Export it again; the download may have been cut off."
+        raise TextmineError(f"{path.name} is damaged ({error}).", hint=hint or again) from error
 
 
-def _check(path: Path, archive: zipfile.ZipFile, largest: int) -> None:
+def _check(path: Path, archive: zipfile.ZipFile, largest: int, hint: str) -> None:
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
     if size > largest or len(parts) > _MOST_PARTS:
         raise TextmineError(
             f"{path.name} would take {size:,} bytes unpacked, in {len(parts):,} parts.",
             expected=f"at most {largest:,} bytes in {_MOST_PARTS:,} parts",
-            hint="Export the answers as CSV instead.",
+            hint=hint or "Export the answers as CSV instead.",
         )
 
 
@@ -82,16 +83,41 @@ def part_names(path: Path) -> tuple[str, ...]:
         return ()
 
 
-def check_book(path: Path) -> None:
-    """Make sure that a workbook (.xlsx, .ods) can be given to libraries that trust it.
+def held(path: Path, archive: zipfile.ZipFile, name: str, largest: int = 0) -> bytes:
+    """A part of a zip file, as a whole.
+
+    Args:
+        path: The file.
+        archive: The same, open.
+        name: The name of the part.
+        largest: Bytes that it may take unpacked; `LARGEST_HELD` where 0.
+
+    Raises:
+        TextmineError: it is too large to be held in memory.
+    """
+    size, most = archive.getinfo(name).file_size, largest or LARGEST_HELD  # no more than it states is ever unpacked
+    if size > most:
+        raise TextmineError(
+            f"{path.name} is far too large: {name} would take {size:,} bytes unpacked.",
+            expected=f"at most {most:,} bytes",
+        )
+    return archive.read(name)
+
+
+def check_office(path: Path, hint: str = "") -> None:
+    """Make sure that a workbook or Word file (.xlsx, .ods, .docx) can be given to libraries that trust it.
 
     Every part is unpacked once, as the size that an archive states can be a lie.
+
+    Args:
+        path: The file.
+        hint: What to do where it cannot; to save it again or to export the answers otherwise where empty.
 
     Raises:
         TextmineError: it is too large, is damaged, or has a document type, by which XML can grow without end or
             name other files.
     """
-    with opened(path, LARGEST_BOOK) as archive:
+    with opened(path, LARGEST_HELD, hint) as archive:
         for part in archive.infolist():
             with archive.open(part) as file:
                 before = b""
@@ -99,8 +125,8 @@ def check_book(path: Path) -> None:
                     if any(sign in before + chunk for sign in _DOCUMENT_TYPES):
                         raise TextmineError(
                             f"{path.name}: {part.filename} has a document type.",
-                            expected="a workbook as a survey platform or a spreadsheet writes it",
-                            hint="Save it again with a spreadsheet, or export the answers as CSV.",
+                            expected="a file as a survey platform or an office program writes it",
+                            hint=hint or "Save it again with a spreadsheet, or export the answers as CSV.",
                         )
                     before = chunk[-len(_DOCUMENT_TYPES[-1]) :]
 
@@ -177,10 +203,10 @@ def source(path: Path) -> str | io.BytesIO:
     """
     if not isinstance(path, Member):
         return str(path)
-    if path.part.file_size > LARGEST_BOOK:
+    if path.part.file_size > LARGEST_HELD:
         raise TextmineError(
             f"{path.name} has {path.part.file_size:,} bytes.",
-            expected=f"at most {LARGEST_BOOK:,} bytes for a file of its kind in a zip file",
+            expected=f"at most {LARGEST_HELD:,} bytes for a file of its kind in a zip file",
             hint=f"Unpack {path.archive.name}, and give the file.",
         )
     return io.BytesIO(path.read_bytes())
