@@ -41,7 +41,16 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
     ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
-_CALLED = {"min": "max", "max": "min", "any": "all", "all": "any", "isna": "notna", "notna": "isna", "eq": "ne", "ne": "eq"}
+_CALLED = {
+    "min": "max",
+    "max": "min",
+    "any": "all",
+    "all": "any",
+    "isna": "notna",
+    "notna": "isna",
+    "eq": "ne",
+    "ne": "eq",
+}
 _NOT_CHANGED = {"strict"}  # of zip: says what is so anyway
 
 
@@ -86,7 +95,17 @@ def _shown(node: ast.AST) -> str:
 def _is_left_alone(above: ast.AST, field: str) -> bool:
     """Types, decorators, messages of errors, and what a keyword argument of no consequence says."""
     return (
-        field in {"annotation", "returns", "decorator_list", "bases", "ctx", "op", "ops", "args" if isinstance(above, ast.FunctionDef) else ""}
+        field
+        in {
+            "annotation",
+            "returns",
+            "decorator_list",
+            "bases",
+            "ctx",
+            "op",
+            "ops",
+            "args" if isinstance(above, ast.FunctionDef) else "",
+        }
         or isinstance(above, ast.Raise | ast.JoinedStr | ast.FormattedValue)
         or (isinstance(above, ast.keyword) and above.arg in _NOT_CHANGED)
     )
@@ -103,7 +122,7 @@ def _is_no_code(node: ast.AST) -> bool:
     )
 
 
-def _changed(node: ast.AST, above: ast.AST) -> Iterator[ast.AST]:
+def _changed(node: ast.AST, above: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - a case for each kind of node
     """What a node can become."""
     match node:
         case ast.Compare(ops=[op]):
@@ -157,7 +176,10 @@ def _called(node: ast.Call) -> Iterator[ast.AST]:
 
 
 def _is_text(node: ast.BinOp) -> bool:
-    return any(isinstance(each, ast.JoinedStr) or isinstance(getattr(each, "value", 0), str) for each in (node.left, node.right))
+    return any(
+        isinstance(each, ast.JoinedStr) or isinstance(getattr(each, "value", 0), str)
+        for each in (node.left, node.right)
+    )
 
 
 def _with(node: Any, **fields: Any) -> Any:

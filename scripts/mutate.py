@@ -13,7 +13,6 @@ into docs/mutation.json and docs/mutation.md. It forks, so it runs on Linux and 
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib.abc
 import importlib.util
 import json
@@ -26,10 +25,10 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 from mutants import Mutant, mutants
@@ -56,7 +55,8 @@ class Tests:
         here = [test for test, lines in self.lines.items() if lines & {(mutant.file, n) for n in mutant.lines}]
         if mutant.on_import:
             here = [test for test, lines in self.lines.items() if any(file == mutant.file for file, _ in lines)]
-        chosen, spent = [], 0.0
+        chosen: list[str] = []
+        spent = 0.0
         for test in sorted(here, key=lambda test: (self.seconds[test], test)):
             spent += self.seconds[test]
             if chosen and spent > budget:
@@ -92,7 +92,9 @@ def main() -> int:
             left.append(mutant)
             print(f"{number}/{len(drawn)} {mutant.file}:{mutant.lines[0]} lives: {mutant.name}", flush=True)
     minutes = (time.monotonic() - begun) / 60
-    print(f"{len(drawn) - len(left)} of {len(drawn)} killed ({1 - len(left) / len(drawn):.1%}) in {minutes:.0f} minutes")
+    print(
+        f"{len(drawn) - len(left)} of {len(drawn)} killed ({1 - len(left) / len(drawn):.1%}) in {minutes:.0f} minutes"
+    )
     why = target.get("why", {})
     if given.write:
         _write(given.target, len(found), len(drawn), [{"name": m.name, "why": why.get(m.name, "")} for m in left])
@@ -119,7 +121,10 @@ def _watched(tests: Sequence[str], files: set[str]) -> Tests:
     sys.settrace(None)
     if status:
         raise SystemExit("The tests fail without any mutant.")
-    return Tests(dict(watch.seconds), {test: watch.lines[test] | watch.of_module[test.split("::")[0]] for test in watch.seconds})
+    return Tests(
+        dict(watch.seconds),
+        {test: watch.lines[test] | watch.of_module[test.partition("::")[0]] for test in watch.seconds},
+    )
 
 
 class _Watch:
@@ -145,7 +150,7 @@ class _Watch:
         return line
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._now = self.of_module[nodeid.split("::")[0]]
+        self._now = self.of_module[nodeid.partition("::")[0]]
 
     def pytest_runtest_call(self, item: Any) -> None:
         self._now = self.lines[item.nodeid]
@@ -239,10 +244,10 @@ def _page(figures: dict[str, Any]) -> str:
 
 
 _INTRODUCTION = (
-    "`scripts/mutate.py` changes the code in one place at a time (a mutant) and runs the tests that come by that place:",
-    "a comparison, an operator, a condition, a number, a truth value, a slice, a return value, an element of a list or the",
-    "order of two arguments. A mutant that no test notices lives on; below is why. It is not part of the tests, which it",
-    "would make hours long: whoever changes one of these modules runs it again, with `--write`.",
+    "`scripts/mutate.py` changes the code in one place at a time (a mutant) and runs the tests that come by that",
+    "place: a comparison, an operator, a condition, a number, a truth value, a slice, a return value, an element of a",
+    "list or the order of two arguments. A mutant that no test notices lives on; below is why. It is not part of the",
+    "tests, which it would make hours long: whoever changes one of these modules runs it again, with `--write`.",
 )
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 # A cell that begins like this is a formula to a spreadsheet that opens a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _ALONE = "-"  # by itself it is a sign that people write, and no formula
+# What openpyxl raises on a workbook that no spreadsheet wrote; what is wrong in XML is a SyntaxError in any parser.
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, SyntaxError),
+    *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+)
 
 
 def printable(cell: str) -> str:
@@ -76,7 +82,7 @@ def check_writable(path: Path, rows: int, what: str) -> None:
 
 
 def read_grid(path: Path, writes: str) -> list[list[str]]:
-    """The cells of a CSV file, or of the first sheet of a workbook, as texts.
+    """The cells of a CSV file, or of the first sheet of a workbook, as texts; all rows as wide as the widest.
 
     Args:
         path: A file .xlsx or .csv; the separator of a CSV file is the one that its heading has.
@@ -89,9 +95,11 @@ def read_grid(path: Path, writes: str) -> list[list[str]]:
     if path.suffix.casefold() not in readers:
         raise TextmineError(f"{path.name} is no sheet.", expected="a file .xlsx or .csv", hint=writes)
     try:
-        return readers[path.suffix.casefold()](path, writes)
+        grid = readers[path.suffix.casefold()](path, writes)
     except OSError as error:
         raise TextmineError(f"{path} cannot be read: {error.strerror or error}.", hint=writes) from error
+    width = max(map(len, grid), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in grid]
 
 
 def write_csv(rows: Iterable[Sequence[str]], path: Path) -> None:
@@ -163,7 +171,7 @@ def _xlsx_cells(path: Path, writes: str) -> list[list[str]]:
         rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
         grid = [[_text(value) for value in row] for row in rows]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+    except (InvalidFileException, *_FAULTS) as error:
         raise TextmineError(f"{path.name} is no Excel workbook.", expected="a file .xlsx", hint=writes) from error
     return grid
 

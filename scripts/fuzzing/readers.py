@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-not-found"
 """The readers of files that others send, each with good files to spoil, which the samples of the tests write.
 
 The samples are those of tests/ and tests/stages/read, which must be on the path.
@@ -49,14 +50,14 @@ def _tables(path: Path, structure: Path | None = None, settings: ReadSettings | 
     _ = survey.mapping
 
 
-def _export(platform: str, **said: str) -> Callable[[Path], object]:
+def _export(platform: str, id_column: str = "") -> Callable[[Path], object]:
     """Read an export by what it looks like, and where that is nothing, as one of its platform."""
 
     def read_it(path: Path) -> None:
         try:
             _tables(path)
         except TextmineError:
-            _tables(path, settings=ReadSettings(format=platform, **said))
+            _tables(path, settings=ReadSettings(format=platform, id_column=id_column))
 
     return read_it
 
@@ -246,8 +247,9 @@ def _labels() -> tuple[Form, ...]:
     from test_read_qdpx import PROJECT, TEXT
 
     theme = heading("Shortage of staff", "staff")
-    place = {"comment": comment_key(_COMMENT), "start": 0, "end": 14, "draw": "random 1", "words": words_key(_WORDS[:14]),
-             "shown": words_key(_WORDS[:14]), "id": _COMMENT, "themes": labels.themes_key(["staff"])}  # fmt: skip
+    words = words_key(_WORDS[:14])
+    place = {"comment": comment_key(_COMMENT), "start": 0, "end": 14, "draw": "random 1", "words": words,
+             "shown": words, "id": _COMMENT, "themes": labels.themes_key(["staff"])}  # fmt: skip
     sheet = [
         ["segment", "option", "question", "comment", theme, "coder", "done", "notes", "comment_id", "row"],
         [_WORDS[:14], "", "Why?", _WORDS, "yes", "ann", "x", "", _COMMENT, json.dumps(place)],

@@ -6,6 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.archives import DAMAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,6 @@ def _packed(path: Path) -> str:
             names = {*archive.namelist()}
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:  # noqa: PLR2004 - a name, no bomb
                 return _OPEN.get(archive.read("mimetype").decode("ascii", "replace").strip(), "")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # whoever reads it says what is wrong with it
+    except DAMAGE:  # whoever reads it says what is wrong with it
         return ""
     return next((what for name, what in _PARTS.items() if name in names), "")

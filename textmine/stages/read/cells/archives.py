@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     _Path = type(Path())  # Path itself cannot be a base before Python 3.12
 
-__all__ = ["LARGEST", "Member", "check_book", "members", "opened", "part_names", "source"]
+__all__ = ["DAMAGE", "LARGEST", "Member", "check_book", "members", "opened", "part_names", "source"]
 
 LARGEST = 4 << 30
 """Bytes that the parts of an archive may take unpacked; more is taken for a zip bomb."""
@@ -37,7 +37,7 @@ _ENCRYPTED = 1
 _MOST_PARTS = 10_000
 _CHUNK = 1 << 20
 _DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What `zipfile` raises on an archive that is broken, encrypted or packed in a way it does not know."""
 
 
@@ -56,7 +56,7 @@ def opened(path: Path, largest: int = 0) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(source(path)) as archive:
             _check(path, archive, largest or LARGEST)
             yield archive
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise TextmineError(
             f"{path.name} is damaged ({error}).", hint="Export it again; the download may have been cut off."
         ) from error
@@ -78,7 +78,7 @@ def part_names(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(source(path)) as archive:
             return tuple(archive.namelist())
-    except _DAMAGE:
+    except DAMAGE:
         return ()
 
 

@@ -38,7 +38,7 @@ _TITLE_ROWS = 5
 _ID_WITHIN = 5
 """Columns among which the id of the respondent stands."""
 
-_NUMBERED = re.compile(r"(Q?\d+)[ ._](\d+)\s*[-\u2013\u2014:.]\s*")
+_NUMBERED = re.compile(r"(Q?\d+)[ ._](\d{1,9})\s*[-\u2013\u2014:.]\s*")
 """The numbers of question and column that some put before the question, where it is repeated above each column."""
 
 _LISTED = re.compile(r"Q?\d+[.)] ")
