@@ -218,7 +218,7 @@ def _is_step(survey, code, step, option) -> bool:
     return (option in said if option else bool(said)) and (not option or ticks)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7, 11])
+@pytest.mark.parametrize("seed", [0, 1, 5])
 def test_every_count_is_what_sets_say(seed):
     survey = Survey(seed)
     counts = survey.counts(by=("size",), smallest_group=3, invited=40)
