@@ -53,6 +53,17 @@ def test_the_same_input_gives_the_same_bytes(finished, tmp_path):
     assert _bytes(other) == _bytes(finished)
 
 
+def test_the_order_of_the_rows_changes_only_where_comments_stand(finished, tmp_path):
+    heading, *rows = (finished.path.parent / "mini.csv").read_text(encoding="utf-8-sig").splitlines()
+    (tmp_path / "mini.csv").write_text("\n".join([heading, *rows[3:], *rows[2::-1]]), encoding="utf-8")
+    other = pipeline.run(tmp_path / "mini.csv", tmp_path / "out")
+    for name in finished:
+        pair = [run[name].drop(columns="source_row", errors="ignore") for run in (finished, other)]
+        assert pair[0].equals(pair[1]), name
+    for report in ("report.html", "report.docx", "report.xlsx"):
+        assert (other.path / report).read_bytes() == (finished.path / report).read_bytes()
+
+
 def test_a_codebook_computes_only_from_the_themes_on(tmp_path):
     export, book = mini_survey(tmp_path), tmp_path / "book.yaml"
     book.write_text(CODEBOOK, encoding="utf-8")

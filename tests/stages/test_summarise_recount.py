@@ -231,6 +231,21 @@ def test_every_count_is_what_sets_say(seed):
     assert (counts["role"] == "").all()
 
 
+def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
+    counts = Survey(0).counts()
+    kinds = ["base", "coding", "tick", "value", "theme"]
+    places = [(["", *QUESTIONS].index(row.question_id), kinds.index(row.kind)) for row in counts.itertuples()]
+    assert places == sorted(places)
+    for _, part in counts[counts["kind"] == "theme"].groupby(["question_id", "unit"]):
+        assert part["count"].is_monotonic_decreasing
+    of_m = counts[(counts["question_id"] == "M") & (counts["option_id"] == "")]
+    assert list(of_m.loc[of_m["kind"] == "base", "item_id"]) == [
+        "shown", "answered", "ticked", "commented", "substance", "coded",
+    ]  # fmt: skip
+    ticks = counts[(counts["question_id"] == "M") & (counts["kind"] == "tick")]
+    assert list(ticks["item_id"]) == ["a", "b", "c"]
+
+
 def _groups(survey, shown):
     """The members of each group that is shown; the small ones are together, and none has fewer than three."""
     groups = {("size", group): {who for who in survey.people if survey.sizes[who] == group} for group in shown}

@@ -119,7 +119,7 @@ class Opened:
     @property
     def _first(self) -> int:
         """The first column of a question: behind the last in the row of columns of the platform."""
-        column = next(column for column in range(len(self.above)) if self._role(column) == "id") + 1
+        column = next((column for column in range(len(self.above)) if self._role(column) == "id"), -1) + 1
         while column < len(self.above) and self._role(column):
             column += 1
         return column
