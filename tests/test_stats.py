@@ -23,6 +23,7 @@ from textmine.stats import (
     newcombe,
     post_stratified,
     sample_for,
+    sign_test,
     wilson,
 )
 
@@ -100,6 +101,60 @@ def test_a_sample_for_a_width_is_the_smallest(size, seen, width, share):
         return high - low
 
     assert number == size or wide(number) <= width + 1e-9
+
+
+def test_the_interval_of_strata_sums_the_arms_of_theirs():
+    """Two parts of which so few were looked at that no correction is due; one without members comes first."""
+    (low, high), (low2, high2) = wilson(8, 10), wilson(4, 20)
+    found = post_stratified([Stratum(0, 0, 0, 0, 0), Stratum(250, 10, 8, 10, 1), Stratum(750, 20, 4, 20, 0)])
+    assert found == pytest.approx(
+        (
+            0.25 * 0.8 + 0.75 * 0.2,
+            0.35 - math.hypot(0.25 * (0.8 - low), 0.75 * (0.2 - low2)),
+            0.35 + math.hypot(0.25 * (high - 0.8), 0.75 * (high2 - 0.2)),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("stratum", "count", "base"),
+    [
+        (Stratum(100, 50, 20, 50, 1), 40, 100),  # half was looked at, so that the sample counts double
+        (Stratum(20, 10, 5, 10, 1), 10, 20),
+        (Stratum(40, 10, 4, 10, 1), 4, 10),  # fewer than five with the property: no correction
+        (Stratum(100, 50, 45, 50, 1), 90, 100),
+        (Stratum(1000, 50, 46, 50, 1), 46, 50),  # fewer than five without
+        (Stratum(100, 50, 20, 25, 1), 20, 50),  # in clusters, as 25 independent ones
+        (Stratum(100, 10, 5, 0.5, 1), 0.5, 1),  # as one at least
+    ],
+)
+def test_wilson_takes_a_sample_of_much_for_larger(stratum, count, base):
+    assert post_stratified([stratum]) == pytest.approx((count / base, *wilson(count, base)))
+
+
+def test_what_was_looked_at_is_certain():
+    assert post_stratified([Stratum(10, 9, 8, 9, 1)]) == pytest.approx((8 / 9, 0.8, 0.9))
+    assert post_stratified([Stratum(10, 12, 6, 12, 1)]) == pytest.approx((0.5, 0.5, 0.5))
+
+
+@pytest.mark.parametrize("width", [0.02, 0.05, 0.1, 0.2, 0.25])
+def test_a_sample_for_a_width_falls_on_the_open_strata_by_their_sizes(width):
+    known, clustered, unseen = Stratum(900, 900, 90, 900, 0), Stratum(400, 40, 12, 20, 1), Stratum(200, 0, 0, 0, 0.5)
+
+    def wide(number):
+        one, other = number * 400 / 600, number * 200 / 600
+        grown = [Stratum(400, one, 0.3 * one, one / 2, 1), Stratum(200, other, other / 2, other, 0.5)]
+        _, low, high = post_stratified([known, *grown])
+        return high - low > width
+
+    assert sample_for([clustered, known, unseen], width) == next(n for n in range(40, 601) if n == 600 or not wide(n))
+
+
+def test_one_of_two_is_better_by_chance():
+    """Source: the binomial distribution with one half: 9 or 10 heads of 10 are 11 of 1024."""
+    assert sign_test(9, 1) == pytest.approx(11 / 1024)
+    assert sign_test(5, 0) == pytest.approx(1 / 32)
+    assert sign_test(0, 5) == sign_test(0, 0) == 1
 
 
 def test_intervals_of_single_shares_are_the_published_ones():
@@ -188,7 +243,9 @@ def test_for_two_groups_it_is_that_of_scipy(groups):
     assert independence(counts, bases)[0] == pytest.approx(fisher_exact(table).pvalue, abs=1e-9)
 
 
-@pytest.mark.parametrize(("counts", "bases"), [((2, 0, 1), (2, 4, 2)), ((0, 3, 1, 0), (2, 3, 2, 2))])
+@pytest.mark.parametrize(
+    ("counts", "bases"), [((2, 0, 1), (2, 4, 2)), ((0, 3, 1, 0), (2, 3, 2, 2)), ((3, 0, 2), (3, 4, 5))]
+)
 def test_for_more_groups_it_counts_all_ways_to_hand_out_the_property(counts, bases):
     groups = [group for group, base in enumerate(bases) for _ in range(base)]
 
@@ -214,6 +271,37 @@ def test_large_tables_are_tested_by_chi_square_or_by_random_tables():
     assert chance == independence(counts, bases)[0]
     near = chi2_contingency([counts, np.subtract(bases, counts)], correction=False).pvalue
     assert chance == pytest.approx(near, abs=0.05)
+    assert chance * 10_000 == pytest.approx(round(chance * 10_000))  # 9999 random tables, and the one there is
+
+
+@pytest.mark.parametrize(
+    ("total", "bases", "test"),
+    [
+        (50, [100, 225, 225, 225, 225], "chi-square"),  # exactly 5 are expected in the smallest cell
+        (49, [100, 225, 225, 225, 225], "fisher-random"),
+        (950, [100, 225, 225, 225, 225], "chi-square"),
+        (951, [100, 225, 225, 225, 225], "fisher-random"),
+        (250_000, [199_999, 300_000], "fisher"),  # 200 000 tables are listed, and no more
+        (250_000, [200_000, 300_000], "chi-square"),
+        (1000, [300_000, 300_000], "fisher"),
+        (600_000, [300_000, 300_000], "fisher"),
+    ],
+)
+def test_which_test_is_taken(total, bases, test):
+    counts = [total * base // sum(bases) for base in bases]
+    counts[-1] += total - sum(counts)
+    assert independence(counts, bases)[1] == test
+
+
+def test_chi_square_has_no_correction():
+    counts, bases = [120_000, 120_600], [250_000, 250_000]
+    expected = chi2_contingency([counts, np.subtract(bases, counts)], correction=False).pvalue
+    assert independence(counts, bases) == (pytest.approx(expected, rel=1e-6), "chi-square")
+
+
+def test_large_groups_overflow_nothing():
+    counts, bases = [2400, 2500], [5000, 5000]
+    assert independence(counts, bases)[0] == pytest.approx(fisher_exact([counts, np.subtract(bases, counts)]).pvalue)
 
 
 def test_where_nobody_or_everybody_has_it_no_group_differs():
@@ -235,4 +323,5 @@ def test_corrections_are_the_published_ones():
     assert sum(value < 0.05 for value in holm(p)) == 3
     assert sum(value < 0.05 for value in benjamini_hochberg(p)) == 4
     assert holm([0.05, 0.01, 0.03, 0.02, 0.04]) == pytest.approx([0.09, 0.05, 0.09, 0.08, 0.09])
+    assert holm([0.9, 0.8]) == [1, 1]
     assert holm([]) == benjamini_hochberg([]) == []

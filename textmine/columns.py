@@ -74,7 +74,7 @@ def column(name: str, kind: Kind, meaning: str, *, nullable: bool = False) -> Co
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts "9" before "10" and "R2" before "R10"."""
-    parts = re.findall(r"\d+|\D+", text)
+    parts = re.findall(r"\d{1,4000}|\D+", text)  # Python makes no number of more than 4300 digits
     return tuple((0, int(p), p) if p.isdecimal() else (1, 0, p) for p in parts)
 
 

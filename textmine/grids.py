@@ -10,6 +10,8 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,11 @@ _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 # Source: OWASP, owasp.org/www-community/attacks/CSV_Injection.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 _ALONE = "-"  # by itself it is a sign that people write, and no formula
+# What openpyxl raises on a workbook that no spreadsheet wrote; what is wrong in XML is a SyntaxError in any parser.
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, SyntaxError),
+    *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+)
 
 
 def printable(cell: str) -> str:
@@ -77,7 +84,7 @@ def check_writable(path: Path, rows: int, what: str) -> None:
 
 
 def read_grid(path: Path, writes: str) -> list[list[str]]:
-    """The cells of a CSV file, or of the first sheet of a workbook, as texts.
+    """The cells of a CSV file, or of the first sheet of a workbook, as texts; all rows as wide as the widest.
 
     Args:
         path: A file .xlsx or .csv; the separator of a CSV file is the one that its heading has.
@@ -90,9 +97,11 @@ def read_grid(path: Path, writes: str) -> list[list[str]]:
     if path.suffix.casefold() not in readers:
         raise TextmineError(f"{path.name} is no sheet.", expected="a file .xlsx or .csv", hint=writes)
     try:
-        return readers[path.suffix.casefold()](path, writes)
+        grid = readers[path.suffix.casefold()](path, writes)
     except OSError as error:
         raise TextmineError(f"{path} cannot be read: {error.strerror or error}.", hint=writes) from error
+    width = max(map(len, grid), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in grid]
 
 
 def write_csv(rows: Iterable[Sequence[str]], path: Path) -> None:
@@ -168,7 +177,7 @@ def _xlsx_cells(path: Path, writes: str) -> list[list[str]]:
         rows: Iterable[Iterable[object]] = book.worksheets[0].iter_rows(values_only=True)
         grid = [[_text(value) for value in row] for row in rows]
         book.close()
-    except (InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError) as error:
+    except (InvalidFileException, *_FAULTS) as error:
         raise wrong from error
     return grid
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["merge"]
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"(\d{1,4000})")  # Python makes no number of more than 4300 digits
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _CELLS = 20_000
 _RECORDS = 50
 """Records that are looked at together at least, however wide they are."""
 
+_DIGITS = 4000
+"""Digits that Python makes a number of; it refuses more than 4300."""
+
 _EMPTY: tuple[Cell, ...] = ("", None)
 
 
@@ -156,6 +159,6 @@ def _unique(grid: Grid, ids: list[str]) -> None:
 
 def _ascending(ids: list[str]) -> bool:
     """Whether each id comes after the one before, in their natural order; then none is there twice."""
-    if all(map(str.isdecimal, ids)):  # which is faster to compare
+    if all(key.isdecimal() and len(key) <= _DIGITS for key in ids):  # which is faster to compare
         return all(before < after for before, after in itertools.pairwise(map(int, ids)))
     return all(before < after for before, after in itertools.pairwise(map(natural_key, ids)))

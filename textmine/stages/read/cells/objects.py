@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Objects", "load"]
+__all__ = ["Objects", "load", "parsed"]
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\0")
+"""What a JSON text holds where half a character may be; zeros are in UTF-16."""
 
 _LARGEST = 256 << 20
 """Bytes of a file that is read: it is held in memory as a whole."""
@@ -69,13 +73,37 @@ def load(path: Path, expected: str, instead: str, pairs: Callable[[Any], Any] | 
             hint=f"Export the survey as {instead}.",
         )
     try:
-        return json.loads(path.read_bytes(), object_pairs_hook=pairs, parse_int=str, parse_float=str)
+        return parsed(path.read_bytes(), object_pairs_hook=pairs, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise TextmineError(
             f"{path.name} is not JSON that can be read ({error}).",
             expected=expected,
             hint="Export it again; the download may have been cut off.",
         ) from error
+
+
+def parsed(data: bytes, **hooks: Any) -> Any:
+    """What JSON says; half a character, which JavaScript leaves where it cuts a text within an emoji, as U+FFFD.
+
+    Args:
+        data: The JSON.
+        **hooks: As `json.loads` takes them.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    found = json.loads(data, **hooks)
+    return _whole(found) if _HALF.search(data) else found
+
+
+def _whole(value: Any) -> Any:
+    """A value in which no text holds half a character."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return type(value)(map(_whole, value)) if isinstance(value, list | tuple) else value
 
 
 def _records(path: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.archives import source
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.grid import as_text
+from textmine.stages.read.cells.trial import survived
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["ResponseSet", "StatSheet", "Variables"]
+
+_FAULTS = (ValueError, OverflowError, TypeError, AttributeError, KeyError, IndexError)
+"""What the library raises on a damaged file besides its own error."""
 
 _CHUNK = 10_000
 """Records read at a time."""
@@ -85,16 +89,25 @@ class StatSheet:
             TextmineError: it is damaged, or the package that reads it is missing.
         """
         library, read = self._reader()
+        if not survived(self.path, self._more.get("encoding", "")):
+            raise self._damaged(ValueError("what reads it broke down"))
         try:
             _, meta = read(source(self.path), metadataonly=True, user_missing=True, **self._more)
-        except (library.ReadstatError, ValueError, OverflowError) as error:
+        except (library.ReadstatError, *_FAULTS) as error:
             raise self._damaged(error) from error
+        names = tuple(meta.column_names)
+        if None in names:
+            raise self._damaged(ValueError("a variable has no name"))
         return Variables(
-            tuple(meta.column_names),
+            names,
             {name: label for name, label in meta.column_names_to_labels.items() if label},
             {name: _texts(labels) for name, labels in meta.variable_value_labels.items()},
             {name: _ranges(found) for name, found in meta.missing_ranges.items()},
-            tuple(_set(name, found) for name, found in (meta.mr_sets or {}).items()),
+            tuple(
+                _set(name, found)
+                for name, found in (meta.mr_sets or {}).items()
+                if {*found["variable_list"]} <= {*names}
+            ),
             meta.file_label or "",
             frozenset(name for name, kind in meta.readstat_variable_types.items() if kind != "string"),
         )
@@ -117,7 +130,7 @@ class StatSheet:
                 for cells in zip(*(part[name] for name in names), strict=True):
                     number += 1
                     yield Row(number, number, tuple(map(_text, cells)))
-        except (library.ReadstatError, ValueError, OverflowError) as error:
+        except (library.ReadstatError, *_FAULTS) as error:
             raise self._damaged(error) from error
 
     def _reader(self) -> tuple[Any, Any]:

@@ -45,6 +45,7 @@ MARKED = "x"
 
 _NEEDED = ("comment_id", "surface", "entity", "role")
 _CONTEXT = ("before", "after", "question", "option", "language")
+_LONGEST = 9  # digits of a place in a text
 _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False, "": False}
 _WRITES = "`textmine mentions DIR -o FILE` writes such a sheet"
 _Line = tuple[int, dict[str, str]]
@@ -136,7 +137,7 @@ def _start(where: str, cells: dict[str, str]) -> int:
     cell = cells["start"].strip()
     if not cell:
         return -1
-    if not cell.isdecimal():
+    if not cell.isdecimal() or len(cell) > _LONGEST:
         raise TextmineError(f"{where}: start is {cell!r}.", expected="a whole number, or nothing to have it found")
     return int(cell)
 
@@ -145,10 +146,11 @@ def _machine(cells: dict[str, str], where: str = "") -> dict[str, str]:
     """What the machine said of a row, {} for an added one."""
     try:
         said = json.loads(cells["machine"] or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
-    if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
-        return said
+    texts = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
+    if said == {} or (texts and {"id", "kind"} <= said.keys()):
+        return dict(said)
     raise TextmineError(
         f"{where}: the column machine is {cells['machine'][:40]!r}.",
         expected="what textmine wrote there, or nothing for an added row",

@@ -43,6 +43,7 @@ COLUMNS = ("segment", "option", "question", "comment", "machine", "coder", "done
 
 _CELLS = {YES: True, "x": True, "1": True, "true": True, NO: False, "0": False, "false": False}
 _NUMBER = re.compile(r"[\d.,]+(E[+-]?\d+)?", re.IGNORECASE)
+_LONGEST = 9  # digits of a place in a text
 _PLAIN = ("comment_id", "theme_id", "coder", "decision")
 _WRITES = "`textmine codebook DIR -o FILE --sheet` writes a sheet to code in"
 _ROW_KEYS = {"comment", "start", "end", "draw", "words", "shown", "id", "themes"}
@@ -179,7 +180,8 @@ def _plain(where: str, cells: Mapping[str, str]) -> _Label:
     start, end = (cells.get(name, "").strip() for name in ("start", "end"))
     decision = cells.get("decision", "").strip().casefold()
     whole = not start and not end
-    if (not whole and not (start.isdecimal() and end.isdecimal())) or decision not in {YES, NO}:
+    numbers = all(place.isdecimal() and len(place) <= _LONGEST for place in (start, end))
+    if not (whole or numbers) or decision not in {YES, NO}:
         raise TextmineError(
             f"{where}: start {start!r}, end {end!r}, decision {decision!r}.",
             expected="start and end as whole numbers, or both empty for the whole comment; decision yes or no",
@@ -262,9 +264,10 @@ def _place(where: str, cells: Mapping[str, str]) -> dict[str, str | int]:
     """What the last column says of a coded row, held against what stands in the row."""
     try:
         place = json.loads(cells.get(ROW, ""))
-        sound = set(place) == _ROW_KEYS and all(type(place[name]) is int for name in ("start", "end"))
+        places = [place[name] for name in ("start", "end")]
+        sound = set(place) == _ROW_KEYS and all(type(at) is int and abs(at) < 10**_LONGEST for at in places)
         sound = sound and all(isinstance(place[name], str) for name in _ROW_KEYS - {"start", "end"})
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         sound = False
     if not sound:
         raise TextmineError(

@@ -38,7 +38,7 @@ _TITLE_ROWS = 5
 _ID_WITHIN = 5
 """Columns among which the id of the respondent stands."""
 
-_NUMBERED = re.compile(r"(Q?\d+)[ ._](\d+)\s*[-\u2013\u2014:.]\s*")
+_NUMBERED = re.compile(r"(Q?\d+)[ ._](\d{1,9})\s*[-\u2013\u2014:.]\s*")
 """The numbers of question and column that some put before the question, where it is repeated above each column."""
 
 _LISTED = re.compile(r"Q?\d+[.)] ")
@@ -119,7 +119,7 @@ class Opened:
     @property
     def _first(self) -> int:
         """The first column of a question: behind the last in the row of columns of the platform."""
-        column = next(column for column in range(len(self.above)) if self._role(column) == "id") + 1
+        column = next((column for column in range(len(self.above)) if self._role(column) == "id"), -1) + 1
         while column < len(self.above) and self._role(column):
             column += 1
         return column

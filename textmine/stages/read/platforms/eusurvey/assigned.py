@@ -73,7 +73,7 @@ class Assigned:
 
 
 def _order(code: str) -> tuple[object, ...]:
-    return tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", code))
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d{1,4000})", code))
 
 
 def several(cells: Iterable[str]) -> bool:

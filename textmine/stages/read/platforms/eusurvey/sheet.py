@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Contributions"]
 
-_SHEET = re.compile(r"Content(\d*)")
+_SHEET = re.compile(r"Content(\d{0,9})")
 _LONGEST = 32_767
 """UTF-16 units that a cell of Excel holds; what is longer goes on in a row below."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
 from textmine.stages.read.cells.book import BookSheet
+from textmine.stages.read.cells.objects import parsed
 from textmine.stages.read.model import OTHER, Item, language_named, plain
 from textmine.stages.read.questions.fields import Field
 
@@ -142,22 +142,26 @@ def _of_book(path: Path, names: Sequence[str]) -> tuple[dict[str, list[_Line]], 
 def _of_json(path: Path) -> tuple[dict[str, list[_Line]], list[str]]:
     """The same of the content of a form in KoboToolbox; it may stand within the asset that the API gives."""
     try:
-        content = json.loads(path.read_bytes())
+        content = parsed(path.read_bytes())
         content = content.get("content", content)
         spoken = [_language(language or "") for language in content.get("translations") or [""]]
         sheets = {name: [_labelled(line, spoken) for line in content.get(name) or []] for name in ("survey", "choices")}
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise TextmineError(
             f"{path.name} is no form of KoboToolbox that can be read.", expected='{"content": {"survey": [...]}}'
         ) from error
-    settings = content.get("settings") or {}
-    return {**sheets, "settings": [settings] if isinstance(settings, dict) else settings}, [s for s in spoken if s]
+    settings = content.get("settings")
+    lines: list[_Line] = [
+        line for line in (settings if isinstance(settings, list) else [settings]) if isinstance(line, dict)
+    ]
+    return sheets | {"settings": lines}, [s for s in spoken if s]
 
 
 def _labelled(line: _Line, spoken: Sequence[str]) -> _Line:
     label = line.get("label") or []
     texts = label if isinstance(label, list) else [label]
-    return {**line, "label": {key: " ".join(text.split()) for key, text in zip(spoken, texts, strict=False) if text}}
+    said = {key: str(value) for key, value in line.items() if value}
+    return {**said, "label": {key: " ".join(text.split()) for key, text in zip(spoken, texts, strict=False) if text}}
 
 
 def _language(name: str) -> str:

@@ -121,11 +121,11 @@ def _attribute_names(survey: _Row) -> dict[str, str]:
     """The descriptions of the participant attributes: attribute_1 -> Strand."""
     try:
         described = json.loads(survey.get("attributedescriptions") or "{}")
-    except ValueError:  # versions before 2.0 wrote lines instead
+    except (ValueError, RecursionError):  # versions before 2.0 wrote lines instead
         return {}
-    if not isinstance(described, dict):
-        return {}
-    return {name: str(entry["description"]) for name, entry in described.items() if entry.get("description")}
+    entries = described.items() if isinstance(described, dict) else ()
+    said = {name: entry.get("description") for name, entry in entries if isinstance(entry, dict)}
+    return {name: str(description) for name, description in said.items() if description}
 
 
 def _order(row: _Row, *names: str) -> tuple[int, ...]:

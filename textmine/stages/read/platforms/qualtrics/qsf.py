@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
+from textmine.stages.read.cells.objects import parsed
 from textmine.stages.read.model import plain
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def parse(path: Path) -> Qsf:
         TextmineError: it is no .qsf, or holds no questions.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = parsed(path.read_bytes())
         found = _survey(data["SurveyEntry"], data["SurveyElements"], path)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _none(path) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ class XmlResponses:
         self.path = path
         names: dict[str, None] = {}
         for element in elements(path, "Response"):
-            names |= dict.fromkeys(child.tag for child in element)
+            names |= dict.fromkeys(child.tag for child in element.iterchildren("*"))
         self.headings = tuple(names)
 
     def rows(self) -> Iterator[Row]:
@@ -86,14 +87,14 @@ class XmlResponses:
         for number, element in enumerate(elements(self.path, "Response"), start=2):
             cells: list[Cell] = [None] * len(places)
             line = element.sourceline or number
-            for child in element:
+            for child in element.iterchildren("*"):
                 cells[places[child.tag]] = child.text or ""
             yield Row(number, line, tuple(cells))
 
 
 def _unreal(status: str) -> str:
     """What a record is that no respondent gave: preview, test, spam, or "" for one that somebody gave."""
-    if status.isdigit():
+    if re.fullmatch(r"\d{1,9}", status):
         return next((what for flag, what in _FLAGS.items() if int(status) & flag), "")
     said = status.casefold()
     return next((what for word, what in _words().items() if word in said), "")

@@ -143,4 +143,4 @@ def _heading(heading: str, block: Iterable[str]) -> str:
 
 
 def _number(instance: str) -> int:
-    return int(instance) if instance.isdecimal() else 0
+    return int(instance) if re.fullmatch(r"\d{1,9}", instance) else 0
