@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.privacy import MIN_GROUP
 from textmine.report.facts import Group, Slice
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class Sides:
         table = facts.table("beside")
         table = table[table["rule"] != _BLANK]  # left in a box without a word: nobody commented
         comments = facts.rows_where("comments", "comment_id", {*table["comment_id"].tolist()}, ("respondent_id",))
-        self._who: dict[str, str] = dict(zip(comments["comment_id"].tolist(), comments["respondent_id"].tolist(), strict=True))
+        self._who: dict[str, str] = {row.comment_id: row.respondent_id for row in each_row(comments)}
         self._of = {str(question): part for question, part in table.groupby("question_id", sort=False)}
         options = facts.table("options")
         others = options[options["is_other"]].groupby("question_id")["option_id"]
