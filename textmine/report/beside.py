@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.privacy import MIN_GROUP
 from textmine.report.facts import Group, Slice
 from textmine.report.model import NoteBlock, Paragraph, QuoteBlock, TableBlock
+from textmine.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +55,8 @@ class Sides:
         self._facts = facts
         table = facts.table("beside")
         table = table[table["rule"] != _BLANK]  # left in a box without a word: nobody commented
-        comments = facts.rows_where("comments", "comment_id", set(table["comment_id"]), ("respondent_id",))
-        self._who: dict[str, str] = dict(zip(comments["comment_id"], comments["respondent_id"], strict=True))
+        comments = facts.rows_where("comments", "comment_id", {*table["comment_id"].tolist()}, ("respondent_id",))
+        self._who: dict[str, str] = {row.comment_id: row.respondent_id for row in each_row(comments)}
         self._of = {str(question): part for question, part in table.groupby("question_id", sort=False)}
         options = facts.table("options")
         others = options[options["is_other"]].groupby("question_id")["option_id"]
@@ -89,7 +90,7 @@ class Sides:
         for option in (option for option in facts.options(question) if option in commented):
             mine = part[part["option_id"] == option]
             told = mine["relation"].value_counts()
-            who = len({self._who[name] for name in mine["comment_id"]})
+            who = len({self._who[name] for name in mine["comment_id"].tolist()})
             wrote = facts.share(who, answered.count, "respondent") if answered and who <= answered.count else str(who)
             figures = (facts.share(int(told.get(name, 0)), len(mine), "comment") for name, _ in _RELATIONS)
             rows.append((facts.option(question, option), ticks.get(option, "\u2013"), wrote, *figures))

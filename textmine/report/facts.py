@@ -15,7 +15,7 @@ from textmine.areas import areas, country_name
 from textmine.figures import SMALL
 from textmine.folder import Run
 from textmine.report.model import Figure, Where
-from textmine.rows import each_row
+from textmine.rows import among, each_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -160,9 +160,8 @@ class Facts:
         """The rows of a table with one of `values` in `column`; no more than a batch is held beside them."""
         import pandas as pd
 
-        wanted = {name: (column, *columns)}
-        index = pd.Index(list(dict.fromkeys(values)), dtype="str")  # hashed once, and not for each batch as by `isin`
-        parts = [part[index.get_indexer(part[column]) >= 0] for (part,) in self.batches(**wanted)]
+        wanted, others = {name: (column, *columns)}, {*values}
+        parts = [part[among(part[column], others)] for (part,) in self.batches(**wanted)]
         return pd.concat(parts, ignore_index=True) if parts else tables.empty(name)[[column, *columns]]
 
     def is_sampled(self, stage: str) -> bool:

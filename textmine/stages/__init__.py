@@ -35,6 +35,7 @@ class Stage:
 
 
 _IDS = ("comment_id", "respondent_id", "question_id", "record_id", "row_id", "option_id", "kind")
+_TEXT = ("comment_id", "text")
 
 STAGES: tuple[Stage, ...] = (
     Stage(
@@ -131,11 +132,11 @@ STAGES: tuple[Stage, ...] = (
             "questions": (),
             "options": (),
             "comments": _IDS,
-            "texts": (),
-            "languages": (),
+            "texts": _TEXT,
+            "languages": ("comment_id", "language"),
             "segments": (),
-            "mentions": (),
-            "redactions": (),
+            "mentions": ("comment_id", "kind", "surface"),
+            "redactions": ("comment_id",),
             "embeddings": (),
         },
         ("themes",),
@@ -149,7 +150,7 @@ STAGES: tuple[Stage, ...] = (
             "questions": (),
             "themes": (),
             "comments": _IDS,
-            "texts": (),
+            "texts": _TEXT,
             "segments": (),
             "embeddings": (),
         },
@@ -163,7 +164,7 @@ STAGES: tuple[Stage, ...] = (
         {
             "questions": (),
             "comments": _IDS,
-            "texts": (),
+            "texts": _TEXT,
             "segments": (),
             "embeddings": (),
             "labels": (),
@@ -178,7 +179,7 @@ STAGES: tuple[Stage, ...] = (
             "questions": (),
             "themes": (),
             "comments": _IDS,
-            "texts": (),
+            "texts": _TEXT,
             "segments": (),
             "embeddings": (),
             "labels": (),
@@ -197,7 +198,7 @@ STAGES: tuple[Stage, ...] = (
             "questions": ("question_id", "text"),
             "themes": ("theme_id", "kind"),
             "comments": ("comment_id", "question_id"),
-            "texts": ("comment_id", "text"),
+            "texts": _TEXT,
             "segments": (),
             "codings": ("segment_id", "theme_id", "comment_id", "decision", "votes"),
         },
@@ -274,7 +275,7 @@ STAGES: tuple[Stage, ...] = (
             "comments": _IDS,
             "texts": ("comment_id", "text", "status"),
             "fields": (),
-            "mentions": (),
+            "mentions": ("comment_id", "kind", "entity_id", "role", "negated"),
             "entities": (),
             "relations": (),
             "themes": ("theme_id", "parent", "kind", "origin"),

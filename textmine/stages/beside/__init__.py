@@ -116,7 +116,7 @@ def beside(  # noqa: PLR0913  the tables it takes
     middle = _middle(centres)
     choice = _choice(told["question_id"].unique(), options, settings.encoder)
     coded = _Coded(themes, codings, settings.encoder)
-    place = dict(zip(told["comment_id"], zip(told["question_id"], told["option_id"], strict=True), strict=True))
+    place = {row.comment_id: (row.question_id, row.option_id) for row in each_row(told)}
     held = {comment: middle[place[comment]] for comment in whole if place[comment] in middle}
     others = dict(zip(held, alike([*held.values()], [whole[comment] for comment in held]), strict=True))
     cosines = _cosines([place[comment][0] for comment in mine["comment_id"].tolist()], vectors, choice)

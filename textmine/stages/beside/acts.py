@@ -61,7 +61,7 @@ def acts(
     asks = {
         question: asked_for(text) for question, text in zip(questions["question_id"], questions["text"], strict=True)
     }
-    asked = dict(zip(comments["comment_id"], comments["question_id"].map(asks), strict=True))
+    asked = {row.comment_id: asks[row.question_id] for row in each_row(comments)}
     return (
         tables.frame("acts", (row for name, said in found.items() for row in _rows(name, *said))),
         tables.frame("asides", _asides(themes, codings, found, asked)),

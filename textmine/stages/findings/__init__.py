@@ -94,7 +94,7 @@ def findings(  # noqa: PLR0913  a stage takes its tables by name
     whose = dict(zip(comments["comment_id"].tolist(), comments["respondent_id"].tolist(), strict=True))
     base = submitted(respondents)
     within = shown if base is None else shown[among(shown["respondent_id"], base)]
-    within_base = set(within["comment_id"])
+    within_base = {*within["comment_id"].tolist()}
     support = Support(
         said[among(said["comment_id"], within_base)],
         targets[among(targets["comment_id"], within_base)],

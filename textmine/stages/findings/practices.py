@@ -60,7 +60,7 @@ def practices(
     told = kept.assign(
         story=kept["question_id"].isin(on_results),
         number=kept["text"].str.contains(_FIGURE) | kept["text"].str.contains(_numbers(words)),
-        named=among(kept["comment_id"], set(firm["comment_id"])),
+        named=among(kept["comment_id"], {*firm["comment_id"].tolist()}),
     )
     told = told.assign(points=_RESULT + _NAMED * told["named"] + _NUMBER * told["number"] + _ASKED * told["story"])
     told = told[(told["points"] >= _ENOUGH) & (told["number"] | told["named"])]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "Support"]
 
+_COLUMNS = ("theme_id", "question_id", "option_id", "respondent_id", "comment_id")
+_Row = tuple[str, ...]  # question, option, respondent and comment
+
 MOST = 20
 """Comments listed behind a sentence, at most; the tables have all."""
 
@@ -31,7 +34,9 @@ class Support:
         self, said: pd.DataFrame, places: pd.DataFrame, comments: pd.DataFrame, themes: Mapping[str, Theme]
     ) -> None:
         self._themes = themes
-        self._said = dict(list(said.groupby("theme_id", sort=False)))
+        self._said: dict[str, list[_Row]] = {}
+        for theme, *row in zip(*(said[name].tolist() for name in _COLUMNS), strict=True):
+            self._said.setdefault(theme, []).append(tuple(row))
         self._places = dict(list(places.groupby("entity_id", sort=False)["comment_id"]))
         beside = comments[comments["option_id"] != ""]
         self._options = dict(list(beside.groupby(["question_id", "option_id"], sort=False)["comment_id"]))
@@ -62,19 +67,17 @@ class Support:
         asking: set[str] = set()
         for theme in self._themes.values():
             if theme.kind == "request" and theme.theme_id in self._said:
-                asking |= set(self._said[theme.theme_id]["comment_id"])
+                asking |= {comment for *_, comment in self._said[theme.theme_id]}
         held: dict[str, str] = {}
         for _, _, who, comment in self._rows(heading):
             if comment in asking:
                 held.setdefault(who, comment)
         return held
 
-    def _rows(self, heading: str) -> Iterable[tuple[str, str, str, str]]:
-        """Question, option, respondent and comment of what is coded with a theme or one below it."""
-        columns = ["question_id", "option_id", "respondent_id", "comment_id"]
+    def _rows(self, heading: str) -> Iterable[_Row]:
+        """What is coded with a theme or one below it."""
         for theme in self._below(heading):
-            if theme in self._said:
-                yield from self._said[theme][columns].itertuples(index=False, name=None)
+            yield from self._said.get(theme, ())
 
     def _of(self, figure: Figure) -> list[str]:
         kind, item = figure.key[2], figure.item
