@@ -28,7 +28,7 @@ socket.socket.connect = socket.socket.connect_ex = socket.create_connection = so
 watched = {"socket.connect", "socket.getaddrinfo", "socket.bind"}
 sys.addaudithook(lambda event, args: refuse() if event in watched else None)
 from textmine.cli import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(["--debug", *sys.argv[1:]]))
 """
 
 
@@ -77,7 +77,7 @@ def look(event, args):
 
 sys.addaudithook(look)
 from textmine.cli import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(["--debug", *sys.argv[1:]]))
 """
 
 
@@ -116,7 +116,7 @@ def look(event, args):
 
 sys.addaudithook(look)
 from textmine.cli import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(["--debug", *sys.argv[1:]]))
 """
 
 

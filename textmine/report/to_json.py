@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import json
 import re
 import types
@@ -122,6 +123,6 @@ def _value(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _meanings(kind: type) -> dict[str, str]:
     """What the docstring of a dataclass says of its fields, in its section "Args"."""
-    section = (kind.__doc__ or "").partition("Args:\n")[2].partition("\n\n")[0]
-    found = re.findall(r"^ {8}(\w+): (.*(?:\n {9,}.*)*)", section, flags=re.MULTILINE)
+    section = inspect.cleandoc(kind.__doc__ or "").partition("Args:\n")[2].partition("\n\n")[0]
+    found = re.findall(r"^ {4}(\w+): (.*(?:\n {5,}.*)*)", section, flags=re.MULTILINE)
     return {name: " ".join(words.split()) for name, words in found}
