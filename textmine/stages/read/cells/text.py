@@ -108,16 +108,18 @@ def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...
 def _separator(text: str) -> tuple[str, int]:
     """The separator, and how many lines above the first row only say it.
 
-    Without such a line, it is the one that parts the first rows into the most cells, as many in each.
+    Without such a line, it is the one that parts the most of the first rows into as many cells, and the most of
+    these. What stands in one comment, however often, decides nothing.
     """
     if said := _SAID.match(text):
         return said[1], 1
     return max(_SEPARATORS, key=lambda separator: _parted(_first_rows(text, separator, 0))), 0
 
 
-def _parted(rows: Sequence[tuple[str, ...]]) -> int:
+def _parted(rows: Sequence[tuple[str, ...]]) -> tuple[int, int]:
+    """How many rows have as many cells, and how many cells."""
     widths = Counter(map(len, rows))
-    return max((number * (width - 1) for width, number in widths.items()), default=0)
+    return max(((number, width) for width, number in widths.items() if width > 1), default=(0, 0))
 
 
 def _first_rows(text: str, separator: str, above: int) -> list[tuple[str, ...]]:
