@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Objects", "load"]
+__all__ = ["Objects", "load", "without_halves"]
 
 _LARGEST = 256 << 20
 """Bytes of a file that is read: it is held in memory as a whole."""
@@ -78,9 +78,14 @@ def load(path: Path, expected: str, instead: str, pairs: Callable[[Any], Any] | 
         ) from error
 
 
+def without_halves(text: str) -> str:
+    """A text without halves of characters, which JSON can hold and no text file can."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _records(path: Path) -> list[dict[str, Any]]:
-    whole = load(path, "a list of records", "CSV, which is read in parts")
-    found = whole.get("results") if isinstance(whole, dict) else whole
+    held = load(path, "a list of records", "CSV, which is read in parts")
+    found = held.get("results") if isinstance(held, dict) else held
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise TextmineError(f"{path.name} holds no list of records.", expected='[{"question": "answer", ...}, ...]')
     return found
@@ -89,4 +94,4 @@ def _records(path: Path) -> list[dict[str, Any]]:
 def _cell(value: Any) -> str:
     if value is None or isinstance(value, list | dict):
         return ""
-    return value if isinstance(value, str) else str(value).upper()
+    return without_halves(value) if isinstance(value, str) else str(value).upper()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError
-from textmine.stages.read.cells.objects import load
+from textmine.stages.read.cells.objects import load, without_halves
 from textmine.stages.read.model import Row
 
 if TYPE_CHECKING:
@@ -112,5 +112,4 @@ def _cell(value: Any) -> Cell:
         return None
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    # JSON can hold half of a character, which no text file can
-    return value if value.isascii() else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return without_halves(value)
