@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textmine import models
+from textmine.stages.clean import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +21,7 @@ _NAMED = 5  # strange labels or corrections that a note names
 def notes(
     run: Run, tables: Collection[str], options: Options, *, labelled: bool, corrected: bool, anew: bool
 ) -> dict[str, Any]:
-    """The entries of the manifest: notes, roles, llm and, where the vectors are new or it is not known, encoder.
+    """The entries of the manifest: notes, roles, llm, cut and, where the vectors are new or it is not known, encoder.
 
     Args:
         run: The run.
@@ -30,7 +31,9 @@ def notes(
         corrected: Whether people corrected mentions.
         anew: Whether the vectors were computed anew.
     """
-    found: dict[str, Any] = {"notes": [], "roles": "by the rules", "llm": []}
+    found: dict[str, Any] = {"notes": [], "roles": "by the rules", "llm": [], "cut": []}
+    if "texts" in tables:
+        found["cut"] = list(_cut(run))
     if "embeddings" in tables and (anew or "encoder" not in run.manifest):
         found["encoder"] = _encoder(run, options)
     if "codings" in tables and options.themes.llm is not None:
@@ -42,6 +45,13 @@ def notes(
         found["notes"] += said
         found["roles"] = roles or found["roles"]
     return found
+
+
+def _cut(run: Run) -> Iterator[str]:
+    """How many comments are so long that only their beginning was read."""
+    groups = (run.batch("texts", number, ("changes",)) for number in range(run.row_groups("texts")))
+    if long := sum(int(texts["changes"].str.startswith('[["length"').sum()) for texts in groups):
+        yield f"{long} with more than {LONGEST:,} characters, of which the first {LONGEST:,} were read; kept whole"
 
 
 def _labels(run: Run, tables: Collection[str], options: Options) -> Iterator[str]:

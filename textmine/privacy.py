@@ -146,9 +146,10 @@ def shown(run: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
 
     Texts have placeholders for personal data, and pseudonyms for the names of respondents where these are personal, as
     have the tables `names` and `entities`. The raw text of a comment that has any, that had markup
-    (which can hold some) or that answers a question on personal data is its cleaned text with
-    placeholders, without the changes that led to it. Respondents, and comments and segments, whose
-    ids begin with theirs, are named by pseudonyms and stand in their order; the rows of the export
+    (which can hold some), that is so long that only its beginning was read, or that answers a question
+    on personal data is its cleaned text with placeholders, without the changes that led to it.
+    Respondents, and comments and segments, whose ids begin with theirs, are named by pseudonyms and
+    stand in their order; the rows of the export
     in which they stood are left empty.
 
     Args:
@@ -248,7 +249,7 @@ def _unsafe(run: Mapping[str, pd.DataFrame]) -> set[str]:
     texts, questions, comments = run["texts"], run["questions"], run["comments"]
     personal = set(questions.loc[questions["personal"], "question_id"])
     asked = comments.loc[comments["question_id"].isin(personal), "comment_id"]
-    return {*texts.loc[texts["changes"].str.contains('"markup"', regex=False), "comment_id"], *asked}
+    return {*texts.loc[texts["changes"].str.contains('"markup"|^\\[\\["length"', regex=True), "comment_id"], *asked}
 
 
 def hidden(run: Mapping[str, pd.DataFrame]) -> dict[str, list[tuple[int, int, str]]]:

@@ -184,7 +184,11 @@ TABLES: dict[str, Table] = {
             ("comment_id",),
             (
                 _COMMENT,
-                _c("text", "string", "the cleaned text"),
+                _c(
+                    "text",
+                    "string",
+                    "the cleaned text; of a comment with more than 65,535 characters, of its beginning",
+                ),
                 _c("status", "string", "ok, blank, no_answer, see_other or unreadable"),
                 _c("refers", "string", 'what a see_other points to: above, below, document, # and a question; "" else'),
                 _c("changes", "json", "list of [rule, start, end, replacement] that lead from raw to text in order"),

@@ -46,7 +46,7 @@ def _line(row: str, words: str) -> Paragraph:
 def _parts(facts: Facts, question: Question) -> list[Slice]:
     """The slices of the answers to a question: as a whole, then by row, in the order of the questionnaire."""
     name = question.question_id
-    rows = {part.row for part, group in facts.slices if group == ALL and part == Slice("value", name, row=part.row)}
+    rows = facts.answered_rows.get(name, set())
     columns = [] if question.kind == "array" else facts.options(name)  # scales are no options
     axes = (facts.options(name, "row"), columns)
 

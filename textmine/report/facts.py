@@ -5,8 +5,10 @@ Figures come from the table `counts` and from nowhere else.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -128,9 +130,22 @@ class Facts:
 
     def title(self, question: Question) -> str:
         """What to call a question: its section, unless others of the section have options to tick."""
-        ticked = {part.question for part, group in self._figures if part.kind == "tick"}
-        others = [q for q in self.questions.values() if q.section == question.section and q.question_id in ticked]
-        return question.section if question.section and len(others) <= 1 else question.heading
+        return question.section if question.section and self._ticked[question.section] <= 1 else question.heading
+
+    @functools.cached_property
+    def _ticked(self) -> Counter[str]:
+        """How many questions of each section have options to tick."""
+        ticked = {part.question for part, _ in self._figures if part.kind == "tick"}
+        return Counter(question.section for name, question in self.questions.items() if name in ticked)
+
+    @functools.cached_property
+    def answered_rows(self) -> dict[str, set[str]]:
+        """The rows of each question that have figures of answers, "" for the question as a whole."""
+        found: dict[str, set[str]] = {}
+        for part, group in self._figures:
+            if group == ALL and part == Slice("value", part.question, row=part.row):
+                found.setdefault(part.question, set()).add(part.row)
+        return found
 
     def table(self, name: str) -> pd.DataFrame:
         """The table `name` of the run, empty when the run has none."""

@@ -134,6 +134,7 @@ def _made_with(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "Models": list(manifest.get("models", {})),
         "Roles of places are decided": [manifest.get("roles", "")],
         "Notes on the input": survey.get("notes", []),
+        "Comments read in part": manifest.get("cut", []),
         "Language model": manifest.get("llm", []),
     }
     for name, values in entries.items():

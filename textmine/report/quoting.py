@@ -43,10 +43,12 @@ class Quotes:
     ) -> None:
         self._facts, self._most = facts, most
         self._spans: dict[tuple[str, str, str], list[_Span]] = {}
+        self._items: dict[tuple[str, str], set[str]] = {}
         quotes = facts.table("quotes")
         for row in each_row(quotes.sort_values("rank", kind="stable")):
             span = _Span(row.comment_id, row.start, row.end, row.reason)
             self._spans.setdefault((row.question_id, row.kind, row.item_id), []).append(span)
+            self._items.setdefault((row.question_id, row.kind), set()).add(row.item_id)
         wanted = {*quotes["comment_id"], *also}
         places = ("respondent_id", "question_id", "row_id", "option_id")
         self._comments = {row.comment_id: row for row in _rows_of(facts, "comments", wanted, *places)}
@@ -72,7 +74,7 @@ class Quotes:
 
     def items(self, part: Slice) -> set[str]:
         """The items of a slice that there are quotes for."""
-        return {item for question, kind, item in self._spans if (question, kind) == (part.question, _kind(part))}
+        return self._items.get((part.question, _kind(part)), set())
 
     def of(self, part: Slice, item: str, but_not: Container[Quote] = ()) -> tuple[Quote, ...]:
         """The quotes for an item, the best first, none twice and none from a question about personal data."""

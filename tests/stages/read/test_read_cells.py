@@ -112,6 +112,15 @@ def test_a_separator_within_headings_is_none(tmp_path: Path) -> None:
     assert _raw(tmp_path, text).respondents == 2
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_separator_within_comments_is_none(tmp_path: Path, times: int) -> None:
+    said = "so; " * 1000
+    text = (
+        "id,submitdate,T\n" + "".join(f'{n},,"{said}"\n' for n in range(times)) + "".join(f"{n},,y\n" for n in (7, 8))
+    )
+    assert set(whole(_raw(tmp_path, text))["comments"]["raw"]) == {said, "y"}
+
+
 LINES = "id,submitdate,T[a],T[acomment]{0}\n1,,Y,first{0}\n2,,Y,second{0}\n"
 CHANGED = {
     "blank lines": LINES.format("").replace("\n2", "\n\n\n2") + "\n\r\n",

@@ -492,3 +492,9 @@ def test_grids_of_kobotoolbox(tmp_path):
         ("when", "multiple", ""),
     ]
     assert tuples(whole(survey)["comments"], "option_id", "kind", "raw") == [("other", "other_text", "at noon")]
+
+
+def test_half_a_character_is_replaced(tmp_path):
+    record = {"_id": 1, "_uuid": "u", "__version__": "v", "_submission_time": "2026-01-01", "why": "half \udc00 of it"}
+    (tmp_path / "a.json").write_text(json.dumps({"results": [record]}), encoding="utf-8")
+    assert whole(read(tmp_path / "a.json"))["comments"]["raw"].tolist() == ["half \ufffd of it"]

@@ -1,8 +1,8 @@
 """comments -> texts.
 
-Each comment is repaired by a short list of rules; every edit is recorded, so that applying the
-recorded changes to the raw text gives the cleaned text (`replay`). A status says whether there is
-anything to read; no comment is dropped.
+Of each comment the first `LONGEST` characters are repaired by a short list of rules, and what is behind
+them is left out; every edit is recorded, so that applying the recorded changes to the raw text gives the
+cleaned text (`replay`). A status says whether there is anything to read; no comment is dropped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ from textmine.stages.clean.words import bare
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Change", "CleanSettings", "clean", "clean_text", "replay", "status_of"]
+__all__ = ["LONGEST", "Change", "CleanSettings", "clean", "clean_text", "replay", "status_of"]
+
+LONGEST = 65_535
+"""Characters of a comment that are read, some 10,000 words; of a longer one the beginning.
+
+Source: what a column of the type TEXT holds in MySQL, in which LimeSurvey keeps the answers to free text questions.
+"""
 
 Change = tuple[str, int, int, str]
 """Rule, first character, character after the last, replacement: an edit of the text before it."""
@@ -118,6 +124,7 @@ _RULES: tuple[
     ("space", _SPACE, _one_space),
     ("edge", _EDGE, _nothing),
 )
+_LONGEST_WORD = 300  # characters before `LONGEST` in which it is cut at a blank, so that no address is cut in two
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 _PASSES = 8  # "&amp;amp;lt;b&gt;" needs as many passes as it has layers; nobody nests deeper by accident
 
@@ -148,7 +155,8 @@ def clean_text(raw: str) -> tuple[str, list[Change]]:
 
     Cleaning is idempotent: a cleaned text has nothing left to change.
     """
-    text, changes = raw, list[Change]()
+    changes = _shortened(raw)
+    text = replay(raw, changes)
     for _ in range(_PASSES):
         before = text
         for rule, pattern, repair in () if _is_plain(text) else _RULES:
@@ -158,6 +166,14 @@ def clean_text(raw: str) -> tuple[str, list[Change]]:
         if text == before:
             break
     return text, changes
+
+
+def _shortened(raw: str) -> list[Change]:
+    """The edit that takes away what is not read of a comment."""
+    if len(raw) <= LONGEST:
+        return []
+    place = raw.rfind(" ", LONGEST - _LONGEST_WORD, LONGEST)
+    return [("length", LONGEST if place < 0 else place, len(raw), "")]
 
 
 def replay(raw: str, changes: list[Change]) -> str:

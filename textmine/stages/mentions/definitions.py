@@ -33,6 +33,9 @@ _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[;()\[\]:\n]|[.!?](?=\s)|\s[\u2013\u2014-]\s")
 # From Schwartz and Hearst: at most min(n + 5, 2 n) words for an abbreviation of n letters.
 _MORE = 5
+# Characters beside an abbreviation in which its name stands, and how many times its letters the words are that can be
+# one; far more than any name has.
+_REACH, _WORDS = 600, 3
 # Small words that an abbreviation passes over, in lower case: no longer than this.
 _SMALL = 4
 
@@ -97,8 +100,9 @@ def _words(text: str, start: int, end: int) -> list[_Span]:
 
 def _before(text: str, end: int, short: str, *, strict: bool) -> _Span | None:
     """The words that end at `end` and that `short` stands for, if there are any."""
-    stops = list(_STOP.finditer(text, 0, end))
-    words = _words(text, stops[-1].end() if stops else 0, end)
+    near = max(end - _REACH, 0)
+    stops = list(_STOP.finditer(text, near, end))
+    words = _words(text, stops[-1].end() if stops else near, end)
     letters = _letters(short)
     words = words[-min(len(letters) + _MORE, 2 * len(letters)) :]
     for first in range(len(words) - 1, -1, -1):
@@ -111,10 +115,12 @@ def _before(text: str, end: int, short: str, *, strict: bool) -> _Span | None:
 
 def _behind(text: str, start: int, short: str) -> _Span | None:
     """The words that begin at `start` and of which `short` has the initials, if there are any."""
-    stop = _STOP.search(text, start)
-    words = _words(text, start, stop.start() if stop else len(text))
+    stop = _STOP.search(text, start, start + _REACH)
+    letters = _letters(short)
+    words = _words(text, start, stop.start() if stop else min(start + _REACH, len(text)))
+    words = words[: _WORDS * len(letters) + _MORE]
     for last in range(1, len(words) + 1):
-        if _initials(text, words[:last], _letters(short)):
+        if _initials(text, words[:last], letters):
             return words[0][0], words[last - 1][1]
     return None
 

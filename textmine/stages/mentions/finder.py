@@ -23,6 +23,7 @@ _GAP = re.compile(r"[\s\-\u2013'\u2019&]{0,3}")
 _SHORT_GAP = re.compile(r"\.\s?")
 _ABBREVIATION = 2
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n•])(?:[^\S\n]|[\"'\u201c\u2018(\-\u2013])*$")
+_OPENING = 40  # signs that open a sentence, far more than there ever are
 _LIST_MARKS = frozenset({",", ";", "/"})
 # A name of another language than the text's is taken when it is of these sources, this long, and has a capital.
 _FOREIGN = frozenset({"name", "alias", "city"})
@@ -64,7 +65,7 @@ class Span:
 
 def begins_sentence(text: str, start: int) -> bool:
     """Whether what begins here is the first of a sentence, but for quotation marks and the like."""
-    return _SENTENCE_START.search(text[:start]) is not None
+    return _SENTENCE_START.search(text, max(start - _OPENING, 0), start) is not None
 
 
 def words(text: str) -> list[Word]:

@@ -7,6 +7,7 @@ Cluster in one and the Northern Wind Cluster in another.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,12 +44,17 @@ def identities(text: str, spans: Sequence[_Span]) -> list[Identity]:
     if len(set(names)) < 2:  # noqa: PLR2004 - a name that stands alone is itself
         return [Identity(key(name), "") for name in names]
     full = _defined(text, spans, names) | _in_brackets(text, spans, names)
-    for at, name in enumerate(names):
-        if name not in full:
-            before = {other for other in names[:at] if other not in full}
-            whole = _whole(name, sorted(before), sorted(set(names) - full.keys()))
-            if whole:
-                full[name] = whole, f"short for {whole}"
+    before: dict[tuple[str, ...], set[str]] = defaultdict(set)  # by the words that they begin with
+    with_initials: dict[str, set[str]] = defaultdict(set)
+    for name in set(names):
+        with_initials[shape(name).initials].add(name)
+    for name in names:
+        short = shape(name)
+        others = with_initials[short.plain] if short.acronym else set[str]()
+        if name not in full and (whole := _whole(short, before[short.words] - full.keys(), others - full.keys())):
+            full[name] = whole, f"short for {whole}"
+        for length in range(1, len(short.words) + 1):
+            before[short.words[:length]].add(name)
     return [Identity(key(full[name][0]), full[name][1]) if name in full else Identity(key(name), "") for name in names]
 
 
@@ -75,12 +81,10 @@ def _in_brackets(text: str, spans: Sequence[_Span], names: Sequence[str]) -> dic
     return found
 
 
-def _whole(name: str, before: Sequence[str], names: Sequence[str]) -> str:
+def _whole(short: Shape, before: set[str], with_initials: set[str]) -> str:
     """The one name that stands before a name that is its beginning, or anywhere and has its initials; "" for none."""
-    short = shape(name)
-    found = {key(other): other for other in before if _begins(short, shape(other))}
-    if short.acronym:
-        found |= {key(other): other for other in names if short.plain == shape(other).initials}
+    found = {key(other): other for other in sorted(before) if _begins(short, shape(other))}
+    found |= {key(other): other for other in sorted(with_initials)}
     return next(iter(found.values())) if len(found) == 1 else ""
 
 

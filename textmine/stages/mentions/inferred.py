@@ -68,12 +68,15 @@ def _abbreviations(text: str, named: Sequence[Organisation]) -> Iterator[Organis
         if len(m.group()) > 2 and m.group().lower() in initials and not text.isupper():  # noqa: PLR2004
             known.setdefault(m.group(), initials[m.group().lower()])
     for abbreviation, full in known.items():
-        for m in re.finditer(rf"(?<![\w-]){re.escape(abbreviation)}(?![\w-])", text):
+        written = re.escape(abbreviation)  # first, because it is quickly looked for
+        for m in re.finditer(rf"{written}(?<![\w-]{written})(?![\w-])", text):
             yield Organisation(m.start(), m.end(), _SCORE, f"organisation: abbreviation of {full}")
 
 
 def _short_names(text: str, named: Sequence[Organisation], places: Sequence[Span]) -> Iterator[Organisation]:
     """The first words of a name where they stand alone ("Ventora" beside "Ventora Cluster")."""
+    beginnings, written = {p.start for p in places}, {text[p.start : p.end] for p in places}
+    standing: dict[str, list[re.Match[str]]] | None = None
     for item in named:
         surface = text[item.start : item.end]
         first = re.match(r"[\w-]+", surface)
@@ -82,11 +85,20 @@ def _short_names(text: str, named: Sequence[Organisation], places: Sequence[Span
         word = first.group()
         if text.count(word[0]) < 2:  # noqa: PLR2004 - it stands nowhere else
             continue
-        if _ADJECTIVE.search(word) or any(p.start == item.start or text[p.start : p.end] == word for p in places):
+        if _ADJECTIVE.search(word) or item.start in beginnings or word in written:
             continue
-        for m in _CAPITALISED.finditer(text):
-            if squash(m.group()) == squash(word):
-                yield Organisation(m.start(), m.end(), _SCORE, f"organisation: short for {surface}")
+        if standing is None:
+            standing = _capitalised(text)
+        for m in standing.pop(squash(word), ()):  # of the first name alone: of the others it would say the same
+            yield Organisation(m.start(), m.end(), _SCORE, f"organisation: short for {surface}")
+
+
+def _capitalised(text: str) -> dict[str, list[re.Match[str]]]:
+    """The words with a capital that stand alone, by their squashed form."""
+    found: dict[str, list[re.Match[str]]] = {}
+    for m in _CAPITALISED.finditer(text):
+        found.setdefault(squash(m.group()), []).append(m)
+    return found
 
 
 def _items(text: str, language: str, named: Sequence[Organisation], places: Sequence[Span]) -> Iterator[Organisation]:

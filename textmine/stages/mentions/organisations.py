@@ -31,6 +31,7 @@ _WORD = rf"[{UPPER}][\w&'\u2019/-]*(?:\.[\w&]+)*"
 _ARTICLE = re.compile(r"(?:the|our|an?)\s+", re.IGNORECASE)
 # Words and letters: a name has two words, and a legal form below four letters in a text in capitals is no evidence.
 _SHORTEST, _SHORT_FORM = 2, 4
+_MOST_WORDS = 60  # that are looked at together, far more than a name has
 _CITY_ADJECTIVE = "er"  # German: "Pariser"
 # Languages that write a kind of organisation as the end of one word with the name, and give common nouns no capital.
 _COMPOUNDS = frozenset({"nl", "sv", "da", "no", "fi", "et", "hu"})
@@ -103,7 +104,7 @@ def _vocabulary(language: str) -> _Vocabulary:
         behind=re.compile(rf"\b(?:{_choice(found['with'])})[ ]({_MADE_UP})"),
         run=re.compile(
             rf"(?<!\w){begin}{_WORD}"
-            rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{begin}{_WORD})*"
+            rf"(?:,?[ ](?:{forms})(?!\w)|(?:(?<=[St]t)\.)?[ ]{join}{join}{begin}{_WORD}){{0,{_MOST_WORDS}}}"
         ),
     )
 
@@ -176,9 +177,10 @@ def apart(found: Iterable[Organisation]) -> list[Organisation]:
     """Those of `found` that do not overlap, the surest and longest first, from left to right."""
     kept: list[Organisation] = []
     for item in sorted(found, key=lambda o: (-o.score, o.start - o.end, o.start)):
-        if all(item.end <= other.start or item.start >= other.end for other in kept):
-            kept.append(item)
-    return sorted(kept)
+        place = bisect_left(kept, item)
+        if (not place or kept[place - 1].end <= item.start) and (place == len(kept) or item.end <= kept[place].start):
+            kept.insert(place, item)
+    return kept
 
 
 def is_name(surface: str, language: str) -> bool:

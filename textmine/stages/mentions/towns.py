@@ -87,6 +87,7 @@ class _Around:
         self._text, self._words, self._spans, self._language = text, words, spans, language
         self._sure, self._asked, self._place_field = sure, asked, place_field
         self._starts = [word.start for word in words]
+        self._in_names = {number for span in spans for number in range(*self._place_of(span))}
 
     def settled(self, i: int) -> Iterator[Span]:
         """The span of this number with the reading that is meant, if it is a place."""
@@ -178,7 +179,7 @@ class _Around:
         word, town = self._words[near], self._words[edge]
         surface = self._text[word.start : word.end]
         gap = self._text[min(word.end, town.end) : max(word.start, town.start)]
-        apart = gap.strip(" -") or any(span.start <= word.start < span.end for span in self._spans)
+        apart = gap.strip(" -") or near in self._in_names
         return None if apart or not surface[0].isupper() or surface.isupper() else word
 
     def _in_list(self, i: int) -> bool:

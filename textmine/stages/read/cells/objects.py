@@ -107,8 +107,8 @@ def _whole(value: Any) -> Any:
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
-    whole = load(path, "a list of records", "CSV, which is read in parts")
-    found = whole.get("results") if isinstance(whole, dict) else whole
+    held = load(path, "a list of records", "CSV, which is read in parts")
+    found = held.get("results") if isinstance(held, dict) else held
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise TextmineError(f"{path.name} holds no list of records.", expected='[{"question": "answer", ...}, ...]')
     return found

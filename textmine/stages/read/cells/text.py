@@ -108,7 +108,8 @@ def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...
 def _separator(text: str) -> tuple[str, int]:
     """The separator, and how many lines above the first row only say it.
 
-    Without such a line, it is the one that parts the first rows into the most cells, as many in each.
+    Without such a line, it is the one that parts the first rows into the most cells, as many in most of them: what
+    stands in one comment, however often, decides nothing.
     """
     if said := _SAID.match(text):
         return said[1], 1
@@ -117,7 +118,8 @@ def _separator(text: str) -> tuple[str, int]:
 
 def _parted(rows: Sequence[tuple[str, ...]]) -> int:
     widths = Counter(map(len, rows))
-    return max((number * (width - 1) for width, number in widths.items()), default=0)
+    most = max(widths.values(), default=0)
+    return most * (min((width for width, number in widths.items() if number == most), default=1) - 1)
 
 
 def _first_rows(text: str, separator: str, above: int) -> list[tuple[str, ...]]:

@@ -110,7 +110,4 @@ def _cells(record: _Record, places: dict[tuple[str, int], int]) -> tuple[Cell, .
 def _cell(value: Any) -> Cell:
     if value is None:
         return None
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    # JSON can hold half of a character, which no text file can
-    return value if value.isascii() else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
