@@ -45,10 +45,17 @@ Lines = set[tuple[str, int]]
 
 @dataclass
 class Tests:
-    """What the tests of a target do without mutants: seconds, and the lines of the target that they come by."""
+    """What the tests of a target do without mutants.
+
+    Attributes:
+        seconds: What each takes.
+        lines: The lines of the target that each comes by.
+        first: The files whose tests are tried before the others.
+    """
 
     seconds: dict[str, float]
     lines: dict[str, Lines]
+    first: tuple[str, ...] = ()
 
     def of(self, mutant: Mutant, budget: float) -> list[str]:
         """The tests that a mutant has to get past, the quickest first, as far as the seconds go."""
@@ -57,7 +64,7 @@ class Tests:
             here = [test for test, lines in self.lines.items() if any(file == mutant.file for file, _ in lines)]
         chosen: list[str] = []
         spent = 0.0
-        for test in sorted(here, key=lambda test: (self.seconds[test], test)):
+        for test in sorted(here, key=lambda test: (not test.startswith(self.first), self.seconds[test], test)):
             spent += self.seconds[test]
             if chosen and spent > budget:
                 break
@@ -79,12 +86,14 @@ def main() -> int:
     target = known[given.target]
     for library in _LIBRARIES:
         importlib.import_module(library)
-    found = [m for file in target["files"] for m in mutants(ROOT, file)]
+    left_out = tuple(f"{name}:" for name in target.get("skip", ()))
+    found = [m for file in target["files"] for m in mutants(ROOT, file) if not m.name.startswith(left_out)]
     drawn = [m for m in found if given.file in m.file and given.only in m.name]
     if given.sample and given.sample < len(drawn):
         drawn = sorted(random.Random(_SEED).sample(drawn, given.sample), key=lambda m: (m.file, m.lines[0]))
     begun = time.monotonic()
     tests: Tests = _apart(lambda: _watched(target["tests"], set(target["files"])))
+    tests.first = tuple(target.get("first", ()))
     print(f"{len(found)} mutants, {len(drawn)} tried; {len(tests.seconds)} tests", flush=True)
     left = []
     for number, mutant in enumerate(drawn, start=1):

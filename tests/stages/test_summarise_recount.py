@@ -6,6 +6,7 @@ Nothing of the stage is used: who did what is a set of pairs (respondent, record
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections import defaultdict
 
@@ -14,6 +15,7 @@ import pytest
 from textmine import tables
 from textmine.figures import SMALL
 from textmine.stages.summarise import SummariseSettings, summarise
+from textmine.stats import bounds, finite, wilson
 
 # Code: kind, whether it is asked on a condition, its records, its options, whether it is on personal data.
 QUESTIONS = {
@@ -26,7 +28,8 @@ QUESTIONS = {
     "T": ("text", False, 0, "", False),
     "P": ("text", False, 0, "", True),
 }
-PARENTS = {"top": "", "staff": "top", "time": "top", "money": ""}
+PARENTS = {"top": "", "staff": "top", "time": "top", "money": "", "never": ""}
+WEIGHTS = (0.5, 2.0)
 STATUS = ["ok", "ok", "ok", "blank", "no_answer", "see_other", "unreadable"]
 REASONS = {"no_answer": "nothing_said", "blank": "nothing_said", "unreadable": "nothing_said", "see_other": "elsewhere"}
 STEPS = ("answered", "commented", "substance", "coded", "shown", "ticked")
@@ -40,6 +43,7 @@ class Survey:
         self.people = [str(n) for n in range(1, draw.choice([9, 26]))]
         self.complete = {who: draw.random() < 0.7 for who in self.people}
         self.sizes = {who: draw.choice(["small", "large", "large", "huge"]) for who in self.people}
+        self.weights = {who: draw.choice(WEIGHTS) for who in self.people}
         self.rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         self.did: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for who in self.people:
@@ -95,7 +99,7 @@ class Survey:
     def _coded(self, draw, place, most) -> str:
         """Code a comment that says something, and say what became of it."""
         outcome, comment = "no_code", ":".join(place)
-        for theme in draw.sample(list(PARENTS), draw.randint(0, most)):
+        for theme in draw.sample(list(PARENTS)[:-1], draw.randint(0, most)):
             decision, aside = draw.choice(["yes", "yes", "review", "no"]), draw.random() < 0.2
             self.rows["codings"].append((f"{comment}/0", theme, comment, 0.5, decision, "{}", "[]"))
             if aside:
@@ -123,7 +127,7 @@ class Survey:
             (theme, above, theme, "", "[]", "[]", "[]", "[]", "codebook", "barrier", 0.3, "[]", None, "{}", 1)
             for theme, above in PARENTS.items()
         ]
-        people = [(who, None, self.complete[who], "en", 1.0, 2) for who in self.people]
+        people = [(who, None, self.complete[who], "en", self.weights[who], 2) for who in self.people]
         made = {"questions": questions, "options": options, "themes": themes, "respondents": people} | self.rows
         empty = ("fields", "mentions", "entities", "relations", "attributes", "answers", "comments", "texts", "codings")
         frames = {name: tables.frame(name, made.get(name, [])) for name in (*made, *empty, "asides")}
@@ -132,7 +136,7 @@ class Survey:
 
 
 def recounted(survey: Survey, groups: dict[tuple[str, str], set[str]], invited: int):
-    """What is counted -> count and base."""
+    """What is counted -> count and base, and what both weigh."""
     whole = {who for who, done in survey.complete.items() if done}
     answered = _answered(survey, whole)
     listed = [figure for code in QUESTIONS for figure in _of_question(survey, code, answered[code], whole)]
@@ -140,19 +144,18 @@ def recounted(survey: Survey, groups: dict[tuple[str, str], set[str]], invited: 
     for (*place, units), pairs, base in [*listed, *_of_survey(survey, answered, whole)]:
         for (by, group), members in groups.items():
             for unit in units.split():
-                sizes = (
-                    len({pair if unit == "record" else pair[0] for pair in some if pair[0] in members})
-                    for some in (pairs & base, base)
-                )
-                found[*place, by, group, unit] = tuple(sizes)
+                inside = ({pair for pair in some if pair[0] in members} for some in (pairs & base, base))
+                units_of = [{pair if unit == "record" else pair[:1] for pair in some} for some in inside]
+                weights = [sum(survey.weights[who] for who, *_ in some) for some in units_of]
+                found[*place, by, group, unit] = (*map(len, units_of), *weights)
     for step in ("opened", "complete", "answered"):
         key = ("", "", "base", step, "", "", "respondent")
-        found[key] = (found[key][0], invited)
-    found["", "", "base", "invited", "", "", "respondent"] = (invited, invited)
+        found[key] = (found[key][0], invited, 0, 0)
+    found["", "", "base", "invited", "", "", "respondent"] = (invited, invited, 0, 0)
     for code in ["", *{code for _, code, _ in survey.did["outcome"]}]:
         here = [outcome for _, name, outcome in survey.did["outcome"] if code in {"", name}]
         for outcome in ("coded", "nothing_said", "elsewhere", "no_code", "unsure"):
-            found[code, "", "coding", outcome, "", "", "comment"] = (here.count(outcome), len(here))
+            found[code, "", "coding", outcome, "", "", "comment"] = (here.count(outcome), len(here), 0, 0)
     return found
 
 
@@ -227,8 +230,26 @@ def test_every_count_is_what_sets_say(seed):
     figures = counts[columns].assign(option_id=counts["option_id"].where(counts["kind"].isin({"base", "tick"}), ""))
     found = {tuple(row[:7]): tuple(row[7:]) for row in figures.itertuples(index=False)}
     assert len(found) == len(counts)
-    assert found == recounted(survey, groups, 40)
+    expected = recounted(survey, groups, 40)
+    assert found == {key: sizes[:2] for key, sizes in expected.items()}
     assert (counts["role"] == "").all()
+    for key, row in zip(found, counts.to_dict("records"), strict=True):
+        _hold_to(row, *expected[key], invited=40)
+
+
+def _hold_to(row, count, base, some, whole, *, invited):
+    """Share, interval, bounds and weighted share of a figure; NaN where there is none."""
+    assert row["share"] == pytest.approx(count / base if base else math.nan, nan_ok=True)
+    estimated = row["unit"] == "respondent" and row["kind"] != "base" and base
+    of_invited = row["by"] == "" and row["question_id"] in {"", "M", "U", "S", "T", "P"}
+    ends = limits = (math.nan, math.nan)
+    if estimated and of_invited:
+        ends, limits = finite(count, base, invited), bounds(count, base, invited)
+    elif estimated:
+        ends = wilson(count, base)
+    weighted = some / whole if estimated and whole else math.nan
+    figures = [row[name] for name in ("low", "high", "least", "most", "weighted")]
+    assert figures == pytest.approx([*ends, *limits, weighted], nan_ok=True)
 
 
 def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
@@ -244,6 +265,7 @@ def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
     ]  # fmt: skip
     ticks = counts[(counts["question_id"] == "M") & (counts["kind"] == "tick")]
     assert list(ticks["item_id"]) == ["a", "b", "c"]
+    assert "invited" not in set(counts["item_id"])
 
 
 def _groups(survey, shown):
