@@ -1,7 +1,8 @@
 """Change the code in one place at a time and see whether a test notices: which tests would see a wrong count.
 
     uv run python scripts/mutate.py --target stats
-    uv run python scripts/mutate.py --target counting --sample 300 --write
+    uv run python scripts/mutate.py --target counting --sample 200 --write
+    uv run python scripts/mutate.py --target counting --again --write
 
 A mutant is the module with one comparison, operator, condition, number, truth value, slice, return value, element of a
 list or order of arguments changed; texts, types and messages are left alone. Each runs in a process of its own, forked
@@ -79,8 +80,8 @@ def main() -> int:
     parser.add_argument("--target", required=True, choices=sorted(known))
     parser.add_argument("--sample", type=int, default=0, help="only so many mutants, drawn by a fixed seed; 0: all")
     parser.add_argument("--budget", type=float, default=20, help="seconds of tests for a mutant at most")
-    parser.add_argument("--file", default="", help="only the mutants of the files whose names hold this")
-    parser.add_argument("--only", default="", help="only the mutants whose names hold this")
+    parser.add_argument("--tests", nargs="+", default=[], help="these tests in place of those of the target")
+    parser.add_argument("--again", action="store_true", help="only those that lived on when the figures were written")
     parser.add_argument("--write", action="store_true", help="put the figures into the documents")
     given = parser.parse_args()
     target = known[given.target]
@@ -88,11 +89,13 @@ def main() -> int:
         importlib.import_module(library)
     left_out = tuple(f"{name}:" for name in target.get("skip", ()))
     found = [m for file in target["files"] for m in mutants(ROOT, file) if not m.name.startswith(left_out)]
-    drawn = [m for m in found if given.file in m.file and given.only in m.name]
+    written = _figures().get(given.target, {})
+    names = {each["name"] for each in written.get("left", ())}
+    drawn = [m for m in found if m.name in names] if given.again else found
     if given.sample and given.sample < len(drawn):
         drawn = sorted(random.Random(_SEED).sample(drawn, given.sample), key=lambda m: (m.file, m.lines[0]))
     begun = time.monotonic()
-    tests: Tests = _apart(lambda: _watched(target["tests"], set(target["files"])))
+    tests: Tests = _apart(lambda: _watched(given.tests or target["tests"], set(target["files"])))
     tests.first = tuple(target.get("first", ()))
     print(f"{len(found)} mutants, {len(drawn)} tried; {len(tests.seconds)} tests", flush=True)
     left = []
@@ -106,7 +109,8 @@ def main() -> int:
     )
     why = target.get("why", {})
     if given.write:
-        _write(given.target, len(found), len(drawn), [{"name": m.name, "why": why.get(m.name, "")} for m in left])
+        tried = written["tried"] if given.again else len(drawn)
+        _write(given.target, len(found), tried, [{"name": m.name, "why": why.get(m.name, "")} for m in left])
     return int(any(m.name not in why for m in left))
 
 
@@ -230,9 +234,13 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._mutant.code, module.__dict__)  # noqa: S102 - the project's own code
 
 
+def _figures() -> Any:
+    return json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+
+
 def _write(target: str, found: int, tried: int, left: list[dict[str, str]]) -> None:
     """Put the figures of a target into the documents."""
-    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+    figures = _figures()
     figures[target] = {"found": found, "tried": tried, "killed": tried - len(left), "left": left}
     FIGURES.write_text(json.dumps(figures, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(_page(figures), encoding="utf-8")

@@ -116,6 +116,20 @@ def test_a_country_counts_once_a_respondent_and_role_and_never_when_negated():
     assert _figure(counts, "country", "JP", role="target") == (1, 3)
 
 
+def test_figures_are_in_the_order_of_their_kinds():
+    survey = _survey({"1": "A", "2": "A", "3": "A"})
+    kinds = ["respondent", "organisation", "region", "country"]
+    survey["mentions"] = tables.frame(
+        "mentions",
+        [("1:a", n, n + 1, kind, f"{n}", "x", "", False, False, 1.0, "rule") for n, kind in enumerate(kinds)],
+    )
+    survey["relations"] = tables.frame("relations", [("1", "respondent", "2", "[]", True, False, False, False, "x")])
+    counts = _with_themes(survey, [("1:a", "staff", 0.9, "yes")]) and _summarise(survey)["counts"]
+    of_survey = list(dict.fromkeys(counts.loc[counts["question_id"] == "", "kind"]))
+    assert of_survey == ["base", "coding", "theme", "country", "region", "organisation", "respondent", "relation"]
+    assert list(dict.fromkeys(counts["question_id"])) == ["", "C"]
+
+
 def _theme(theme, parent="", origin="codebook", kind="barrier"):
     return (theme, parent, theme.title(), "", "[]", "[]", "[]", "[]", origin, kind, 0.3, "[]", None, "{}", 1)
 

@@ -253,7 +253,8 @@ def _hold_to(row, count, base, some, whole, *, invited):
 
 
 def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
-    counts = Survey(0).counts()
+    survey = Survey(7)
+    counts = survey.counts()
     kinds = ["base", "coding", "tick", "value", "theme"]
     places = [(["", *QUESTIONS].index(row.question_id), kinds.index(row.kind)) for row in counts.itertuples()]
     assert places == sorted(places)
@@ -265,7 +266,11 @@ def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
     ]  # fmt: skip
     ticks = counts[(counts["question_id"] == "M") & (counts["kind"] == "tick")]
     assert list(ticks["item_id"]) == ["a", "b", "c"]
+    values = counts[counts["kind"] == "value"]
+    assert list(values["item_id"]) == list(dict.fromkeys(row[7] for row in survey.rows["answers"] if row[7]))
+    assert not values["count"].is_monotonic_decreasing  # or the order above could be that of the counts
     assert "invited" not in set(counts["item_id"])
+    assert SummariseSettings() == SummariseSettings(by=(), invited=0, smallest_group=3, correction="holm")
 
 
 def _groups(survey, shown):

@@ -110,13 +110,12 @@ def test_answers_that_are_joined_are_ticks_and_the_rest_is_the_open_option() -> 
 
 
 def test_a_ranking_has_a_row_for_each_rank() -> None:
-    export = Export(["B|Train", "Train", ""])
+    export = Export(["B|Train", "Train", "", None])
     export.made.ranks("Which first?", 0, lambda cell: cell.split("|"), [("B", "Bus"), ("T", "Train")])
     answers, _, options = export.tables()
-    assert {key[:3]: value for key, (_, _, value) in answers.items()} == {
-        ("r0", "Q1", "1"): "B", ("r0", "Q1", "2"): "T", ("r1", "Q1", "1"): "T", ("r1", "Q1", "2"): None,
-        ("r2", "Q1", "1"): None, ("r2", "Q1", "2"): None,
-    }  # fmt: skip
+    assert [answers[f"r{n}", "Q1", rank, ""][::2] for n in range(4) for rank in ("1", "2")] == [
+        (True, "B"), (True, "T"), (True, "T"), (True, None), (None, None), (None, None), (False, None), (False, None),
+    ]  # fmt: skip
     assert [(axis, option) for _, axis, option, _, _ in options] == [
         ("option", "B"), ("option", "T"), ("row", "1"), ("row", "2"),
     ]  # fmt: skip
@@ -131,6 +130,25 @@ def test_options_that_nobody_listed_are_in_the_order_of_their_numbers_then_of_th
         "2-50", "51-100", "1,000-10,000", "all",
     ]  # fmt: skip
     assert [answers[who, "Q2", "", ""][2] for who in ("r0", "r1")] == ["Y", "N"]
+
+
+def test_one_answer_or_words_in_the_same_cell() -> None:
+    def split(cell: str) -> tuple[frozenset[str], str]:
+        return (frozenset({cell}), "") if cell in {"Bus", "Train"} else (frozenset(), cell)
+
+    split.options = ["Bus", "Train"]  # type: ignore[attr-defined]
+    export = Export(["Bus", "a boat", "", None, " "], ["Bus", "Train", "", None, "Bus"])
+    export.made.closed("Which?", 0, split)  # type: ignore[arg-type]
+    export.made.closed("And then?", 1, split)  # type: ignore[arg-type]
+    answers, comments, options = export.tables()
+    assert [answers[f"r{n}", "Q1", "", ""][::2] for n in range(4)] == [
+        (True, "bus"), (True, "other"), (None, None), (False, None),
+    ]  # fmt: skip
+    assert [answers[f"r{n}", "Q2", "", ""][::2] for n in range(4)] == [
+        (True, "bus"), (True, "train"), (None, None), (False, None),
+    ]  # fmt: skip
+    assert comments["r1", "Q1", "", "other"] == ("other_text", "a boat", 3)
+    assert [option for question, _, option, _, _ in options if question == "Q2"] == ["bus", "train"]
 
 
 def test_rows_of_a_grid_have_answers_and_boxes_of_their_own() -> None:
