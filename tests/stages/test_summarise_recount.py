@@ -15,7 +15,7 @@ import pytest
 from textmine import tables
 from textmine.figures import SMALL
 from textmine.stages.summarise import SummariseSettings, summarise
-from textmine.stats import bounds, finite, wilson
+from textmine.stats import bounds, finite, holm, independence, wilson
 
 # Code: kind, whether it is asked on a condition, its records, its options, whether it is on personal data.
 QUESTIONS = {
@@ -28,7 +28,7 @@ QUESTIONS = {
     "T": ("text", False, 0, "", False),
     "P": ("text", False, 0, "", True),
 }
-PARENTS = {"top": "", "staff": "top", "time": "top", "money": "", "never": ""}
+PARENTS = {"top": "", "staff": "top", "time": "top", "money": "", "found": "", "never": ""}
 WEIGHTS = (0.5, 2.0)
 STATUS = ["ok", "ok", "ok", "blank", "no_answer", "see_other", "unreadable"]
 REASONS = {"no_answer": "nothing_said", "blank": "nothing_said", "unreadable": "nothing_said", "see_other": "elsewhere"}
@@ -113,7 +113,11 @@ class Survey:
         return outcome
 
     def counts(self, **settings):
-        """The table `counts`, as a mapping from what is counted to count and base."""
+        """The table `counts`."""
+        return self.summarised(**settings)[0]
+
+    def summarised(self, **settings):
+        """The tables that the stage makes."""
         questions = [
             (code, code, kind, n, "en", "", "T", conditional, records, personal)
             for n, (code, (kind, conditional, records, _, personal)) in enumerate(QUESTIONS.items())
@@ -124,15 +128,30 @@ class Survey:
             for n, option in enumerate(listed)
         ]
         themes = [
-            (theme, above, theme, "", "[]", "[]", "[]", "[]", "codebook", "barrier", 0.3, "[]", None, "{}", 1)
+            (
+                theme,
+                above,
+                theme,
+                "",
+                "[]",
+                "[]",
+                "[]",
+                "[]",
+                "emergent" if theme == "found" else "codebook",
+                "barrier",
+                0.3,
+                "[]",
+                None,
+                "{}",
+                1,
+            )
             for theme, above in PARENTS.items()
         ]
         people = [(who, None, self.complete[who], "en", self.weights[who], 2) for who in self.people]
         made = {"questions": questions, "options": options, "themes": themes, "respondents": people} | self.rows
         empty = ("fields", "mentions", "entities", "relations", "attributes", "answers", "comments", "texts", "codings")
         frames = {name: tables.frame(name, made.get(name, [])) for name in (*made, *empty, "asides")}
-        found = summarise(**frames, settings=SummariseSettings(**settings))
-        return tables.check("counts", found[0])
+        return summarise(**frames, settings=SummariseSettings(**settings))
 
 
 def recounted(survey: Survey, groups: dict[tuple[str, str], set[str]], invited: int):
@@ -250,6 +269,29 @@ def _hold_to(row, count, base, some, whole, *, invited):
     weighted = some / whole if estimated and whole else math.nan
     figures = [row[name] for name in ("low", "high", "least", "most", "weighted")]
     assert figures == pytest.approx([*ends, *limits, weighted], nan_ok=True)
+
+
+def test_groups_are_compared_wherever_they_can_differ():
+    counts, _, comparisons, _ = Survey(0).summarised(by=("size",))
+    compared = {}
+    leaves = set(PARENTS) - set(PARENTS.values()) - {"found"}  # what the machine found is not compared
+    wanted = counts[(counts["by"] != "") & (counts["unit"] == "respondent") & (counts["base"] > 0)]
+    wanted = wanted[(wanted["kind"] == "tick") | wanted["item_id"].isin(leaves)]
+    for (question, kind, item), part in wanted.groupby(["question_id", "kind", "item_id"], sort=False):
+        some, of = list(part["count"]), list(part["base"])
+        if len(of) > 1 and 0 < sum(some) < sum(of):
+            compared.setdefault((question, kind), {})[item] = independence(some, of)[0]
+    expected = {
+        (*family, item): (tests[item], adjusted, len(tests), adjusted < 0.05)
+        for family, tests in compared.items()
+        for item, adjusted in zip(tests, holm([*tests.values()]), strict=True)
+    }
+    rows = comparisons[["question_id", "kind", "item_id", "p", "adjusted", "family", "differs"]]
+    found = {row[:3]: row[3:] for row in map(tuple, rows.to_numpy())}
+    assert len(found) > 20
+    assert found.keys() == expected.keys()
+    for key, figures in found.items():
+        assert figures == pytest.approx(expected[key]), key
 
 
 def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
