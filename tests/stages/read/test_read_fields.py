@@ -84,6 +84,8 @@ def test_the_box_of_the_open_answer_of_a_single_choice() -> None:
         (0, "value", "s", "", "", "value s"), (1, "other_text", "s", "", "other", "x"),
     ]  # fmt: skip
     assert form.codes("s") == {"Bus": "1", "1": "1", "Other means": "other", "9": "other"}
+    by_code = Field("s", "single", {"en": "Which?"}, (BUS, Item("Other", {"en": "A third way"})))
+    assert [box.name for box in Form([by_code, _box("third", "s", "Other")]).boxes] == ["third"]
 
 
 def test_where_another_choice_is_called_other_the_open_one_keeps_its_code() -> None:

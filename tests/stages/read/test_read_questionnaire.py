@@ -147,6 +147,7 @@ def test_one_answer_or_words_in_the_same_cell() -> None:
     assert [answers[f"r{n}", "Q2", "", ""][::2] for n in range(4)] == [
         (True, "bus"), (True, "train"), (None, None), (False, None),
     ]  # fmt: skip
+    assert answers["r4", "Q1", "", ""][2] is None
     assert comments["r1", "Q1", "", "other"] == ("other_text", "a boat", 3)
     assert [option for question, _, option, _, _ in options if question == "Q2"] == ["bus", "train"]
 
