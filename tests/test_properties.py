@@ -108,6 +108,10 @@ def test_segments_lie_in_their_text_in_order_and_apart(raws, spoken_language):
     assert set(found["comment_id"]) == readable
     for comment_id, spans in found.groupby("comment_id"):
         last = 0
+        between = zip([0, *spans["end"]], [*spans["start"], len(whole[comment_id])], strict=True)
+        assert not any(
+            re.search(r"[^\W\d_]", whole[comment_id][start:end]) for start, end in between
+        )  # no word is lost
         for start, end in zip(spans["start"], spans["end"], strict=True):
             assert last <= start < end <= len(whole[comment_id])
             part = whole[comment_id][start:end]
