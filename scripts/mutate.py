@@ -39,7 +39,7 @@ TARGETS = Path(__file__).with_suffix(".toml")
 FIGURES, PAGE = ROOT / "docs" / "mutation.json", ROOT / "docs" / "mutation.md"
 _LIBRARIES = ("pytest", "hypothesis", "numpy", "pandas", "scipy.stats", "pyarrow.parquet", "lxml.etree", "openpyxl")
 _SEED, _PATIENCE = 1, 20  # a test that takes so many times as long, and as many seconds, hangs
-_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-W", "ignore"]
+_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
 
 Lines = set[tuple[str, int]]
 

@@ -154,7 +154,7 @@ def archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as opened:
             yield opened
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
         raise TextmineError(
             f"{path.name} is no REFI-QDA project: {error}.", expected="a zip archive with project.qde", hint=_HINT
         ) from error
