@@ -39,7 +39,8 @@ TARGETS = Path(__file__).with_suffix(".toml")
 FIGURES, PAGE = ROOT / "docs" / "mutation.json", ROOT / "docs" / "mutation.md"
 _LIBRARIES = ("pytest", "hypothesis", "numpy", "pandas", "scipy.stats", "pyarrow.parquet", "lxml.etree", "openpyxl")
 _SEED, _PATIENCE = 1, 20  # a test that takes so many times as long, and as many seconds, hangs
-_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+_QUIET = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of libraries that are imported before
+_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0", *_QUIET]
 
 Lines = set[tuple[str, int]]
 
@@ -95,7 +96,9 @@ def main() -> int:
     if given.sample and given.sample < len(drawn):
         drawn = sorted(random.Random(_SEED).sample(drawn, given.sample), key=lambda m: (m.file, m.lines[0]))
     begun = time.monotonic()
-    tests: Tests = _apart(lambda: _watched(given.tests or target["tests"], set(target["files"])))
+    tests: Tests | None = _apart(lambda: _watched(given.tests or target["tests"], set(target["files"])))
+    if tests is None:
+        raise SystemExit("The tests fail without any mutant.")
     tests.first = tuple(target.get("first", ()))
     print(f"{len(found)} mutants, {len(drawn)} tried; {len(tests.seconds)} tests", flush=True)
     left = []
@@ -126,14 +129,14 @@ def _apart(work: Callable[[], Any]) -> Any:
         return pickle.loads(Path(told.name).read_bytes())  # noqa: S301 - our own process wrote it
 
 
-def _watched(tests: Sequence[str], files: set[str]) -> Tests:
-    """Run the tests as they are, and watch which lines of some files they come by."""
+def _watched(tests: Sequence[str], files: set[str]) -> Tests | None:
+    """Run the tests as they are, and watch which lines of some files they come by; None where they fail."""
     watch = _Watch(files)
     sys.settrace(watch.trace)
     status = _pytest([*tests], watch)
     sys.settrace(None)
     if status:
-        raise SystemExit("The tests fail without any mutant.")
+        return None
     return Tests(
         dict(watch.seconds),
         {test: watch.lines[test] | watch.of_module[test.partition("::")[0]] for test in watch.seconds},
