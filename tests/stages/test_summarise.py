@@ -203,15 +203,20 @@ def test_where_nobody_knows_who_submitted_all_who_answered_are_the_base():
 def test_cells_of_an_array_are_told_apart():
     survey = _survey({"1": ""})
     survey["questions"] = tables.frame(
-        "questions", [("A", "How many?", "array_number", 0, "en", "", ":", False, 0, False)]
+        "questions",
+        [
+            ("A", "How many?", "array_number", 0, "en", "", ":", False, 0, False),
+            ("B", "How?", "array", 1, "en", "", "F", False, 0, False),
+        ],
     )
     cells = [
         ("1", "A", "0", row, column, True, None, f"{row}{column}x") for row in ("1", "11") for column in ("1", "11")
     ]
+    cells += [("1", "B", "0", "hall", "", True, None, "good")]
     survey["answers"] = tables.frame("answers", cells)
     counts = _summarise(survey)["counts"]
     places = counts.loc[counts["kind"] == "value", "option_id"]
-    assert sorted(places) == ["11|1", "11|11", "1|1", "1|11"]
+    assert sorted(places) == ["11|1", "11|11", "1|1", "1|11", "hall"]
 
 
 def test_an_option_whose_ticks_are_not_in_the_export_is_no_figure():

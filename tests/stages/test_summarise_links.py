@@ -15,6 +15,7 @@ NAMED = [
     ("3", "respondent", "4", False, False, True),
     ("4", "respondent", "2", False, False, False),
     ("1", "organisation", "2", False, True, False),  # no respondent, though it is called so
+    ("1", "organisation", "9", False, False, False),
     ("2", "organisation", "1", False, False, True),
 ]
 
@@ -25,13 +26,13 @@ def test_each_link_counts_once_with_the_best_that_is_said():
     for order in (1, -1):
         counts = tables.check("counts", tables.typed("counts", link_counts(relations[::order])))
         assert {row.item_id: (row.count, row.base, row.share) for row in counts.itertuples()} == {
-            "detail": (3, 6, 3 / 6),
+            "detail": (3, 7, 3 / 7),
             "confirmed": (1, 3, 1 / 3),
             "one_side": (2, 3, 2 / 3),
             "one_side_others": (1, 3, 1 / 3),
-            "no_detail": (1, 6, 1 / 6),
-            "first_contact": (2, 6, 2 / 6),
-            "others": (2, 6, 2 / 6),
+            "no_detail": (2, 7, 2 / 7),
+            "first_contact": (2, 7, 2 / 7),
+            "others": (3, 7, 3 / 7),
         }
         assert set(counts["unit"]) == {"link"}
         assert counts[["low", "high", "least", "most", "weighted"]].isna().all(axis=None)

@@ -19,7 +19,7 @@ from textmine.stats import bounds, finite, holm, independence, wilson
 
 # Code: kind, whether it is asked on a condition, its records, its options, whether it is on personal data.
 QUESTIONS = {
-    "M": ("multiple_comments", False, 0, "abc", False),
+    "M": ("multiple_comments", False, 0, "cab", False),
     "N": ("multiple", True, 0, "ab", False),
     "U": ("multiple", False, 0, "ab", False),  # of which the export does not tell to whom it was shown
     "V": ("multiple", True, 0, "ab", False),  # the same, and asked on a condition
@@ -308,7 +308,9 @@ def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
         "shown", "answered", "ticked", "commented", "substance", "coded",
     ]  # fmt: skip
     ticks = counts[(counts["question_id"] == "M") & (counts["kind"] == "tick")]
-    assert list(ticks["item_id"]) == ["a", "b", "c"]
+    assert list(ticks["item_id"]) == ["c", "a", "b"]
+    steps = counts[(counts["question_id"] == "M") & (counts["kind"] == "base") & (counts["option_id"] != "")]
+    assert list(dict.fromkeys(steps["option_id"])) == ["c", "a", "b"]
     values = counts[counts["kind"] == "value"]
     assert list(values["item_id"]) == list(dict.fromkeys(row[7] for row in survey.rows["answers"] if row[7]))
     assert not values["count"].is_monotonic_decreasing  # or the order above could be that of the counts
