@@ -57,10 +57,12 @@ _NOT_CHANGED = {"strict"}  # of zip: says what is so anyway
 def mutants(root: Path, file: str) -> list[Mutant]:
     """All mutants of a file, in its order."""
     tree = ast.parse((root / file).read_text(encoding="utf-8"))
-    return sorted(_of(tree, tree, file, str(root / file), ()), key=lambda mutant: mutant.lines[0])
+    return sorted(_of(tree, tree, file, str(root / file)), key=lambda mutant: mutant.lines[0])
 
 
-def _of(tree: ast.Module, above: ast.AST, file: str, path: str, inside: tuple[str, ...]) -> Iterator[Mutant]:
+def _of(
+    tree: ast.Module, above: ast.AST, file: str, path: str, inside: tuple[str, ...] = (), *, on_import: bool = True
+) -> Iterator[Mutant]:
     """The mutants below a node."""
     for field, value in ast.iter_fields(above):
         if _is_left_alone(above, field):
@@ -75,9 +77,10 @@ def _of(tree: ast.Module, above: ast.AST, file: str, path: str, inside: tuple[st
                 place: Any = getattr(node, "test", getattr(node, "iter", node))  # of a condition or loop not its body
                 lines = tuple(range(place.lineno, place.end_lineno + 1))
                 name = f"{'.'.join(inside) or Path(file).stem}: {_shown(node)} -> {_shown(other)}"
-                yield Mutant(file, lines, not inside, name, compiled)
-            named = isinstance(node, ast.FunctionDef | ast.ClassDef)
-            yield from _of(tree, node, file, path, (*inside, node.name) if named else inside)  # type: ignore[attr-defined]
+                yield Mutant(file, lines, on_import, name, compiled)
+            within = (*inside, node.name) if isinstance(node, ast.FunctionDef | ast.ClassDef) else inside
+            later = isinstance(node, ast.FunctionDef | ast.Lambda)
+            yield from _of(tree, node, file, path, within, on_import=on_import and not later)
 
 
 def _put(above: ast.AST, field: str, at: int | None, node: ast.AST) -> None:

@@ -1,7 +1,8 @@
 """Change the code in one place at a time and see whether a test notices: which tests would see a wrong count.
 
     uv run python scripts/mutate.py --target stats
-    uv run python scripts/mutate.py --target counting --sample 300 --write
+    uv run python scripts/mutate.py --target counting --sample 200 --write
+    uv run python scripts/mutate.py --target counting --again --write
 
 A mutant is the module with one comparison, operator, condition, number, truth value, slice, return value, element of a
 list or order of arguments changed; texts, types and messages are left alone. Each runs in a process of its own, forked
@@ -38,17 +39,25 @@ TARGETS = Path(__file__).with_suffix(".toml")
 FIGURES, PAGE = ROOT / "docs" / "mutation.json", ROOT / "docs" / "mutation.md"
 _LIBRARIES = ("pytest", "hypothesis", "numpy", "pandas", "scipy.stats", "pyarrow.parquet", "lxml.etree", "openpyxl")
 _SEED, _PATIENCE = 1, 20  # a test that takes so many times as long, and as many seconds, hangs
-_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-W", "ignore"]
+_QUIET = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of libraries that are imported before
+_PYTEST = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0", *_QUIET]
 
 Lines = set[tuple[str, int]]
 
 
 @dataclass
 class Tests:
-    """What the tests of a target do without mutants: seconds, and the lines of the target that they come by."""
+    """What the tests of a target do without mutants.
+
+    Attributes:
+        seconds: What each takes.
+        lines: The lines of the target that each comes by.
+        first: The files whose tests are tried before the others.
+    """
 
     seconds: dict[str, float]
     lines: dict[str, Lines]
+    first: tuple[str, ...] = ()
 
     def of(self, mutant: Mutant, budget: float) -> list[str]:
         """The tests that a mutant has to get past, the quickest first, as far as the seconds go."""
@@ -57,7 +66,7 @@ class Tests:
             here = [test for test, lines in self.lines.items() if any(file == mutant.file for file, _ in lines)]
         chosen: list[str] = []
         spent = 0.0
-        for test in sorted(here, key=lambda test: (self.seconds[test], test)):
+        for test in sorted(here, key=lambda test: (not test.startswith(self.first), self.seconds[test], test)):
             spent += self.seconds[test]
             if chosen and spent > budget:
                 break
@@ -72,19 +81,25 @@ def main() -> int:
     parser.add_argument("--target", required=True, choices=sorted(known))
     parser.add_argument("--sample", type=int, default=0, help="only so many mutants, drawn by a fixed seed; 0: all")
     parser.add_argument("--budget", type=float, default=20, help="seconds of tests for a mutant at most")
-    parser.add_argument("--file", default="", help="only the mutants of the files whose names hold this")
-    parser.add_argument("--only", default="", help="only the mutants whose names hold this")
+    parser.add_argument("--tests", nargs="+", default=[], help="these tests in place of those of the target")
+    parser.add_argument("--again", action="store_true", help="only those that lived on when the figures were written")
     parser.add_argument("--write", action="store_true", help="put the figures into the documents")
     given = parser.parse_args()
     target = known[given.target]
     for library in _LIBRARIES:
         importlib.import_module(library)
-    found = [m for file in target["files"] for m in mutants(ROOT, file)]
-    drawn = [m for m in found if given.file in m.file and given.only in m.name]
+    left_out = tuple(f"{name}:" for name in target.get("skip", ()))
+    found = [m for file in target["files"] for m in mutants(ROOT, file) if not m.name.startswith(left_out)]
+    written = _figures().get(given.target, {})
+    names = {each["name"] for each in written.get("left", ())}
+    drawn = [m for m in found if m.name in names] if given.again else found
     if given.sample and given.sample < len(drawn):
         drawn = sorted(random.Random(_SEED).sample(drawn, given.sample), key=lambda m: (m.file, m.lines[0]))
     begun = time.monotonic()
-    tests: Tests = _apart(lambda: _watched(target["tests"], set(target["files"])))
+    tests: Tests | None = _apart(lambda: _watched(given.tests or target["tests"], set(target["files"])))
+    if tests is None:
+        raise SystemExit("The tests fail without any mutant.")
+    tests.first = tuple(target.get("first", ()))
     print(f"{len(found)} mutants, {len(drawn)} tried; {len(tests.seconds)} tests", flush=True)
     left = []
     for number, mutant in enumerate(drawn, start=1):
@@ -97,7 +112,8 @@ def main() -> int:
     )
     why = target.get("why", {})
     if given.write:
-        _write(given.target, len(found), len(drawn), [{"name": m.name, "why": why.get(m.name, "")} for m in left])
+        tried = written["tried"] if given.again else len(drawn)
+        _write(given.target, len(found), tried, [{"name": m.name, "why": why.get(m.name, "")} for m in left])
     return int(any(m.name not in why for m in left))
 
 
@@ -113,14 +129,14 @@ def _apart(work: Callable[[], Any]) -> Any:
         return pickle.loads(Path(told.name).read_bytes())  # noqa: S301 - our own process wrote it
 
 
-def _watched(tests: Sequence[str], files: set[str]) -> Tests:
-    """Run the tests as they are, and watch which lines of some files they come by."""
+def _watched(tests: Sequence[str], files: set[str]) -> Tests | None:
+    """Run the tests as they are, and watch which lines of some files they come by; None where they fail."""
     watch = _Watch(files)
     sys.settrace(watch.trace)
     status = _pytest([*tests], watch)
     sys.settrace(None)
     if status:
-        raise SystemExit("The tests fail without any mutant.")
+        return None
     return Tests(
         dict(watch.seconds),
         {test: watch.lines[test] | watch.of_module[test.partition("::")[0]] for test in watch.seconds},
@@ -221,9 +237,13 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._mutant.code, module.__dict__)  # noqa: S102 - the project's own code
 
 
+def _figures() -> Any:
+    return json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+
+
 def _write(target: str, found: int, tried: int, left: list[dict[str, str]]) -> None:
     """Put the figures of a target into the documents."""
-    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+    figures = _figures()
     figures[target] = {"found": found, "tried": tried, "killed": tried - len(left), "left": left}
     FIGURES.write_text(json.dumps(figures, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(_page(figures), encoding="utf-8")

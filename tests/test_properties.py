@@ -8,7 +8,7 @@ import re
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from textmine import tables
+from textmine import reference, tables
 from textmine.privacy import redacted
 from textmine.stages.clean import CleanSettings, clean, replay
 from textmine.stages.duplicates import duplicates
@@ -58,6 +58,8 @@ PIECES = st.lists(
     max_size=12,
 ).map("".join)
 TEXTS = st.lists(st.one_of(ANY, LIKELY, PIECES), min_size=1, max_size=4)
+_WORD, _MARK = re.compile(r"[^\W\d_]+"), re.compile(r"[a-h]|[ivx]{1,4}")
+_JOINERS = {word.casefold() for row in reference.rows("joiners.tsv") for word in _WORD.findall(row["word"])}
 SLOW = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -108,6 +110,9 @@ def test_segments_lie_in_their_text_in_order_and_apart(raws, spoken_language):
     assert set(found["comment_id"]) == readable
     for comment_id, spans in found.groupby("comment_id"):
         last = 0
+        between = zip([0, *spans["end"]], [*spans["start"], len(whole[comment_id])], strict=True)
+        left_out = {w.casefold() for start, end in between for w in _WORD.findall(whole[comment_id][start:end])}
+        assert all(word in _JOINERS or _MARK.fullmatch(word) for word in left_out)  # no other word is lost
         for start, end in zip(spans["start"], spans["end"], strict=True):
             assert last <= start < end <= len(whole[comment_id])
             part = whole[comment_id][start:end]

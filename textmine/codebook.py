@@ -220,7 +220,7 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
         raise TextmineError(f"Cannot read the codebook {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise TextmineError(f"{path} is not UTF-8 text.", hint="save it as UTF-8") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # the last of a day that there is not
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or str(error)

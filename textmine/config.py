@@ -321,7 +321,7 @@ def _parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise TextmineError(f"{path} cannot be read: {error.strerror}.", hint="check the name of the file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TextmineError(
             f"{path} is not a configuration file: {error}.", expected="TOML in UTF-8", hint="`textmine init` writes one"
         ) from error

@@ -116,6 +116,20 @@ def test_a_country_counts_once_a_respondent_and_role_and_never_when_negated():
     assert _figure(counts, "country", "JP", role="target") == (1, 3)
 
 
+def test_figures_are_in_the_order_of_their_kinds():
+    survey = _survey({"1": "A", "2": "A", "3": "A"})
+    kinds = ["respondent", "organisation", "region", "country"]
+    survey["mentions"] = tables.frame(
+        "mentions",
+        [("1:a", n, n + 1, kind, f"{n}", "x", "", False, False, 1.0, "rule") for n, kind in enumerate(kinds)],
+    )
+    survey["relations"] = tables.frame("relations", [("1", "respondent", "2", "[]", True, False, False, False, "x")])
+    counts = _with_themes(survey, [("1:a", "staff", 0.9, "yes")]) and _summarise(survey)["counts"]
+    of_survey = list(dict.fromkeys(counts.loc[counts["question_id"] == "", "kind"]))
+    assert of_survey == ["base", "coding", "theme", "country", "region", "organisation", "respondent", "relation"]
+    assert list(dict.fromkeys(counts["question_id"])) == ["", "C"]
+
+
 def _theme(theme, parent="", origin="codebook", kind="barrier"):
     return (theme, parent, theme.title(), "", "[]", "[]", "[]", "[]", origin, kind, 0.3, "[]", None, "{}", 1)
 
@@ -189,15 +203,20 @@ def test_where_nobody_knows_who_submitted_all_who_answered_are_the_base():
 def test_cells_of_an_array_are_told_apart():
     survey = _survey({"1": ""})
     survey["questions"] = tables.frame(
-        "questions", [("A", "How many?", "array_number", 0, "en", "", ":", False, 0, False)]
+        "questions",
+        [
+            ("A", "How many?", "array_number", 0, "en", "", ":", False, 0, False),
+            ("B", "How?", "array", 1, "en", "", "F", False, 0, False),
+        ],
     )
     cells = [
         ("1", "A", "0", row, column, True, None, f"{row}{column}x") for row in ("1", "11") for column in ("1", "11")
     ]
+    cells += [("1", "B", "0", "hall", "", True, None, "good")]
     survey["answers"] = tables.frame("answers", cells)
     counts = _summarise(survey)["counts"]
     places = counts.loc[counts["kind"] == "value", "option_id"]
-    assert sorted(places) == ["11|1", "11|11", "1|1", "1|11"]
+    assert sorted(places) == ["11|1", "11|11", "1|1", "1|11", "hall"]
 
 
 def test_an_option_whose_ticks_are_not_in_the_export_is_no_figure():

@@ -6,6 +6,7 @@ Nothing of the stage is used: who did what is a set of pairs (respondent, record
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections import defaultdict
 
@@ -14,10 +15,11 @@ import pytest
 from textmine import tables
 from textmine.figures import SMALL
 from textmine.stages.summarise import SummariseSettings, summarise
+from textmine.stats import bounds, finite, holm, independence, wilson
 
 # Code: kind, whether it is asked on a condition, its records, its options, whether it is on personal data.
 QUESTIONS = {
-    "M": ("multiple_comments", False, 0, "abc", False),
+    "M": ("multiple_comments", False, 0, "cab", False),
     "N": ("multiple", True, 0, "ab", False),
     "U": ("multiple", False, 0, "ab", False),  # of which the export does not tell to whom it was shown
     "V": ("multiple", True, 0, "ab", False),  # the same, and asked on a condition
@@ -26,7 +28,8 @@ QUESTIONS = {
     "T": ("text", False, 0, "", False),
     "P": ("text", False, 0, "", True),
 }
-PARENTS = {"top": "", "staff": "top", "time": "top", "money": ""}
+PARENTS = {"top": "", "staff": "top", "time": "top", "money": "", "found": "", "never": ""}
+WEIGHTS = (0.5, 2.0)
 STATUS = ["ok", "ok", "ok", "blank", "no_answer", "see_other", "unreadable"]
 REASONS = {"no_answer": "nothing_said", "blank": "nothing_said", "unreadable": "nothing_said", "see_other": "elsewhere"}
 STEPS = ("answered", "commented", "substance", "coded", "shown", "ticked")
@@ -40,6 +43,7 @@ class Survey:
         self.people = [str(n) for n in range(1, draw.choice([9, 26]))]
         self.complete = {who: draw.random() < 0.7 for who in self.people}
         self.sizes = {who: draw.choice(["small", "large", "large", "huge"]) for who in self.people}
+        self.weights = {who: draw.choice(WEIGHTS) for who in self.people}
         self.rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         self.did: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for who in self.people:
@@ -95,7 +99,7 @@ class Survey:
     def _coded(self, draw, place, most) -> str:
         """Code a comment that says something, and say what became of it."""
         outcome, comment = "no_code", ":".join(place)
-        for theme in draw.sample(list(PARENTS), draw.randint(0, most)):
+        for theme in draw.sample(list(PARENTS)[:-1], draw.randint(0, most)):
             decision, aside = draw.choice(["yes", "yes", "review", "no"]), draw.random() < 0.2
             self.rows["codings"].append((f"{comment}/0", theme, comment, 0.5, decision, "{}", "[]"))
             if aside:
@@ -109,7 +113,11 @@ class Survey:
         return outcome
 
     def counts(self, **settings):
-        """The table `counts`, as a mapping from what is counted to count and base."""
+        """The table `counts`."""
+        return self.summarised(**settings)[0]
+
+    def summarised(self, **settings):
+        """The tables that the stage makes."""
         questions = [
             (code, code, kind, n, "en", "", "T", conditional, records, personal)
             for n, (code, (kind, conditional, records, _, personal)) in enumerate(QUESTIONS.items())
@@ -120,19 +128,34 @@ class Survey:
             for n, option in enumerate(listed)
         ]
         themes = [
-            (theme, above, theme, "", "[]", "[]", "[]", "[]", "codebook", "barrier", 0.3, "[]", None, "{}", 1)
+            (
+                theme,
+                above,
+                theme,
+                "",
+                "[]",
+                "[]",
+                "[]",
+                "[]",
+                "emergent" if theme == "found" else "codebook",
+                "barrier",
+                0.3,
+                "[]",
+                None,
+                "{}",
+                1,
+            )
             for theme, above in PARENTS.items()
         ]
-        people = [(who, None, self.complete[who], "en", 1.0, 2) for who in self.people]
+        people = [(who, None, self.complete[who], "en", self.weights[who], 2) for who in self.people]
         made = {"questions": questions, "options": options, "themes": themes, "respondents": people} | self.rows
         empty = ("fields", "mentions", "entities", "relations", "attributes", "answers", "comments", "texts", "codings")
         frames = {name: tables.frame(name, made.get(name, [])) for name in (*made, *empty, "asides")}
-        found = summarise(**frames, settings=SummariseSettings(**settings))
-        return tables.check("counts", found[0])
+        return summarise(**frames, settings=SummariseSettings(**settings))
 
 
 def recounted(survey: Survey, groups: dict[tuple[str, str], set[str]], invited: int):
-    """What is counted -> count and base."""
+    """What is counted -> count and base, and what both weigh."""
     whole = {who for who, done in survey.complete.items() if done}
     answered = _answered(survey, whole)
     listed = [figure for code in QUESTIONS for figure in _of_question(survey, code, answered[code], whole)]
@@ -140,19 +163,18 @@ def recounted(survey: Survey, groups: dict[tuple[str, str], set[str]], invited: 
     for (*place, units), pairs, base in [*listed, *_of_survey(survey, answered, whole)]:
         for (by, group), members in groups.items():
             for unit in units.split():
-                sizes = (
-                    len({pair if unit == "record" else pair[0] for pair in some if pair[0] in members})
-                    for some in (pairs & base, base)
-                )
-                found[*place, by, group, unit] = tuple(sizes)
+                inside = ({pair for pair in some if pair[0] in members} for some in (pairs & base, base))
+                units_of = [{pair if unit == "record" else pair[:1] for pair in some} for some in inside]
+                weights = [sum(survey.weights[who] for who, *_ in some) for some in units_of]
+                found[*place, by, group, unit] = (*map(len, units_of), *weights)
     for step in ("opened", "complete", "answered"):
         key = ("", "", "base", step, "", "", "respondent")
-        found[key] = (found[key][0], invited)
-    found["", "", "base", "invited", "", "", "respondent"] = (invited, invited)
+        found[key] = (found[key][0], invited, 0, 0)
+    found["", "", "base", "invited", "", "", "respondent"] = (invited, invited, 0, 0)
     for code in ["", *{code for _, code, _ in survey.did["outcome"]}]:
         here = [outcome for _, name, outcome in survey.did["outcome"] if code in {"", name}]
         for outcome in ("coded", "nothing_said", "elsewhere", "no_code", "unsure"):
-            found[code, "", "coding", outcome, "", "", "comment"] = (here.count(outcome), len(here))
+            found[code, "", "coding", outcome, "", "", "comment"] = (here.count(outcome), len(here), 0, 0)
     return found
 
 
@@ -227,12 +249,55 @@ def test_every_count_is_what_sets_say(seed):
     figures = counts[columns].assign(option_id=counts["option_id"].where(counts["kind"].isin({"base", "tick"}), ""))
     found = {tuple(row[:7]): tuple(row[7:]) for row in figures.itertuples(index=False)}
     assert len(found) == len(counts)
-    assert found == recounted(survey, groups, 40)
+    expected = recounted(survey, groups, 40)
+    assert found == {key: sizes[:2] for key, sizes in expected.items()}
     assert (counts["role"] == "").all()
+    for key, row in zip(found, counts.to_dict("records"), strict=True):
+        _hold_to(row, *expected[key], invited=40)
+
+
+def _hold_to(row, count, base, some, whole, *, invited):
+    """Share, interval, bounds and weighted share of a figure; NaN where there is none."""
+    assert row["share"] == pytest.approx(count / base if base else math.nan, nan_ok=True)
+    estimated = row["unit"] == "respondent" and row["kind"] != "base" and base
+    of_invited = row["by"] == "" and row["question_id"] in {"", "M", "U", "S", "T", "P"}
+    ends = limits = (math.nan, math.nan)
+    if estimated and of_invited:
+        ends, limits = finite(count, base, invited), bounds(count, base, invited)
+    elif estimated:
+        ends = wilson(count, base)
+    weighted = some / whole if estimated and whole else math.nan
+    figures = [row[name] for name in ("low", "high", "least", "most", "weighted")]
+    assert figures == pytest.approx([*ends, *limits, weighted], nan_ok=True)
+
+
+@pytest.mark.parametrize(("seed", "smallest"), [(0, 3), (2, 1)])
+def test_groups_are_compared_wherever_they_can_differ(seed, smallest):
+    counts, _, comparisons, _ = Survey(seed).summarised(by=("size",), smallest_group=smallest)
+    compared = {}
+    leaves = set(PARENTS) - set(PARENTS.values()) - {"found"}  # what the machine found is not compared
+    wanted = counts[(counts["by"] != "") & (counts["unit"] == "respondent") & (counts["base"] > 0)]
+    wanted = wanted[(wanted["kind"] == "tick") | wanted["item_id"].isin(leaves)]
+    for (question, kind, item), part in wanted.groupby(["question_id", "kind", "item_id"], sort=False):
+        some, of = list(part["count"]), list(part["base"])
+        if len(of) > 1 and 0 < sum(some) < sum(of):
+            compared.setdefault((question, kind), {})[item] = independence(some, of)[0]
+    expected = {
+        (*family, item): (tests[item], adjusted, len(tests), adjusted < 0.05)
+        for family, tests in compared.items()
+        for item, adjusted in zip(tests, holm([*tests.values()]), strict=True)
+    }
+    rows = comparisons[["question_id", "kind", "item_id", "p", "adjusted", "family", "differs"]]
+    found = {row[:3]: row[3:] for row in map(tuple, rows.to_numpy())}
+    assert len(found) > 10
+    assert found.keys() == expected.keys()
+    for key, figures in found.items():
+        assert figures == pytest.approx(expected[key]), key
 
 
 def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
-    counts = Survey(0).counts()
+    survey = Survey(7)
+    counts = survey.counts()
     kinds = ["base", "coding", "tick", "value", "theme"]
     places = [(["", *QUESTIONS].index(row.question_id), kinds.index(row.kind)) for row in counts.itertuples()]
     assert places == sorted(places)
@@ -243,7 +308,14 @@ def test_the_order_is_that_of_the_questionnaire_and_then_the_most_named_first():
         "shown", "answered", "ticked", "commented", "substance", "coded",
     ]  # fmt: skip
     ticks = counts[(counts["question_id"] == "M") & (counts["kind"] == "tick")]
-    assert list(ticks["item_id"]) == ["a", "b", "c"]
+    assert list(ticks["item_id"]) == ["c", "a", "b"]
+    steps = counts[(counts["question_id"] == "M") & (counts["kind"] == "base") & (counts["option_id"] != "")]
+    assert list(dict.fromkeys(steps["option_id"])) == ["c", "a", "b"]
+    values = counts[counts["kind"] == "value"]
+    assert list(values["item_id"]) == list(dict.fromkeys(row[7] for row in survey.rows["answers"] if row[7]))
+    assert not values["count"].is_monotonic_decreasing  # or the order above could be that of the counts
+    assert "invited" not in set(counts["item_id"])
+    assert SummariseSettings() == SummariseSettings(by=(), invited=0, smallest_group=3, correction="holm")
 
 
 def _groups(survey, shown):

@@ -24,7 +24,6 @@ Wording = str | Mapping[str, str]
 
 _Parts = Callable[[str], tuple[frozenset[str], str]]
 
-_NO = frozenset({"0", "false"})
 _CLOSED = {"single", "yes_no"}
 
 
@@ -334,10 +333,14 @@ def ticked(cell: Cell, label: str = "") -> Cell:
     said = cell.strip()
     if said == label:
         return "Y"
-    if said.casefold() in _NO:
-        return "N"
-    state = tick_words().get(said, "Y")
+    state = _signs().get(said.casefold(), "Y")
     return None if state == "N/A" else state
+
+
+@functools.cache
+def _signs() -> Mapping[str, str]:
+    """What words and signs in the cell of a tick stand for, in any case of letters."""
+    return {word.casefold(): state for word, state in tick_words().items()} | {"false": "N"}
 
 
 def _mark(choice: Choice) -> str:
