@@ -58,8 +58,8 @@ def opened(path: Path, largest: int = 0, hint: str = "") -> Iterator[zipfile.Zip
         with zipfile.ZipFile(source(path)) as archive:
             _check(path, archive, largest or LARGEST, hint)
             yield archive
-    except (FileNotFoundError, PermissionError):  # not what is wrong with an archive
-        raise
+    except (FileNotFoundError, PermissionError) as error:
+        raise TextmineError(f"{path} cannot be read: {error.strerror}.", hint=hint) from error
     except _DAMAGE as error:
         again = "Export it again; the download may have been cut off."
         raise TextmineError(f"{path.name} is damaged ({error}).", hint=hint or again) from error
