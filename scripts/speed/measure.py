@@ -24,16 +24,18 @@ PEERS = ("bertopic", "nmf", "libraries")
 OURS, FAST, TEXTS = "textmine", "fast", "texts"
 ENCODERS = {"default": OURS, "fast": FAST}
 READING = ("read", "read_csv")
-CODED = ("coded", "edited")  # with a codebook, and then anew with one of its keywords changed, into the same folder
 SCRIPTS = Path(__file__).resolve().parents[1]
 _BOOK = SCRIPTS.parent / "data" / "codebooks" / "cluster_programmes.yaml"
-_CHANGED = ("engagement of SMEs", "commitment of SMEs")
+_KEYWORD = "engagement of SMEs"
+# The keyword that stands in its place in the edited codebooks: one that no comment has, and one that comments have.
+EDITS = {"edited": "commitment of SMEs", "recoded": "hard to find"}
+CODED = ("coded", *EDITS)  # with a codebook, and then anew with the edited ones, into the same folder
 # Words of the command before and behind the export, the folder, the laps and the processes.
 _OWN = {
     OURS: (["speed.ours"], []),
     FAST: (["speed.ours"], ["fast"]),
     "coded": (["speed.ours"], ["default", str(_BOOK)]),
-    "edited": (["speed.ours"], ["default", "edited.yaml"]),
+    **{name: (["speed.ours"], ["default", f"{name}.yaml"]) for name in EDITS},
     TEXTS: (["speed.texts"], []),
     "read": (["speed.reading", "textmine"], []),
     "read_csv": (["speed.reading", "pandas"], []),
@@ -75,7 +77,7 @@ def reading(plan: Plan) -> dict[str, Any]:
 
 
 def edited(plan: Plan) -> dict[str, Any]:
-    """Measure a run with a codebook and a second one after an edit of it, as `compare` does the whole."""
+    """Measure a run with a codebook and further ones after edits of it, as `compare` does the whole."""
     return _of_programs(plan, list(CODED))
 
 
@@ -95,11 +97,13 @@ def compare(plan: Plan) -> dict[str, Any]:
 
 def _of_programs(plan: Plan, programs: list[str], grower: str = "speed.grammar") -> dict[str, Any]:
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
-    with tempfile.TemporaryDirectory(prefix="textmine-benchmark-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="textmine-benchmark-") as place:
+        folder = Path(place)
         command = [sys.executable, "-m", grower, str(plan.size), str(plan.seed), str(folder / "survey")]
         grown = subprocess.run(command, env=_environment(1), check=True, capture_output=True, text=True)
-        (folder / "edited.yaml").write_text(_BOOK.read_text(encoding="utf-8").replace(*_CHANGED), encoding="utf-8")
+        for name, keyword in EDITS.items():
+            edit = _BOOK.read_text(encoding="utf-8").replace(_KEYWORD, keyword)
+            (folder / f"{name}.yaml").write_text(edit, encoding="utf-8")
         for number in range(plan.repeat):
             for program in programs:
                 print(f"{plan.size}, {plan.processes} at once: {program}, run {number + 1}", file=sys.stderr)
