@@ -127,6 +127,8 @@ class StatSheet:
         number = 1
         try:
             for part, _ in parts:
+                if not any(part.values()):  # the file says that it has more records than are there
+                    break
                 for cells in zip(*(part[name] for name in names), strict=True):
                     number += 1
                     yield Row(number, number, tuple(map(_text, cells)))
