@@ -273,7 +273,7 @@ def _hold_to(row, count, base, some, whole, *, invited):
 
 @pytest.mark.parametrize(("seed", "smallest"), [(0, 3), (2, 1)])
 def test_groups_are_compared_wherever_they_can_differ(seed, smallest):
-    counts, _, comparisons, _ = Survey(seed).summarised(by=("size",), smallest_group=smallest)
+    counts, _, comparisons, robust = Survey(seed).summarised(by=("size",), smallest_group=smallest)
     compared = {}
     leaves = set(PARENTS) - set(PARENTS.values()) - {"found"}  # what the machine found is not compared
     wanted = counts[(counts["by"] != "") & (counts["unit"] == "respondent") & (counts["base"] > 0)]
@@ -289,6 +289,7 @@ def test_groups_are_compared_wherever_they_can_differ(seed, smallest):
     }
     rows = comparisons[["question_id", "kind", "item_id", "p", "adjusted", "family", "differs"]]
     found = {row[:3]: row[3:] for row in map(tuple, rows.to_numpy())}
+    assert robust.set_index("theme_id").loc["never", ["comments", "by_one"]].tolist() == [0, 0]
     assert len(found) > 10
     assert found.keys() == expected.keys()
     for key, figures in found.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ResponseSet", "StatSheet", "Variables"]
 
-_FAULTS = (ValueError, OverflowError, TypeError, AttributeError, KeyError, IndexError)
+_FAULTS = (UserWarning, ValueError, OverflowError, TypeError, AttributeError, KeyError, IndexError)
 """What the library raises on a damaged file besides its own error."""
 
 _CHUNK = 10_000
@@ -92,7 +93,8 @@ class StatSheet:
         if not survived(self.path, self._more.get("encoding", "")):
             raise self._damaged(ValueError("what reads it broke down"))
         try:
-            _, meta = read(source(self.path), metadataonly=True, user_missing=True, **self._more)
+            with warnings.catch_warnings(action="error", category=UserWarning):  # of two variables with one name
+                _, meta = read(source(self.path), metadataonly=True, user_missing=True, **self._more)
         except (library.ReadstatError, *_FAULTS) as error:
             raise self._damaged(error) from error
         names = tuple(meta.column_names)
@@ -127,6 +129,8 @@ class StatSheet:
         number = 1
         try:
             for part, _ in parts:
+                if not any(part.values()):  # the file says that it has more records than are there
+                    break
                 for cells in zip(*(part[name] for name in names), strict=True):
                     number += 1
                     yield Row(number, number, tuple(map(_text, cells)))
