@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lime import build_lss, question
 
 from textmine.stages.read.platforms.limesurvey.lss import parse
@@ -75,3 +76,12 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
     assert not yes & no
     assert {tick_words()[word] for word in yes} == {"Y"}
     assert {tick_words()[word] for word in no} == {"N"}
+
+
+@pytest.mark.parametrize(("limit", "ranks"), [("2", 2), ("9" * 5000, 3), ("99999", 3), ("0", 3), ("\u00b2", 3)])
+def test_a_limit_of_ranks_makes_no_columns_without_end(limit: str, ranks: int) -> None:
+    data = build_lss([question("F", "R", answers={"a": "A", "b": "B", "c": "C"})])
+    row = f"<row><qid>1</qid><attribute>max_subquestions</attribute><value>{limit}</value></row>"
+    said = f"<question_attributes><rows>{row}</rows></question_attributes></document>"
+    columns = parse(data.replace(b"</document>", said.encode()), Path("x.lss")).columns
+    assert [column.heading for column in columns] == [f"F[{rank}]" for rank in range(1, ranks + 1)]

@@ -32,6 +32,7 @@ _BUILT_IN = {
     "E": {"I": "increase", "S": "same", "D": "decrease"},
 }
 _POINTS = {"5": 5, "A": 5, "B": 10}
+_DIGITS = 4  # of a limit of ranks
 _ALWAYS = {"", "1"}  # relevance of a question that is asked of everybody
 
 _Row = dict[str, str]
@@ -181,7 +182,9 @@ class _Reader:
         )
         limit = self._settings[qid].get("max_subquestions", "")
         codes = {answer["code"] for answer in self._answers[qid]}
-        ranks = int(limit) if limit.isdecimal() and int(limit) else len(codes or rows)
+        # Nobody ranks more than some hundred options; a larger limit is damage, and a column for each would be made.
+        limited = limit.isdecimal() and len(limit) <= _DIGITS and int(limit) > 0
+        ranks = int(limit) if limited else len(codes or rows)
         return Source(
             row["title"], row["type"], row["sid"], row["gid"], qid, row.get("other") == "Y", rows, cols, ranks
         )
