@@ -115,7 +115,9 @@ CASES: dict[str, Case] = {
     **{f"{kind}, {size:,}": _one(kind, size) for kind in ("prose", "bullets") for size in (10**4, 10**5, 10**6)},
     **{f"{kind}, 10,000,000": _one(kind, 10**7) for kind in TEXTS},
     **{f"alike, {10**power:,}": _alike(10**power) for power in (3, 4, 5, 6)},
-    "100 of 65,535, bullets": Case(1, lambda: ((filled("bullets", 65_535),) for _ in range(100))),
+    "100 of 65,535, bullets": Case(
+        1, lambda: ((f"{n} {filled('bullets', 65_500)}",) for n in range(100)), structure=True
+    ),
     "10,000 questions": _wide(10_000, structure=False),
     "10,000 questions, structure": _wide(10_000, structure=True),
     "soup, 2,000": _soup(2000),

@@ -136,7 +136,7 @@ def _slow(pattern: str, flags: int = 0, used: str = "search") -> str:
     return ""
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+b", r"\s*\n\s*x", r"(?:\w+, )+and", r"<a [^>]*?x", r"(.*\S)\s\((\w+)\)"])
+@pytest.mark.parametrize("pattern", [r"(a+)+b", r"\s*\n\s*x", r"(?:\w+, )+and", r"(.*\S)\s\((\w+)\)"])
 def test_a_pattern_that_tries_again_and_again_is_found(pattern):
     assert _slow(pattern)
 

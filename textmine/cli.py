@@ -77,7 +77,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.batch:
         return _run_batch(given)
     result = _run_one(given, given.exports, given.out)
-    cut = [f"comments read in part: {words}" for words in result.manifest["cut"]]
+    cut = [f"comments read in part: {words}" for words in result.manifest.get("cut", [])]
     _notes([*result.manifest["survey"]["notes"], *cut, *result.manifest["notes"], *result.manifest["llm"]])
     _say(f"computed: {', '.join(result.computed)}" if result.computed else "everything was up to date")
     for name in pipeline.REPORTS if given.until == "report" else ():

@@ -19,9 +19,9 @@ _NAMED = 5  # strange labels or corrections that a note names
 
 
 def notes(
-    run: Run, tables: Collection[str], options: Options, *, labelled: bool, corrected: bool, anew: bool
+    run: Run, tables: Collection[str], options: Options, *, labelled: bool, corrected: bool, anew: Collection[str]
 ) -> dict[str, Any]:
-    """The entries of the manifest: notes, roles, llm, cut and, where the vectors are new or it is not known, encoder.
+    """The entries of the manifest: notes, roles, llm and, where their table is new or it is not known, cut and encoder.
 
     Args:
         run: The run.
@@ -29,12 +29,12 @@ def notes(
         options: What it was made with.
         labelled: Whether people coded.
         corrected: Whether people corrected mentions.
-        anew: Whether the vectors were computed anew.
+        anew: The stages that were computed anew.
     """
-    found: dict[str, Any] = {"notes": [], "roles": "by the rules", "llm": [], "cut": []}
-    if "texts" in tables:
+    found: dict[str, Any] = {"notes": [], "roles": "by the rules", "llm": []}
+    if "texts" in tables and ("clean" in anew or "cut" not in run.manifest):
         found["cut"] = list(_cut(run))
-    if "embeddings" in tables and (anew or "encoder" not in run.manifest):
+    if "embeddings" in tables and ("embed" in anew or "encoder" not in run.manifest):
         found["encoder"] = _encoder(run, options)
     if "codings" in tables and options.themes.llm is not None:
         found["llm"] = _language_model(run, options)

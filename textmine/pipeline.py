@@ -282,7 +282,7 @@ class Job:
             self.options,
             labelled=self.source.files.holding("labels"),
             corrected=self.source.files.holding("corrections"),
-            anew="embed" in self.computed,
+            anew=self.computed,
         )
         if self.before and not self.before & _asked(self.run):
             said = f"{self.run.path.name} held the run of another survey, whose tables and reports it no longer holds."

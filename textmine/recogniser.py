@@ -23,7 +23,7 @@ __all__ = ["Entity", "Recogniser"]
 
 Floats = NDArray[np.float32]
 
-_AT_ONCE = 1000  # texts: bounds the memory to about 100 MB
+_AT_ONCE, _CHARACTERS = 1000, 200_000  # texts, and characters of them unless one has more: bounds the memory
 
 
 class Entity(NamedTuple):
@@ -71,9 +71,13 @@ class Recogniser:
     def entities(self, texts: Sequence[str]) -> list[list[Entity]]:
         """The names in each text, from left to right without overlap."""
         found: list[list[Entity]] = []
-        for start in range(0, len(texts), _AT_ONCE):
-            found += self._entities(texts[start : start + _AT_ONCE])
-        return found
+        start = held = 0
+        for place, text in enumerate(texts):
+            if place - start == _AT_ONCE or (place > start and held + len(text) > _CHARACTERS):
+                found += self._entities(texts[start:place])
+                start, held = place, 0
+            held += len(text)
+        return found + self._entities(texts[start:])
 
     def _entities(self, texts: Sequence[str]) -> list[list[Entity]]:
         docs = [self._make_doc(text) for text in texts]
