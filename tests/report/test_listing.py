@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textmine.report.listing import REVIEW, VERBATIM, review_rows, themes_by_option, verbatim_rows
 from textmine.report.model import Item, Report, Tag, Verbatim
 
@@ -40,6 +42,20 @@ def test_what_a_person_is_to_decide_shows_the_words_in_question():
         ("k2", "R02", "", "Barriers", "Funding", "en", "Lack of time", "and no time", "Money, and no time for ACME")
     ]
     assert len(rows[0]) == len(REVIEW) + len(REPORT.by)
+
+
+def test_of_a_long_comment_a_person_sees_what_stands_around_the_words():
+    text = "".join(f"{number:5} is said. " for number in range(5000))
+    tags = tuple(Tag("review", "time", start, start + 5) for start in range(0, len(text), 15))
+    long = Verbatim("k1", "R01", ("North",), "C", "C|2", "en", "ok", text, tags=tags)
+    rows = list(review_rows(replace(REPORT, verbatims=(long,))))
+    assert len(rows) == len(tags)
+    assert max(len(row[-1]) for row in rows) < 1100
+    assert all(row[-2] in row[-1] for row in rows)
+    assert rows[0][-1].startswith("    0 is said.")
+    assert rows[0][-1].endswith(" [...]")
+    assert rows[2500][-1].startswith("[...] ")
+    assert rows[-1][-1].endswith(" 4999 is said. ")
 
 
 def test_a_respondent_counts_once_in_a_theme_by_option():

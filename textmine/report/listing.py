@@ -31,6 +31,9 @@ VERBATIM = (
 REVIEW = ("Comment", "Respondent", "Question", "Option", "Language", "Theme to decide", "Words", "Text")
 """Columns of `review_rows`; the attributes of the groups stand after the second."""
 
+_GLANCE = 2000  # characters: a page of a book, more than nearly every comment has
+_CONTEXT = 500  # characters
+
 
 def verbatim_rows(report: Report) -> Iterator[tuple[str, ...]]:
     """A row a verbatim, in their order."""
@@ -53,8 +56,19 @@ def review_rows(report: Report) -> Iterator[tuple[str, ...]]:
     labels = _Labels(report)
     found = [(labels.name(tag), said, tag) for said in report.verbatims for tag in said.tags if tag.kind == "review"]
     for theme, said, tag in sorted(found, key=lambda each: each[0]):
-        words = said.text[tag.start : tag.end]
-        yield (said.key, said.respondent, *said.groups, *labels.place(said), said.language, theme, words, said.text)
+        words, around = said.text[tag.start : tag.end], _around(said.text, tag)
+        yield (said.key, said.respondent, *said.groups, *labels.place(said), said.language, theme, words, around)
+
+
+def _around(text: str, tag: Tag) -> str:
+    """A comment, or what stands around a tag in one that is longer than can be taken in at a glance.
+
+    A long comment has many codings: whole beside each, it would make the list grow with the square of its length.
+    """
+    start, end = max(0, tag.start - _CONTEXT), min(len(text), tag.end + _CONTEXT)
+    if len(text) <= _GLANCE:
+        return text
+    return f"{'[...] ' if start else ''}{text[start:end]}{' [...]' if end < len(text) else ''}"
 
 
 @dataclass(frozen=True)
