@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from helpers import DEMO, REAL
 from hypothesis import given
@@ -478,3 +479,15 @@ def test_the_demo_survey_as_csv_and_as_archive() -> None:
     assert list(personal["question_id"]) == ["CONTACT", "EMAIL"]
     repeated = csv_["questions"][csv_["questions"]["records"] > 0]
     assert set(repeated["question_id"].str.split("#").str[0]) >= {"AGR", "F", "COL"}
+
+
+def test_long_answers_make_smaller_batches_of_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headings = ["id", "T"]
+    asked = [question("T", "T")]
+    rows = [[str(number), "x" * (30 if number % 3 else 4000)] for number in range(1, 31)]
+    together = [frames["comments"] for frames in survey(tmp_path, headings, rows, asked).batches(100)]
+    assert len(together) == 1
+    monkeypatch.setattr("textmine.stages.read._MOST_LONG", 10_000)
+    parts = [frames["comments"] for frames in survey(tmp_path, headings, rows, asked).batches(100)]
+    assert [len(part) for part in parts] == [9, 9, 9, 3]  # three long ones in each
+    assert_frame_equal(pd.concat(parts, ignore_index=True), together[0])

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from textmine.stages.read.model import Structure
+    from textmine.stages.read.assemble import Plan
+    from textmine.stages.read.model import Row, Structure
 
 __all__ = ["ReadSettings", "Survey", "read"]
 
 _MOST_ANSWERS = 1_000_000
 """Rows of answers in a batch."""
+
+_LONG, _MOST_LONG = 1000, 1 << 20
+"""Characters of an answer that is longer than nearly all, and of all such answers in a batch: later stages hold a
+batch, and what they make of its texts, in memory."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,24 @@ class Survey:
         writes it, is streamed; another one is sorted in memory.
 
         Args:
-            size: Most respondents in a batch, at least 1; there are fewer in it where they have very many answers.
+            size: Most respondents in a batch, at least 1; there are fewer in it where they have very many answers, or
+                answers that are very long.
         """
         answers = max(len(source.plan.slots) + len(source.plan.absent) for source in self._sources)
         size = max(1, min(size, _MOST_ANSWERS // max(1, answers)))
         records = merged(self._sources)
-        while batch := list(itertools.islice(records, size)):
+        while batch := list(_bounded(itertools.islice(records, size))):
             yield assemble(batch)
+
+
+def _bounded(records: Iterator[tuple[Plan, str, Row]]) -> Iterator[tuple[Plan, str, Row]]:
+    """The first of these records, until their long answers hold `_MOST_LONG` characters; at least one."""
+    held = 0
+    for record in records:
+        yield record
+        held += sum(length for length in map(len, filter(None, record[2].cells)) if length > _LONG)
+        if held > _MOST_LONG:
+            return
 
 
 def read(
