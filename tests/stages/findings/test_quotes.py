@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pandas as pd
+import pytest
 from helpers import told
 from stages.findings.test_findings import survey
 
 from textmine import tables
+from textmine.stages.findings import _around
 from textmine.stages.findings.quotes import hidden_shares, pick
 
 
@@ -144,3 +148,50 @@ def test_batches_of_vectors_change_nothing():
     frame, single = _candidates(*rows)
     together = [np.concatenate(single[:17]), np.concatenate(single[17:])]
     pd.testing.assert_frame_equal(pick(frame, single, 5), pick(frame, together, 5))
+
+
+def _drawn(seed):
+    """Spans that lie apart and places in the same comments, drawn by chance."""
+    draw = random.Random(seed)
+    spans, places = [], []
+    for comment in "abc":
+        edges = sorted(draw.sample(range(60), 8))
+        spans += [(comment, start, end) for start, end in zip(edges[::2], edges[1::2])]
+        places += [(comment, at, at + draw.randint(1, 9)) for at in sorted(draw.sample(range(60), draw.randint(0, 9)))]
+    return [pd.DataFrame(rows, columns=["comment_id", "start", "end"]) for rows in (spans, places)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_hidden_of_a_span_is_what_its_characters_say(seed):
+    spans, redactions = _drawn(seed)
+    expected = [
+        min(1.0, sum(
+            (each.comment_id == span.comment_id) * max(0, min(each.end, span.end) - max(each.start, span.start))
+            for each in redactions.itertuples()
+        ) / (span.end - span.start))
+        for span in spans.itertuples()
+    ]  # fmt: skip
+    assert list(hidden_shares(spans, redactions)) == expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mention_is_in_the_segment_in_which_it_begins(seed):
+    spans, targets = _drawn(seed)
+    spans = spans.assign(segment_id=[f"s{number}" for number in range(len(spans))], row=range(len(spans)))
+    targets = targets.assign(entity_id=[f"e{number}" for number in range(len(targets))], score=1.0)
+    found = _around(spans, targets)
+    assert [*zip(found["segment_id"], found["entity_id"])] == [
+        (span.segment_id, each.entity_id)
+        for span in spans.itertuples()
+        for each in targets.itertuples()
+        if each.comment_id == span.comment_id and span.start <= each.start < span.end
+    ]
+    assert (found.dtypes[["start", "end", "row"]] == "int64").all()
+
+
+def test_a_comment_of_many_segments_and_mentions_takes_little_memory():
+    many = range(0, 400_000, 10)
+    spans = pd.DataFrame({"comment_id": "a", "start": many, "end": [at + 9 for at in many]})
+    assert hidden_shares(spans, spans).eq(1.0).all()  # 1.6 thousand million pairs, if each were held against each
+    targets = spans.assign(entity_id="e", score=1.0)
+    assert len(_around(spans.assign(segment_id=spans.index), targets)) == len(spans)

@@ -157,10 +157,7 @@ def _candidates(
 
     spans = spans[_QUOTED]
     coded = said[["segment_id", "theme_id", "score"]].merge(spans, on="segment_id")
-    named = targets[["comment_id", "start", "entity_id", "score"]].rename(columns={"start": "at"})
-    around = spans.merge(named, on="comment_id")
-    around = around[(around["start"] <= around["at"]) & (around["at"] < around["end"])]
-    around = around.drop_duplicates(["segment_id", "entity_id"])
+    around = _around(spans, targets).drop_duplicates(["segment_id", "entity_id"])
     beside = spans[spans["option_id"] != ""]
     free = set(questions.loc[questions["kind"].isin(_FREE), "question_id"])
     own = spans[spans["question_id"].isin(free) & (spans["option_id"] == "")]
@@ -173,6 +170,21 @@ def _candidates(
     whole = [part.assign(question_id="") for part in places[:2]]
     requests = asked.merge(spans, on="segment_id").assign(kind="request", question_id="")
     return pd.concat([part[_CANDIDATE] for part in (*places, *whole, requests)], ignore_index=True)
+
+
+def _around(spans: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """The segments in which mentions begin, with entity_id and score of these; segments of a comment lie apart."""
+    import pandas as pd
+
+    named = targets[["comment_id", "start", "entity_id", "score"]].reset_index(drop=True)
+    named = named.rename_axis("number").reset_index().rename(columns={"start": "at"})
+    places = spans[["comment_id", "start", "end"]].assign(place=range(len(spans)))
+    found = pd.merge_asof(
+        named.sort_values("at"), places.sort_values("start"), left_on="at", right_on="start", by="comment_id"
+    )
+    found = found[found["at"] < found["end"]].sort_values(["place", "number"])
+    around = spans.iloc[found["place"].astype("int64").to_numpy()].reset_index(drop=True)
+    return around.assign(entity_id=found["entity_id"].array, score=found["score"].array)
 
 
 def _asked(said: pd.DataFrame, source: Source) -> pd.DataFrame:
