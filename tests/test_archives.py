@@ -193,3 +193,30 @@ def test_no_other_module_opens_a_zip_file_to_read():
                 what, *how = map(ast.unparse, node.args)
                 # what is written, and what was written into a buffer just before
                 assert "'w'" in how or what == "buffer" or file.name == "archives.py", file
+
+
+def test_a_drawing_in_a_template_may_have_a_document_type(tmp_path):
+    path = _docx(tmp_path / "logo.docx")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/media/image1.svg", '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg/>')
+    assert archives.check_office(path) is None
+    assert opened(path)
+
+
+def test_a_project_may_have_a_text_for_each_of_many_respondents(tmp_path):
+    path = _qdpx(tmp_path / "many.qdpx")
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(10_100):
+            archive.writestr(f"sources/{number}.txt", "so")
+    assert read_project(path)
+
+
+def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "sheet.xlsx"
+    path.write_bytes(b"PK")
+    monkeypatch.setattr(zipfile, "ZipFile", refuse)
+    with pytest.raises(TextmineError, match="cannot be read: Permission denied"):
+        read_grid(path, "write it again")

@@ -9,7 +9,7 @@ import csv
 import time
 
 import pytest
-from helpers import mentioned, table
+from helpers import mentioned, mini_survey, table
 from hostile_sizes import TEXTS, filled
 
 from textmine import pipeline, privacy
@@ -29,6 +29,19 @@ def test_of_a_long_comment_the_beginning_is_read_up_to_a_blank():
     assert changes[0][0] == "length"
     assert replay(raw, changes) == text
     assert clean_text(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    "personal",
+    ["johannes.mustermann@example.org", "+49 170 1234567", "(0170) 12 34-567", "https://a.example/profile/jo"],
+)
+@pytest.mark.parametrize("blank", [" ", "\n", "\u00a0"])
+@pytest.mark.parametrize("shown", range(1, 16, 2))
+def test_no_address_and_no_number_is_shown_by_half(personal, blank, shown):
+    raw = f"{'x' * (LONGEST - shown - 6)}{blank}word{blank}{personal} and so on"
+    assert raw[LONGEST - shown :].startswith(personal)
+    text, _ = clean_text(raw)
+    assert text.endswith("word")
 
 
 def test_a_comment_just_as_long_is_read_whole():
@@ -79,3 +92,18 @@ def test_what_was_not_read_is_not_shown(run):
     assert shown.str.len().max() <= LONGEST
     assert not shown.str.contains("anna@alba").any()
     assert not privacy.shown(run, "texts")["changes"].str.contains("anna@alba").any()
+
+
+def test_what_a_stopped_run_says_of_long_comments_is_of_its_own_tables(tmp_path, monkeypatch):
+    export = mini_survey(tmp_path)
+    assert pipeline.run(export, tmp_path / "out", until="clean").manifest["cut"] == []
+    mini_survey(tmp_path, (("Y", filled("prose", 70_000), "", "", "en", ""), ("Y", "so", "", "", "en", "")))
+    with monkeypatch.context() as stopped:
+        stopped.setattr(pipeline.Job, "note", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.run(export, tmp_path / "out", until="clean")
+    again = pipeline.run(export, tmp_path / "out", until="clean")
+    assert again.computed == ()
+    assert again.manifest["cut"] == [
+        "1 with more than 65,535 characters, of which the first 65,535 were read; kept whole"
+    ]

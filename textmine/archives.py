@@ -37,26 +37,28 @@ _ENCRYPTED = 1
 
 _MOST_PARTS = 10_000
 _CHUNK = 1 << 20
+_WORD, _DRAWING = {".docx", ".dotx"}, ".svg"  # drawings have a document type, and python-docx does not look into them
 _DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What `zipfile` raises on an archive that is broken, encrypted or packed in a way it does not know."""
 
 
 @contextlib.contextmanager
-def opened(path: Path, largest: int = 0, hint: str = "") -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, largest: int = 0, hint: str = "", parts: int = 0) -> Iterator[zipfile.ZipFile]:
     """A zip file, open to read.
 
     Args:
         path: The file.
         largest: Bytes that its parts may take unpacked, together; `LARGEST` where 0.
         hint: What to do where it cannot be read; to export it again where empty.
+        parts: How many parts it may have; 10,000 where 0.
 
     Raises:
         TextmineError: it is no zip file, holds far too much, or is damaged, also where that shows while it is read.
     """
     try:
         with zipfile.ZipFile(source(path)) as archive:
-            _check(path, archive, largest or LARGEST, hint)
+            _check(path, archive, largest or LARGEST, hint, parts or _MOST_PARTS)
             yield archive
     except (FileNotFoundError, PermissionError) as error:
         raise TextmineError(f"{path} cannot be read: {error.strerror}.", hint=hint) from error
@@ -65,13 +67,13 @@ def opened(path: Path, largest: int = 0, hint: str = "") -> Iterator[zipfile.Zip
         raise TextmineError(f"{path.name} is damaged ({error}).", hint=hint or again) from error
 
 
-def _check(path: Path, archive: zipfile.ZipFile, largest: int, hint: str) -> None:
+def _check(path: Path, archive: zipfile.ZipFile, largest: int, hint: str, most: int) -> None:
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
-    if size > largest or len(parts) > _MOST_PARTS:
+    if size > largest or len(parts) > most:
         raise TextmineError(
             f"{path.name} would take {size:,} bytes unpacked, in {len(parts):,} parts.",
-            expected=f"at most {largest:,} bytes in {_MOST_PARTS:,} parts",
+            expected=f"at most {largest:,} bytes in {most:,} parts",
             hint=hint or "Export the answers as CSV instead.",
         )
 
@@ -81,6 +83,8 @@ def part_names(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(source(path)) as archive:
             return tuple(archive.namelist())
+    except PermissionError:  # it may well be one
+        raise
     except _DAMAGE:
         return ()
 
@@ -119,12 +123,14 @@ def check_office(path: Path, hint: str = "") -> None:
         TextmineError: it is too large, is damaged, or has a document type, by which XML can grow without end or
             name other files.
     """
+    in_word = path.suffix.casefold() in _WORD
     with opened(path, LARGEST_HELD, hint) as archive:
         for part in archive.infolist():
+            drawn = in_word and part.filename.casefold().endswith(_DRAWING)
             with archive.open(part) as file:
                 before = b""
                 while chunk := file.read(_CHUNK):
-                    if any(sign in before + chunk for sign in _DOCUMENT_TYPES):
+                    if not drawn and any(sign in before + chunk for sign in _DOCUMENT_TYPES):
                         raise TextmineError(
                             f"{path.name}: {part.filename} has a document type.",
                             expected="a file as a survey platform or an office program writes it",

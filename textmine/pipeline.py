@@ -59,6 +59,7 @@ REPORTS = ("report.html", "report.docx", "report.xlsx")
 _TABLE_FILE = re.compile(
     rf"\.?(?:{'|'.join(TABLES)})\.parquet(?:\.tmp)?|\.{folder.MANIFEST}\.tmp|\{folder.LOCK}|{limesurvey_server.FOLDER}"
 )
+_TOLD_OF = {"clean": "cut", "embed": "encoder"}  # entries of the manifest that tell of the table of a stage
 ANSWERS = "llm"
 """Folder of a run with what a language model answered."""
 
@@ -247,6 +248,8 @@ class Job:
         made_by = {name: self._fingerprint(stage, name) for name in stage.makes}
         current = all(self.run.fingerprint(name) == fingerprint for name, fingerprint in made_by.items())
         if fresh or not current or "survey" not in self.manifest:
+            if self.manifest.pop(_TOLD_OF.get(stage.name, ""), None) is not None:
+                self.write_manifest()  # now: a killed run must not leave what was said of the table before
             try:
                 self._write(stage, made_by)
             except Exception as error:

@@ -52,6 +52,7 @@ STAND_IN = "\u25a1"
 """A white square, in the place of a character that programs count differently."""
 
 _TAG = re.compile(rf"\[(?:{'|'.join(TAGS)}):[^\[\]]*\]\s*$")
+_PARTS = 1_000_000  # of a project: a text for each respondent
 _LARGEST = 100 << 20  # bytes of a file, or of a part of an archive, unpacked
 _HINT = "export it again as REFI-QDA (.qdpx or .qdc)"
 _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.qdasoftware.org/textmine")
@@ -151,7 +152,7 @@ def archive(path: Path) -> AbstractContextManager[zipfile.ZipFile]:
     Raises:
         TextmineError: as `archives.opened`.
     """
-    return archives.opened(path, hint=_HINT)
+    return archives.opened(path, hint=_HINT, parts=_PARTS)
 
 
 def project(path: Path, opened: zipfile.ZipFile) -> Any:

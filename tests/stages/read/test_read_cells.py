@@ -9,6 +9,7 @@ from lime import build_csv, whole
 
 from textmine.errors import TextmineError
 from textmine.stages.read import ReadSettings, Survey, read
+from textmine.stages.read.cells.text import _separator
 
 HEADINGS = ["id", "submitdate", "T[a]", "T[acomment]"]
 
@@ -119,6 +120,20 @@ def test_a_separator_within_comments_is_none(tmp_path: Path, times: int) -> None
         "id,submitdate,T\n" + "".join(f'{n},,"{said}"\n' for n in range(times)) + "".join(f"{n},,y\n" for n in (7, 8))
     )
     assert set(whole(_raw(tmp_path, text))["comments"]["raw"]) == {said, "y"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "separator"),
+    [
+        (["Results of 2018"] * 5 + ["id;text;country;age"] + ["1;a;b;3"] * 4, ";"),
+        (["Results, of 2018", "by us", "id;text;country", "1;so;b"], ";"),
+        (["id;date;text", *[f"{n};Jan {n}, 2018;so" for n in range(8)], "9;Jan 9, 2018"], ";"),
+        (["id,text", *['1,"so; so; so; so"'] * 9], ","),
+        (["id;text;country;age", "1;so;b"], ";"),
+    ],
+)
+def test_titles_dates_and_cut_rows_decide_no_separator(lines: list[str], separator: str) -> None:
+    assert _separator("\n".join(lines)) == (separator, 0)
 
 
 LINES = "id,submitdate,T[a],T[acomment]{0}\n1,,Y,first{0}\n2,,Y,second{0}\n"

@@ -124,7 +124,8 @@ _RULES: tuple[
     ("space", _SPACE, _one_space),
     ("edge", _EDGE, _nothing),
 )
-_LONGEST_WORD = 300  # characters before `LONGEST` in which it is cut at a blank, so that no address is cut in two
+_LONGEST_WORD = 300  # characters before `LONGEST` that are left out at most, so that no address is shown by half
+_HALVED = re.compile(r"(?<![\s\d()+/.-])[\s\d()+/.-]*(?:\s\S*)?\Z")  # a word at the end, and figures before it
 _WRITTEN = json.JSONEncoder(ensure_ascii=False)
 _PASSES = 8  # "&amp;amp;lt;b&gt;" needs as many passes as it has layers; nobody nests deeper by accident
 
@@ -172,8 +173,8 @@ def _shortened(raw: str) -> list[Change]:
     """The edit that takes away what is not read of a comment."""
     if len(raw) <= LONGEST:
         return []
-    place = raw.rfind(" ", LONGEST - _LONGEST_WORD, LONGEST)
-    return [("length", LONGEST if place < 0 else place, len(raw), "")]
+    halved = _HALVED.search(raw, LONGEST - _LONGEST_WORD, LONGEST)
+    return [("length", halved.start() if halved else LONGEST - _LONGEST_WORD, len(raw), "")]
 
 
 def replay(raw: str, changes: list[Change]) -> str:

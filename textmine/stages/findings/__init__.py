@@ -176,11 +176,13 @@ def _around(spans: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """The segments in which mentions begin, with entity_id and score of these; segments of a comment lie apart."""
     import pandas as pd
 
-    named = targets[["comment_id", "start", "entity_id", "score"]].reset_index(drop=True)
-    named = named.rename_axis("number").reset_index().rename(columns={"start": "at"})
-    places = spans[["comment_id", "start", "end"]].assign(place=range(len(spans)))
+    comments = pd.factorize(pd.concat([spans["comment_id"], targets["comment_id"]]))[0]
+    places = spans[["start", "end"]].assign(place=range(len(spans)), comment=comments[: len(spans)])
+    named = targets[["entity_id", "score"]].assign(
+        at=targets["start"], number=range(len(targets)), comment=comments[len(spans) :]
+    )
     found = pd.merge_asof(
-        named.sort_values("at"), places.sort_values("start"), left_on="at", right_on="start", by="comment_id"
+        named.sort_values("at"), places.sort_values("start"), left_on="at", right_on="start", by="comment"
     )
     found = found[found["at"] < found["end"]].sort_values(["place", "number"])
     around = spans.iloc[found["place"].astype("int64").to_numpy()].reset_index(drop=True)

@@ -108,18 +108,19 @@ def beginning(data: bytes, encoding: str = "") -> tuple[str, list[tuple[str, ...
 def _separator(text: str) -> tuple[str, int]:
     """The separator, and how many lines above the first row only say it.
 
-    Without such a line, it is the one that parts the first rows into the most cells, as many in most of them: what
-    stands in one comment, however often, decides nothing.
+    Without such a line, it is the one that parts the first rows into the most cells, as many in most of them, the
+    heading among them: what stands in comments, however often, decides nothing.
     """
     if said := _SAID.match(text):
         return said[1], 1
     return max(_SEPARATORS, key=lambda separator: _parted(_first_rows(text, separator, 0))), 0
 
 
-def _parted(rows: Sequence[tuple[str, ...]]) -> int:
-    widths = Counter(map(len, rows))
-    most = max(widths.values(), default=0)
-    return most * (min((width for width, number in widths.items() if number == most), default=1) - 1)
+def _parted(rows: Sequence[tuple[str, ...]]) -> tuple[bool, int]:
+    """Whether most rows of several cells have as many as the first of all, and how many more than one these have."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)  # titles above a heading have one cell
+    width, number = max(widths.items(), key=lambda each: each[1], default=(1, 0))
+    return number > 1 and len(rows[0]) == width, number * (width - 1)
 
 
 def _first_rows(text: str, separator: str, above: int) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import io
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ def _survived(path: Path, encoding: str, _size: int, _changed: int) -> bool:
         assert child.stdin is not None  # noqa: S101 - it is a pipe
         with contextlib.suppress(BrokenPipeError), child.stdin, path.open("rb") as file:  # it may end before
             shutil.copyfileobj(file, child.stdin)
-    return child.returncode >= 0
+    # What is killed from outside, for want of memory, tells nothing of the file.
+    return child.returncode >= 0 or child.returncode == -signal.SIGKILL
 
 
 def _main(ending: str, encoding: str) -> None:
