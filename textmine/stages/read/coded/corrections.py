@@ -22,6 +22,7 @@ from textmine import tables
 from textmine.errors import TextmineError, nearest
 from textmine.grids import read_grid
 from textmine.stages.read.coded.comment_names import CommentNames
+from textmine.stages.read.coded.places import is_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,6 @@ MARKED = "x"
 
 _NEEDED = ("comment_id", "surface", "entity", "role")
 _CONTEXT = ("before", "after", "question", "option", "language")
-_LONGEST = 9  # digits of a place in a text
 _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "no": False, "false": False, "0": False, "": False}
 _WRITES = "`textmine mentions DIR -o FILE` writes such a sheet"
 _Line = tuple[int, dict[str, str]]
@@ -137,7 +137,7 @@ def _start(where: str, cells: dict[str, str]) -> int:
     cell = cells["start"].strip()
     if not cell:
         return -1
-    if not cell.isdecimal() or len(cell) > _LONGEST:
+    if not is_place(cell):
         raise TextmineError(f"{where}: start is {cell!r}.", expected="a whole number, or nothing to have it found")
     return int(cell)
 

@@ -27,6 +27,7 @@ from textmine.grids import read_grid
 from textmine.handcoding import words_key
 from textmine.refi import MACHINE
 from textmine.stages.read.coded.comment_names import CommentNames
+from textmine.stages.read.coded.places import BEYOND, is_place
 from textmine.stages.read.coded.qdpx import Coded, read_project
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ COLUMNS = ("segment", "option", "question", "comment", "machine", "coder", "done
 
 _CELLS = {YES: True, "x": True, "1": True, "true": True, NO: False, "0": False, "false": False}
 _NUMBER = re.compile(r"[\d.,]+(E[+-]?\d+)?", re.IGNORECASE)
-_LONGEST = 9  # digits of a place in a text
 _PLAIN = ("comment_id", "theme_id", "coder", "decision")
 _WRITES = "`textmine codebook DIR -o FILE --sheet` writes a sheet to code in"
 _ROW_KEYS = {"comment", "start", "end", "draw", "words", "shown", "id", "themes"}
@@ -180,8 +180,7 @@ def _plain(where: str, cells: Mapping[str, str]) -> _Label:
     start, end = (cells.get(name, "").strip() for name in ("start", "end"))
     decision = cells.get("decision", "").strip().casefold()
     whole = not start and not end
-    numbers = all(place.isdecimal() and len(place) <= _LONGEST for place in (start, end))
-    if not (whole or numbers) or decision not in {YES, NO}:
+    if not (whole or (is_place(start) and is_place(end))) or decision not in {YES, NO}:
         raise TextmineError(
             f"{where}: start {start!r}, end {end!r}, decision {decision!r}.",
             expected="start and end as whole numbers, or both empty for the whole comment; decision yes or no",
@@ -265,7 +264,7 @@ def _place(where: str, cells: Mapping[str, str]) -> dict[str, str | int]:
     try:
         place = json.loads(cells.get(ROW, ""))
         places = [place[name] for name in ("start", "end")]
-        sound = set(place) == _ROW_KEYS and all(type(at) is int and abs(at) < 10**_LONGEST for at in places)
+        sound = set(place) == _ROW_KEYS and all(type(at) is int and abs(at) < BEYOND for at in places)
         sound = sound and all(isinstance(place[name], str) for name in _ROW_KEYS - {"start", "end"})
     except (ValueError, TypeError, KeyError, RecursionError):
         sound = False

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from textmine import refi
 from textmine.errors import TextmineError
+from textmine.stages.read.coded.places import is_place
 
 __all__ = ["Coded", "read_project"]
 
 _HINT = "export the project again as REFI-QDA (.qdpx)"
 _MARK = re.compile(r"^.*\[#([0-9a-f]{16})\][^\S\n]*\n ?", re.MULTILINE)  # QualCoder puts a blank behind each line end
-_LONGEST = 9  # digits of a place in a text
 _BREAK = re.compile(r"\r\n|\n ?")
 _HIDDEN = re.compile(r"\[[^\[\]]+\]")
 """A placeholder in the place of personal data, behind which nobody knows how long the words were."""
@@ -81,9 +81,7 @@ def _passages(path: Path, source: Any, name: str) -> Iterator[tuple[Any, int, in
     yield source, 0, -1
     for part in source.iterfind("{*}PlainTextSelection"):
         places = (part.get("startPosition", ""), part.get("endPosition", ""))
-        if not all(place.isdecimal() and len(place) <= _LONGEST for place in places) or int(places[0]) >= int(
-            places[1]
-        ):
+        if not all(map(is_place, places)) or int(places[0]) >= int(places[1]):
             raise TextmineError(
                 f"{path.name}: a code in {name!r} is at {places}.", expected="start and end", hint=_HINT
             )
